@@ -1,0 +1,86 @@
+"""The convolutional generator and discriminator of Radford et al. (DCGAN, arXiv:1511.06434), for any of their sizes.
+
+A plan is a list of (kernel, stride, padding). The generator starts at 1x1 and each step is a transposed convolution;
+the discriminator walks its own plan down to 1x1. Weights start as N(0, 0.02).
+"""
+
+import torch
+from torch import Tensor, nn
+
+from genmodels.blocks.coders import class_maps
+from genmodels.config import UserError
+
+Plan = tuple[tuple[int, int, int], ...]
+
+_HALVING = (4, 2, 1)
+GENERATORS: dict[tuple[str, int], Plan] = {
+    ("notes", 28): ((3, 2, 0), (4, 1, 0), (3, 2, 0), (4, 2, 0)),  # 1 -> 3 -> 6 -> 13 -> 28
+    ("doubling", 28): ((7, 1, 0), _HALVING, _HALVING),  # 1 -> 7 -> 14 -> 28
+    ("doubling", 32): ((4, 1, 0), _HALVING, _HALVING, _HALVING),  # 1 -> 4 -> 8 -> 16 -> 32
+    ("doubling", 64): ((4, 1, 0), _HALVING, _HALVING, _HALVING, _HALVING),  # 1 -> 4 -> 8 -> 16 -> 32 -> 64
+}
+DISCRIMINATORS: dict[tuple[str, int], Plan] = {
+    ("notes", 28): ((4, 2, 0), (4, 2, 0), (4, 2, 0)),  # 28 -> 13 -> 5 -> 1
+    **{key: tuple(reversed(plan)) for key, plan in GENERATORS.items() if key[0] == "doubling"},
+}
+PLANS = ("doubling", "notes")
+
+
+def plan_for(plans: dict[tuple[str, int], Plan], name: str, size: int) -> Plan:
+    """The plan of that name for pictures of that size; raises UserError where there is none."""
+    if (name, size) not in plans:
+        sizes = ", ".join(str(other) for plan, other in plans if plan == name)
+        raise UserError(f"the {name!r} plan makes pictures of {sizes} pixels, not {size}; choose one of these sizes")
+    return plans[name, size]
+
+
+class Generator(nn.Module):
+    """(N, latents) and the condition (N, K) -> pictures (N, C, H, W) in [-1, 1]."""
+
+    def __init__(self, plan: Plan, inputs: int, channels: int, width: int, batch_norm: bool = True):
+        """inputs: latents and classes.  width: channels before the last step (ngf), doubled at each earlier one."""
+        super().__init__()
+        widths = [inputs, *(width * 2**power for power in reversed(range(len(plan) - 1))), channels]
+        layers: list[nn.Module] = []
+        for depth, (step, before, after) in enumerate(zip(plan, widths[:-1], widths[1:], strict=True)):
+            last = depth == len(plan) - 1
+            normed = batch_norm and not last
+            layers += [nn.ConvTranspose2d(before, after, *step, bias=not normed)]
+            layers += [nn.BatchNorm2d(after)] if normed else []
+            layers += [] if last else [nn.ReLU(inplace=True)]
+        self.layers = nn.Sequential(*layers, nn.Tanh())
+        self.apply(small_normal)
+
+    def forward(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
+        code = latents if condition is None else torch.cat([latents, condition], 1)
+        return self.layers(code[:, :, None, None])
+
+
+class Discriminator(nn.Module):
+    """Pictures (N, C, H, W) in [-1, 1] and the condition (N, K) -> logits (N,)."""
+
+    def __init__(self, plan: Plan, inputs: int, width: int, batch_norm: bool = True):
+        """inputs: colour channels and class maps together.  No batch norm in the first layer, as in the paper."""
+        super().__init__()
+        widths = [inputs, *(width * 2**power for power in range(len(plan) - 1)), 1]
+        layers: list[nn.Module] = []
+        for depth, (step, before, after) in enumerate(zip(plan, widths[:-1], widths[1:], strict=True)):
+            last, normed = depth == len(plan) - 1, batch_norm and 0 < depth < len(plan) - 1
+            layers += [nn.Conv2d(before, after, *step, bias=not normed)]
+            layers += [nn.BatchNorm2d(after)] if normed else []
+            layers += [] if last else [nn.LeakyReLU(0.2, inplace=True)]
+        self.layers = nn.Sequential(*layers, nn.Flatten(0))
+        self.apply(small_normal)
+
+    def forward(self, images: Tensor, condition: Tensor | None = None) -> Tensor:
+        if condition is not None:
+            images = torch.cat([images, class_maps(condition, images)], 1)
+        return self.layers(images)
+
+
+def small_normal(layer: nn.Module) -> None:
+    """The paper's start: weights N(0, 0.02), batch norm's scale N(1, 0.02), biases 0."""
+    if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d):
+        nn.init.normal_(layer.weight, 1.0 if isinstance(layer, nn.BatchNorm2d) else 0.0, 0.02)
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)

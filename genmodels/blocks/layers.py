@@ -1,0 +1,43 @@
+"""Small layers that several families use."""
+
+import copy
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class ResidualBlock(nn.Module):
+    """x + f(x) with two 3x3 convolutions (He et al., arXiv:1603.05027, without normalisation: the nets are shallow)."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, 3, padding=1)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1)
+        nn.init.zeros_(self.second.weight)  # starts as the identity
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.second(F.silu(self.first(F.silu(x))))
+
+
+class Average:
+    """An exponential moving average of a network's weights: smoother than the network that it follows.
+
+    The first steps use a shorter memory, so that the random start is forgotten at once. Batch norm's running statistics
+    are averaged alike, counters copied.
+    """
+
+    def __init__(self, network: nn.Module, decay: float):
+        self.decay = decay
+        self.network = copy.deepcopy(network).requires_grad_(False).eval()
+
+    @torch.no_grad()
+    def update(self, network: nn.Module, step: int) -> None:
+        """step: how often the network was trained so far, 1 at the first call."""
+        decay = min(self.decay, step / (step + 9))
+        for mine, theirs in zip(self._tensors(self.network), self._tensors(network), strict=True):
+            mine.lerp_(theirs, 1 - decay) if mine.is_floating_point() else mine.copy_(theirs)
+
+    @staticmethod
+    def _tensors(network: nn.Module) -> list[Tensor]:
+        return [*network.parameters(), *network.buffers()]

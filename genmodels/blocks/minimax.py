@@ -1,0 +1,129 @@
+"""The two-player game of Goodfellow et al. (arXiv:1406.2661), algorithm 1, shared by the families that play it.
+
+The discriminator maximises  E[log D(x)] + E[log(1 - D(G(z)))].  The generator minimises the second term
+("saturating": its gradient vanishes where D is sure) or maximises E[log D(G(z))] ("non-saturating": same fixed point,
+strong gradient).
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from genmodels.blocks.layers import Average
+from genmodels.config import Config, knob
+from genmodels.learner import Batch, Learner
+from genmodels.runtime import adam
+
+
+def discriminator_loss(real: Tensor, fake: Tensor, smoothing: float = 0.0) -> Tensor:
+    """-E[log D(x)] - E[log(1 - D(G(z)))] from logits (N,); smoothing lowers the target of real ones (Salimans 2016)."""
+    target = torch.full_like(real, 1 - smoothing)
+    return F.binary_cross_entropy_with_logits(real, target) + F.softplus(fake).mean()
+
+
+def generator_loss(fake: Tensor, kind: str) -> Tensor:
+    """From logits (N,): E[log(1 - D(G(z)))] as it stands ("saturating"), or -E[log D(G(z))] ("non-saturating")."""
+    return -F.softplus(fake).mean() if kind == "saturating" else F.softplus(-fake).mean()
+
+
+def gradient_norm(network: nn.Module) -> Tensor:
+    """Euclidean norm of the gradient that reached the network's weights, 0-d."""
+    return nn.utils.get_total_norm([p.grad for p in network.parameters() if p.grad is not None])
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdversarialConfig(Config):
+    """The knobs that every family of this game has; a family adds those of its networks."""
+
+    channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
+    size: int = knob(28, "height and width of the pictures", low=8, high=128)
+    latents: int = knob(64, "dimensions of the generator's noise", low=1, high=1024)
+    loss: str = knob("non-saturating", "the generator's loss", choices=("non-saturating", "saturating"), live=True)
+    d_steps: int = knob(1, "discriminator steps for each generator step (k)", low=1, high=100, live=True)
+    g_learning_rate: float = knob(2e-4, "the generator's step size", low=0.0, high=1e9, live=True)
+    d_learning_rate: float = knob(2e-4, "the discriminator's step size", low=0.0, high=1e9, live=True)
+    beta1: float = knob(0.5, "Adam's memory of the gradient", low=0.0, high=0.999)
+    smoothing: float = knob(0.0, "how far below 1 the target of real pictures is", low=0.0, high=0.5, live=True)
+    players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
+    average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
+
+
+class MinimaxLearner(Learner):
+    """Algorithm 1 for any generator and discriminator.
+
+    generator(latents, *condition) -> images in [-1, 1]; discriminator(images in [-1, 1], *condition) -> logits (N,).
+    The published model is the moving average of the generator's weights.
+    """
+
+    def __init__(
+        self, config: AdversarialConfig, generator: nn.Module, discriminator: nn.Module, shown: Tensor | None = None
+    ):
+        """shown: (64, K) the conditions of the fixed preview, None for families without a condition."""
+        super().__init__(config)
+        self.networks = {"generator": generator, "discriminator": discriminator}
+        betas = (config.beta1, 0.999)
+        self.optimizers = {
+            "generator": adam(generator.parameters(), config.g_learning_rate, betas),
+            "discriminator": adam(discriminator.parameters(), config.d_learning_rate, betas),
+        }
+        self.average = Average(generator, config.average)
+        self.model = self.average.network
+        self.noise = torch.randn(64, config.latents)
+        self.shown = shown
+
+    def condition(self, batch: Batch) -> tuple[Tensor, ...]:
+        """What both networks are told about each example: nothing here, (N, K) labels in a conditional family."""
+        return ()
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        """One discriminator step; every d_steps-th time a generator step after it."""
+        self.steps += 1
+        real, condition = batch.images * 2 - 1, self.condition(batch)
+        noise = torch.randn(len(real), self.config.latents, device=real.device)
+        fake = self.networks["generator"](noise, *condition)
+        metrics = {}
+        if self.config.players != "generator":
+            metrics |= self.update_discriminator(real, fake.detach(), condition)
+        if self.config.players != "discriminator" and self.steps % self.config.d_steps == 0:
+            metrics |= self.update_generator(fake, condition)
+        return metrics
+
+    def update_discriminator(self, real: Tensor, fake: Tensor, condition: tuple[Tensor, ...]) -> dict[str, Tensor]:
+        """A step up the value of the game. D(x) and D(G(z)) are means of probabilities before the step."""
+        discriminator, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
+        real_logits, fake_logits = discriminator(real, *condition), discriminator(fake, *condition)
+        loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return {
+            "d_loss": loss.detach(),
+            "d_x": real_logits.detach().sigmoid().mean(),
+            "d_g_z1": fake_logits.detach().sigmoid().mean(),
+            "d_accuracy": torch.cat([real_logits > 0, fake_logits <= 0]).float().mean(),
+        }
+
+    def update_generator(self, fake: Tensor, condition: tuple[Tensor, ...]) -> dict[str, Tensor]:
+        """A step of the generator against the discriminator as it is now; D(G(z)) is measured once more."""
+        generator, optimizer = self.networks["generator"], self.optimizers["generator"]
+        self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed, not its own gradient
+        logits = self.networks["discriminator"](fake, *condition)
+        loss = generator_loss(logits, self.config.loss)
+        optimizer.zero_grad()
+        loss.backward()
+        self.networks["discriminator"].requires_grad_(True)
+        norm = gradient_norm(generator)
+        optimizer.step()
+        self.average.update(generator, self.steps)
+        return {"g_loss": loss.detach(), "d_g_z2": logits.detach().sigmoid().mean(), "g_gradient": norm}
+
+    @torch.inference_mode()
+    def preview(self) -> Tensor:
+        condition = () if self.shown is None else (self.shown,)
+        return self.model.generate(self.noise, *condition)
+
+    def knobs_changed(self) -> None:
+        self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate
+        self.optimizers["discriminator"].param_groups[0]["lr"] = self.config.d_learning_rate

@@ -1,0 +1,90 @@
+"""One table of numbers a reader may turn.
+
+A family's configuration is a frozen dataclass whose fields are made by `knob()`. The same table is read by the command
+line (flags), by the UI (widgets), by a checkpoint's config.json and by the training state: no second list anywhere.
+"""
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+class UserError(ValueError):
+    """A mistake that a person can mend: one clear sentence that names the thing and the way out."""
+
+
+def knob(
+    default: Any,
+    help: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple | None = None,
+    live: bool = False,
+) -> Any:
+    """A dataclass field with its meaning and its range.
+
+    help: one line, shown by the command line and the UI.  low, high: inclusive.  choices: the only values allowed.
+    live: may be changed while the model trains, at a step boundary (see `Learner.set_knob`).
+    """
+    metadata = {"help": help, "low": low, "high": high, "choices": choices, "live": live}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Base of every family's configuration: validated when made, a plain dict when saved."""
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """The configuration with these values; raises UserError for a name that is no knob of this family."""
+        known = [field.name for field in dataclasses.fields(cls)]
+        for name in values:
+            if name not in known:
+                raise UserError(f"{name!r} is no knob of {cls.__name__}; its knobs are {', '.join(known)}")
+        return cls(**values)
+
+    def to_dict(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some knobs turned."""
+        return self.from_dict(self.to_dict() | changes)
+
+
+def knobs(config: Config | type[Config]) -> dict[str, dataclasses.Field]:
+    """Name -> field of every knob; `field.metadata` holds help, low, high, choices, live."""
+    return {field.name: field for field in dataclasses.fields(config)}
+
+
+def _checked(field: dataclasses.Field, value: Any) -> Any:
+    """The value as its field's type; raises UserError, which names the knob and its range, where it does not fit."""
+    name, kind, rules = field.name, field.type, field.metadata
+    if kind is int and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+        raise UserError(f"{name} must be {_KINDS[kind]}, not {value!r}")
+    if rules.get("choices") and value not in rules["choices"]:
+        raise UserError(f"{name} must be one of {', '.join(map(str, rules['choices']))}, not {value!r}")
+    if kind is float and not math.isfinite(value):
+        raise UserError(f"{name} must be a finite number, not {value}")
+    low, high = rules.get("low"), rules.get("high")
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise UserError(f"{name} must be {_range(low, high)}, not {value!r}")
+    return value
+
+
+_KINDS = {int: "a whole number", float: "a number", str: "a word", bool: "true or false"}
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"between {low:g} and {high:g}"
+    return f"at least {low:g}" if low is not None else f"at most {high:g}"

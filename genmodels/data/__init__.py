@@ -1,0 +1,62 @@
+"""Data sets by name. Nothing is read, made or downloaded at import."""
+
+from genmodels.config import UserError
+from genmodels.data import celeba, handwritten, pairs
+from genmodels.data.batches import Batches
+from genmodels.data.source import ImageSet, Source, data_root
+
+__all__ = ["CLASS_NAMES", "SOURCES", "Batches", "ImageSet", "Source", "data_root", "load"]
+
+SOURCES: dict[str, Source] = {
+    "mnist": Source(
+        "MNIST", "LeCun, Cortes and Burges", "CC BY-SA 3.0", (1, 28, 28), handwritten.DIGITS, handwritten.read_mnist
+    ),
+    "fashion": Source(
+        "Fashion-MNIST", "Zalando SE", "MIT", (1, 28, 28), handwritten.ARTICLES, handwritten.read_fashion
+    ),
+    "digits": Source(
+        "scikit-learn digits",
+        "Alpaydin and Kaynak",
+        "CC BY 4.0",
+        (1, 28, 28),
+        handwritten.DIGITS,
+        handwritten.read_digits,
+    ),
+    "cifar10": Source(
+        "CIFAR-10", "Krizhevsky, Nair and Hinton", "unstated", (3, 32, 32), handwritten.THINGS, handwritten.read_cifar10
+    ),
+    "celeba": Source(
+        "CelebA",
+        "Liu, Luo, Wang and Tang",
+        "non-commercial research only",
+        (3, 64, 64),
+        celeba.ATTRIBUTES,
+        celeba.read_celeba,
+    ),
+    "openmoji": Source("OpenMoji pairs", "openmoji.org", "CC BY-SA 4.0", (3, 256, 256), (), pairs.read_openmoji),
+    "shoes": Source(
+        "Shoes and handbags",
+        "UT Zappos50K (Yu and Grauman), iGAN (Zhu et al.), pix2pix (Isola et al.)",
+        "research only",
+        (3, 256, 256),
+        (),
+        pairs.read_shoes,
+    ),
+    "facades": Source(
+        "CMP facades", "Tylecek and Sara", "unstated: research use", (3, 256, 256), (), pairs.read_facades
+    ),
+}
+
+CLASS_NAMES: dict[str, tuple[str, ...]] = {name: source.labels for name, source in SOURCES.items() if source.labels}
+
+
+def load(name: str, split: str = "train") -> ImageSet:
+    """The data set of that name in memory; split is "train" or "test".
+
+    Raises UserError for an unknown name, damaged files, or files that are neither there nor to be downloaded.
+    """
+    if name not in SOURCES:
+        raise UserError(f"there is no data set {name!r}; there are {', '.join(SOURCES)}")
+    if split not in ("train", "test"):
+        raise UserError(f"the split must be train or test, not {split!r}")
+    return SOURCES[name].read(data_root(), split)

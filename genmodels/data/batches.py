@@ -1,0 +1,55 @@
+"""Batches without worker processes: small sets live on the device as uint8 and are indexed there."""
+
+from collections.abc import Iterator
+
+import torch
+
+from genmodels.data.source import ImageSet
+from genmodels.learner import Batch
+
+
+class Batches(Iterator[Batch]):
+    """An endless stream of random batches that can be taken up again anywhere.
+
+    Every epoch has its own permutation, drawn from (seed, epoch); a batch never mixes two epochs, what is left of one is
+    dropped. So the step number alone says which pictures come next: resuming needs no other state.
+    `share` of `shares`: each of several processes takes its own part of the same global batch.
+    """
+
+    def __init__(
+        self,
+        data: ImageSet,
+        batch_size: int,
+        device: torch.device,
+        *,
+        seed: int = 0,
+        start: int = 0,
+        share: int = 0,
+        shares: int = 1,
+    ):
+        self.data, self.device = data, device
+        self.batch_size = min(batch_size, len(data))
+        self.seed, self.step = seed, start
+        self.share, self.shares = share, shares
+        self._images, self._labels, self._sketches = (
+            part if part is None else part.to(device) for part in (data.images, data.labels, data.sketches)
+        )
+        self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
+
+    def __next__(self) -> Batch:
+        epoch, place = divmod(self.step, len(self.data) // self.batch_size)
+        if epoch != self._epoch:
+            generator = torch.Generator().manual_seed(self.seed * 1_000_003 + epoch)
+            self._epoch, self._order = epoch, torch.randperm(len(self.data), generator=generator).to(self.device)
+        rows = self._order[place * self.batch_size : (place + 1) * self.batch_size][self.share :: self.shares]
+        self.step += 1
+        return Batch(
+            self._images[rows].float().div_(255),
+            None if self._labels is None else _labels(self._labels[rows]),
+            None if self._sketches is None else self._sketches[rows].float().div_(255),
+        )
+
+
+def _labels(rows: torch.Tensor) -> torch.Tensor:
+    """Classes stay int64; attributes become float32."""
+    return rows if rows.dtype == torch.int64 else rows.float()

@@ -1,0 +1,45 @@
+"""What a data set is: a picture tensor that fits in memory, its labels, and where it came from."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """A data set in memory.
+
+    images: (N, C, H, W) uint8.  labels: (N,) int64 classes, (N, A) uint8 attributes, or None.
+    sketches: (N, C, H, W) uint8 drawings that belong to the images, or None.
+    """
+
+    name: str
+    images: Tensor
+    labels: Tensor | None = None
+    sketches: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+@dataclass(frozen=True)
+class Source:
+    """How a data set is called, credited and read. shape: (C, H, W) of its pictures."""
+
+    title: str
+    credit: str
+    licence: str
+    shape: tuple[int, int, int]
+    labels: tuple[str, ...]
+    read: Callable[[Path, str], ImageSet]
+
+
+def data_root() -> Path:
+    """The folder that holds all data sets: GENMODELS_DATA, else the user's cache folder."""
+    chosen = os.environ.get("GENMODELS_DATA")
+    if chosen:
+        return Path(chosen).expanduser()
+    return Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "genmodels" / "data"

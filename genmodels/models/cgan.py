@@ -1,0 +1,80 @@
+"""Conditional GAN: both players are told the label, so that the visitor may choose it.
+
+Paper: Mirza and Osindero, arXiv:1411.1784, with the convolutional networks of DCGAN (arXiv:1511.06434).
+Objective: min_G max_D  E[log D(x | y)] + E[log(1 - D(G(z | y) | y))]; the step is in blocks/minimax.py.
+The label is a vector: one-hot for classes (mixtures are allowed when generating), one 0 or 1 for each binary attribute.
+The generator gets it beside the latent, the discriminator as constant class maps beside the picture.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from genmodels.blocks.condition import condition_vector
+from genmodels.blocks.convolutional import (
+    DISCRIMINATORS,
+    GENERATORS,
+    Discriminator,
+    Generator,
+    plan_for,
+)
+from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
+from genmodels.config import knob
+from genmodels.learner import Batch, Family
+from genmodels.runtime import channels_last
+
+
+@dataclass(frozen=True, kw_only=True)
+class CGANConfig(AdversarialConfig):
+    classes: int = knob(10, "length of the label vector: classes, or binary attributes", low=1, high=1000)
+    labels: str = knob("classes", "what the label vector holds", choices=("classes", "attributes"))
+    width: int = knob(32, "channels next to the picture in the generator (ngf)", low=4, high=256)
+    d_width: int = knob(32, "channels next to the picture in the discriminator (ndf)", low=4, high=256)
+
+
+class CGAN(nn.Module):
+    """The generator of p(x | y)."""
+
+    def __init__(self, config: CGANConfig):
+        super().__init__()
+        self.config = config
+        plan = plan_for(GENERATORS, "doubling", config.size)
+        self.generator = Generator(plan, config.latents + config.classes, config.channels, config.width)
+
+    def forward(self, latents: Tensor, condition: Tensor) -> Tensor:
+        """(N, L) and (N, K) -> (N, C, H, W) in [-1, 1], as the discriminator sees pictures."""
+        return self.generator(latents, condition)
+
+    def generate(self, latents: Tensor, condition: Tensor) -> Tensor:
+        """(N, L), drawn from N(0, 1), and labels (N, K) -> (N, C, H, W) in [0, 1]."""
+        return self(latents, condition).add(1).div(2)
+
+
+class CGANLearner(MinimaxLearner):
+    def __init__(self, config: CGANConfig):
+        plan = plan_for(DISCRIMINATORS, "doubling", config.size)
+        discriminator = Discriminator(plan, config.channels + config.classes, config.d_width)
+        super().__init__(config, channels_last(CGAN(config)), channels_last(discriminator), _shown(config))
+
+    def condition(self, batch: Batch) -> tuple[Tensor]:
+        return (condition_vector(batch.labels, self.config.classes),)
+
+
+def _shown(config: CGANConfig) -> Tensor:
+    """(64, K): the labels of the preview, one after the other; for attributes every combination in turn."""
+    places = torch.arange(64)
+    if config.labels == "classes":
+        return condition_vector(places % config.classes, config.classes)
+    return (places[:, None] >> torch.arange(config.classes) & 1).float()
+
+
+FAMILY = Family(
+    name="cgan",
+    title="Conditional GAN",
+    paper="https://arxiv.org/abs/1411.1784",
+    summary="Forger and expert both know the label: choose the class, get its pictures.",
+    config=CGANConfig,
+    model=CGAN,
+    learner=CGANLearner,
+)

@@ -1,0 +1,100 @@
+"""Conditional VAE: both networks are told the label, so the latent is free to hold everything else: the handwriting.
+
+Papers: Sohn, Lee and Yan, "Learning Structured Output Representation using Deep Conditional Generative Models",
+NIPS 2015; Kingma et al., arXiv:1406.5298. Objective, per image, in nats: maximise
+E_q(z|x,y)[log p(x|z,y)]  -  beta * KL(q(z|x,y) || N(0, 1)).
+The label enters the first layer of both networks: as class maps beside the picture, as a one-hot vector beside z.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from genmodels.blocks.coders import Decoder, Encoder
+from genmodels.blocks.condition import condition_vector
+from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
+from genmodels.blocks.layers import Average
+from genmodels.config import knob
+from genmodels.learner import Batch, Family, Learner
+from genmodels.runtime import adam
+
+
+@dataclass(frozen=True, kw_only=True)
+class CVAEConfig(VariationalConfig):
+    classes: int = knob(10, "number of classes", low=2, high=1000)
+
+
+class CVAE(nn.Module):
+    """p(x, z | y) = N(z; 0, 1) p(x | z, y) with q(z | x, y). Images (N, C, H, W) in [0, 1], conditions (N, K)."""
+
+    def __init__(self, config: CVAEConfig):
+        super().__init__()
+        self.config = config
+        shape = (config.channels, config.size, config.size)
+        self.encoder = Encoder(shape, 2 * config.latents, config.width, config.classes)
+        self.decoder = Decoder(shape, config.latents, config.width, config.classes)
+
+    def encode(self, images: Tensor, condition: Tensor) -> Posterior:
+        """(N, C, H, W), (N, K) -> q(z | x, y), mean and log variance (N, L) each."""
+        return Posterior(*self.encoder(images, condition).chunk(2, 1))
+
+    def decode(self, latents: Tensor, condition: Tensor) -> Tensor:
+        """(N, L), (N, K) -> the mean picture p(x | z, y), (N, C, H, W) in [0, 1]."""
+        return self.decoder(latents, condition).sigmoid()
+
+    def log_likelihood(self, images: Tensor, latents: Tensor, condition: Tensor) -> Tensor:
+        """log p(x | z, y) in nats, (N,)."""
+        return log_likelihood(self.decoder(latents, condition), images, self.config.decoder, self.config.sigma)
+
+    def elbo(self, images: Tensor, condition: Tensor) -> ELBO:
+        """The bound's two terms in nats, the first from one sample of z."""
+        posterior = self.encode(images, condition)
+        return ELBO(self.log_likelihood(images, posterior.sample(), condition), posterior.kl())
+
+
+class CVAELearner(Learner):
+    """One Adam over encoder and decoder; the published model is the moving average of the weights."""
+
+    def __init__(self, config: CVAEConfig):
+        super().__init__(config)
+        network = CVAE(config)
+        self.networks = {"cvae": network}
+        self.optimizers = {"cvae": adam(network.parameters(), config.learning_rate)}
+        self.average = Average(network, config.average)
+        self.model = self.average.network
+        rows = 64 // config.classes
+        # one handwriting a row, one class a column
+        self.noise = torch.randn(rows, config.latents).repeat_interleave(config.classes, 0)
+        self.shown = condition_vector(torch.arange(config.classes).repeat(rows), config.classes)
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        self.steps += 1
+        images = torch.bernoulli(batch.images) if self.config.binarize else batch.images
+        network, optimizer = self.networks["cvae"], self.optimizers["cvae"]
+        bound = network.elbo(images, condition_vector(batch.labels, self.config.classes))
+        reconstruction, kl = bound.reconstruction.mean(), bound.kl.sum(1).mean()
+        loss = self.config.beta * kl - reconstruction
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        self.average.update(network, self.steps)
+        return {"elbo": (reconstruction - kl).detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach()}
+
+    @torch.inference_mode()
+    def preview(self) -> Tensor:
+        return self.model.decode(self.noise, self.shown)
+
+    def knobs_changed(self) -> None:
+        self.optimizers["cvae"].param_groups[0]["lr"] = self.config.learning_rate
+
+
+FAMILY = Family(
+    name="cvae",
+    title="Conditional VAE",
+    paper="https://papers.nips.cc/paper/5775",
+    summary="A VAE that is told the label: keep the handwriting, change the digit.",
+    config=CVAEConfig,
+    model=CVAE,
+    learner=CVAELearner,
+)

@@ -1,0 +1,122 @@
+"""The judge: a classifier of 28x28 pictures that says what a generated picture shows and gives the features for scores.
+
+Objective: cross-entropy on slightly turned, scaled and shifted training pictures (a generator's digits are not centred
+like MNIST's). It shares no layer with any generator, so that no generator is judged by its own habits.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from genmodels.blocks.layers import Average
+from genmodels.config import Config, knob
+from genmodels.learner import Batch, Family, Learner
+from genmodels.runtime import adam, channels_last
+
+FEATURES = 128
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeConfig(Config):
+    channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
+    size: int = knob(28, "height and width of the pictures", low=8, high=128)
+    classes: int = knob(10, "number of classes", low=2, high=1000)
+    width: int = knob(32, "channels of the first convolution", low=4, high=256)
+    mirror: bool = knob(False, "train on mirrored pictures too: right for clothes, wrong for digits")
+    learning_rate: float = knob(2e-3, "Adam's highest step size", low=1e-7, high=1.0, live=True)
+    decay_steps: int = knob(8000, "steps over which the step size falls to zero", low=1, high=10**7)
+    average: float = knob(0.995, "memory of the weights' moving average", low=0.0, high=0.99999)
+
+
+class Judge(nn.Module):
+    """(N, C, H, W) in [0, 1] -> class logits (N, classes)."""
+
+    def __init__(self, config: JudgeConfig):
+        super().__init__()
+        self.config = config
+        width = config.width
+        self.trunk = nn.Sequential(
+            *_convolution(config.channels, width),
+            nn.MaxPool2d(2),
+            *_convolution(width, 2 * width),
+            *_convolution(2 * width, 2 * width),
+            nn.MaxPool2d(2),
+            *_convolution(2 * width, 4 * width),
+            nn.Flatten(),
+            nn.Linear(4 * width * (config.size // 4) ** 2, FEATURES),
+            nn.ReLU(),
+        )
+        self.head = nn.Linear(FEATURES, config.classes)
+
+    def features(self, images: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, 128): what the Frechet distance and coverage are measured in."""
+        return self.trunk(images)
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.head(F.dropout(self.features(images), 0.3, self.training))
+
+
+def _convolution(inputs: int, outputs: int) -> list[nn.Module]:
+    return [nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
+
+
+class JudgeLearner(Learner):
+    def __init__(self, config: JudgeConfig):
+        super().__init__(config)
+        network = channels_last(Judge(config))
+        self.networks = {"judge": network}
+        self.optimizers = {"judge": adam(network.parameters(), config.learning_rate)}
+        self.average = Average(network, config.average)
+        self.model = self.average.network
+        self.seen = torch.rand(64, config.channels, config.size, config.size)
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        self.steps += 1
+        network, optimizer = self.networks["judge"], self.optimizers["judge"]
+        images = _jitter(batch.images, self.config.mirror)
+        self.seen[: len(images)].copy_(images[: len(self.seen)])
+        logits = network(images)
+        loss = F.cross_entropy(logits, batch.labels)
+        self.knobs_changed()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        self.average.update(network, self.steps)
+        return {"loss": loss.detach(), "accuracy": (logits.argmax(1) == batch.labels).float().mean()}
+
+    def knobs_changed(self) -> None:
+        """The step size falls along half a cosine from the knob's value to zero."""
+        done = min(self.steps / self.config.decay_steps, 1.0)
+        rate = self.config.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+        self.optimizers["judge"].param_groups[0]["lr"] = rate
+
+    def preview(self) -> Tensor:
+        """The last batch as the network saw it: a classifier makes no pictures."""
+        return self.seen
+
+
+def _jitter(images: Tensor, mirror: bool) -> Tensor:
+    """Each picture turned by up to 12 degrees, scaled by up to 12 % and shifted by up to 2 pixels."""
+    amount = len(images)
+    uniform = torch.rand(5, amount, device=images.device) * 2 - 1
+    angle, scale = uniform[0] * math.radians(12), 1 + 0.12 * uniform[1]
+    shift = uniform[2:4] * 2 * 2 / images.shape[-1]  # affine_grid counts from -1 to 1
+    flip = torch.where(uniform[4] < 0, -1.0, 1.0) if mirror else torch.ones_like(scale)
+    cosine, sine = angle.cos() * scale, angle.sin() * scale
+    rows = torch.stack([cosine * flip, -sine, shift[0], sine * flip, cosine, shift[1]], 1)
+    grid = F.affine_grid(rows.view(amount, 2, 3), list(images.shape), align_corners=False)
+    return F.grid_sample(images, grid, align_corners=False)
+
+
+FAMILY = Family(
+    name="judge",
+    title="Judge",
+    paper="https://arxiv.org/abs/1412.6980",
+    summary="A classifier that says what a generated picture shows, and how sure it is.",
+    config=JudgeConfig,
+    model=Judge,
+    learner=JudgeLearner,
+)

@@ -1,0 +1,197 @@
+"""pix2pix: a U-Net translates a drawing into a picture; a PatchGAN says, patch by patch, whether the pair looks real.
+
+Paper: Isola et al., "Image-to-Image Translation with Conditional Adversarial Networks", arXiv:1611.07004.
+Objective, for drawing x and picture y:
+min_G max_D  E[log D(x, y)] + E[log(1 - D(x, G(x)))] + l1_weight * E[|y - G(x)|].
+L1 keeps the picture where the drawing says, the adversarial term makes it crisp. The only noise is dropout in the
+decoder, as in the paper; it changes little, which is the paper's own finding.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from genmodels.blocks.convolutional import small_normal
+from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
+from genmodels.config import Config, knob
+from genmodels.learner import Batch, Family, Learner
+from genmodels.runtime import adam, autocast, channels_last
+
+LEVELS = 8  # 256 = 2^8 pixels -> 1x1
+SIZE = 2**LEVELS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pix2PixConfig(Config):
+    width: int = knob(32, "channels of the U-Net's first block (ngf); the paper: 64", low=4, high=128)
+    d_width: int = knob(32, "channels of the PatchGAN's first block (ndf); the paper: 64", low=4, high=128)
+    l1_weight: float = knob(100.0, "weight of the L1 term (lambda)", low=0.0, high=1e4, live=True)
+    adversarial: bool = knob(True, "train against the PatchGAN; false leaves L1 alone, for comparison", live=True)
+    jitter: int = knob(30, "pixels by which a training pair is enlarged and cropped again", low=0, high=64)
+    g_learning_rate: float = knob(2e-4, "the U-Net's step size", low=0.0, high=1e9, live=True)
+    d_learning_rate: float = knob(2e-4, "the PatchGAN's step size", low=0.0, high=1e9, live=True)
+    precision: str = knob("auto", "arithmetic of the convolutions", choices=("auto", "float32", "bfloat16"))
+
+
+class Pix2Pix(nn.Module):
+    """The U-Net: eight blocks down, 256x256x3 -> 1x1x(8 ngf), eight up, each joined by a skip to its mirror image."""
+
+    def __init__(self, config: Pix2PixConfig):
+        super().__init__()
+        self.config = config
+        widths = [3] + [config.width * min(2**level, 8) for level in range(LEVELS)]
+        self.down = nn.ModuleList(
+            _down(before, after, normed=0 < level < LEVELS - 1)
+            for level, (before, after) in enumerate(itertools.pairwise(widths))
+        )
+        # from the bottom up: all but the first see what the level below made and what the skip carries
+        self.up = nn.ModuleList(
+            _up(widths[level + 1] * (1 if level == LEVELS - 1 else 2), widths[level], last=level == 0)
+            for level in reversed(range(LEVELS))
+        )
+        self.apply(small_normal)
+
+    def forward(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
+        """Drawings (N, 3, 256, 256) in [-1, 1] -> pictures alike.
+
+        dropout: noise in the three lowest decoder blocks.  keep: seven switches, one for each skip from the finest to
+        the coarsest; a skip that is off carries zeros.
+        """
+        if sketches.shape[1:] != (3, SIZE, SIZE):
+            raise ValueError(f"pix2pix reads pictures of shape (3, {SIZE}, {SIZE}), not {tuple(sketches.shape[1:])}")
+        levels = []
+        for block in self.down:
+            sketches = block(sketches)
+            levels.append(sketches)
+        x = levels.pop()
+        for depth, block in enumerate(self.up):
+            x = block(x)
+            if depth < 3 and dropout:
+                x = F.dropout(x, 0.5)
+            if levels:
+                skip = levels.pop()
+                x = torch.cat([x, skip if keep is None or keep[len(levels)] else torch.zeros_like(skip)], 1)
+        return x.tanh()
+
+    def translate(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
+        """Drawings (N, 3, 256, 256) in [0, 1] -> pictures (N, 3, 256, 256) in [0, 1]."""
+        return self(sketches * 2 - 1, dropout, keep).float().add(1).div(2)
+
+
+def _down(inputs: int, outputs: int, normed: bool) -> nn.Sequential:
+    first = [] if inputs == 3 else [nn.LeakyReLU(0.2)]
+    norm = [nn.BatchNorm2d(outputs)] if normed else []  # the 1x1 bottom has nothing to normalise over in a small batch
+    return nn.Sequential(*first, nn.Conv2d(inputs, outputs, 4, 2, 1, bias=not normed), *norm)
+
+
+def _up(inputs: int, outputs: int, last: bool) -> nn.Sequential:
+    norm = [] if last else [nn.BatchNorm2d(outputs)]
+    return nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=last), *norm)
+
+
+class PatchGAN(nn.Module):
+    """Drawing and picture, (N, 3, 256, 256) in [-1, 1] each -> logits (N, 1, 30, 30), one for each 70x70 patch."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        layers: list[nn.Module] = [nn.Conv2d(6, width, 4, 2, 1), nn.LeakyReLU(0.2)]
+        for power, stride in ((0, 2), (1, 2), (2, 1)):
+            before, after = width * 2**power, width * 2 ** (power + 1)
+            layers += [nn.Conv2d(before, after, 4, stride, 1, bias=False), nn.BatchNorm2d(after), nn.LeakyReLU(0.2)]
+        self.layers = nn.Sequential(*layers, nn.Conv2d(8 * width, 1, 4, 1, 1))
+        self.apply(small_normal)
+
+    def forward(self, sketches: Tensor, pictures: Tensor) -> Tensor:
+        return self.layers(torch.cat([sketches, pictures], 1))
+
+
+class Pix2PixLearner(Learner):
+    def __init__(self, config: Pix2PixConfig):
+        super().__init__(config)
+        self.model = channels_last(Pix2Pix(config))
+        critic = channels_last(PatchGAN(config.d_width))
+        self.networks = {"generator": self.model, "discriminator": critic}
+        self.optimizers = {
+            "generator": adam(self.model.parameters(), config.g_learning_rate, (0.5, 0.999)),
+            "discriminator": adam(critic.parameters(), config.d_learning_rate, (0.5, 0.999)),
+        }
+        self.shown = torch.ones(8, 3, SIZE, SIZE)
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        """One PatchGAN step on real and translated pairs, then one U-Net step against it."""
+        self.steps += 1
+        if self.steps == 1:
+            self.shown[: len(batch.sketches)] = batch.sketches[: len(self.shown)]
+        sketches, pictures = _jitter(batch.sketches * 2 - 1, batch.images * 2 - 1, self.config.jitter)
+        with autocast(sketches.device, self.config.precision):
+            made = self.model.train()(sketches, dropout=True)
+        metrics = {}
+        if self.config.adversarial:
+            metrics |= self.update_discriminator(sketches, pictures, made.detach())
+        return metrics | self.update_generator(sketches, pictures, made)
+
+    def update_discriminator(self, sketches: Tensor, pictures: Tensor, made: Tensor) -> dict[str, Tensor]:
+        critic, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
+        with autocast(sketches.device, self.config.precision):
+            real, fake = critic(sketches, pictures).float(), critic(sketches, made).float()
+        loss = discriminator_loss(real, fake) / 2  # the paper halves it, to slow D against G
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return {
+            "d_loss": loss.detach(),
+            "d_x": real.sigmoid().mean().detach(),
+            "d_g_z1": fake.sigmoid().mean().detach(),
+        }
+
+    def update_generator(self, sketches: Tensor, pictures: Tensor, made: Tensor) -> dict[str, Tensor]:
+        critic = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
+        l1 = (made.float() - pictures).abs().mean()
+        loss, metrics = self.config.l1_weight * l1, {"l1": l1.detach()}
+        if self.config.adversarial:
+            with autocast(sketches.device, self.config.precision):
+                logits = critic(sketches, made).float()
+            fooling = generator_loss(logits, "non-saturating")
+            loss, metrics["g_loss"] = loss + fooling, fooling.detach()
+        self.optimizers["generator"].zero_grad()
+        loss.backward()
+        critic.requires_grad_(True)
+        metrics["g_gradient"] = gradient_norm(self.model)
+        self.optimizers["generator"].step()
+        return metrics
+
+    @torch.inference_mode()
+    def preview(self) -> Tensor:
+        """The first batch's drawings, then what they are translated into."""
+        return torch.cat([self.shown, self.model.eval().translate(self.shown)])
+
+    def knobs_changed(self) -> None:
+        self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate
+        self.optimizers["discriminator"].param_groups[0]["lr"] = self.config.d_learning_rate
+
+
+def _jitter(sketches: Tensor, pictures: Tensor, pixels: int) -> tuple[Tensor, Tensor]:
+    """The paper's augmentation: both enlarged, cropped at the same random place, mirrored half of the time."""
+    both = torch.cat([sketches, pictures], 1)
+    if pixels:
+        top, left = (int(torch.randint(pixels + 1, ())) for _ in range(2))
+        both = F.interpolate(both, size=SIZE + pixels, mode="bilinear", align_corners=False)
+        both = both[:, :, top : top + SIZE, left : left + SIZE]
+    if torch.rand(()) < 0.5:
+        both = both.flip(3)
+    return both[:, :3], both[:, 3:]
+
+
+FAMILY = Family(
+    name="pix2pix",
+    title="pix2pix",
+    paper="https://arxiv.org/abs/1611.07004",
+    summary="A U-Net paints what a drawing describes; a critic looks at it patch by patch.",
+    config=Pix2PixConfig,
+    model=Pix2Pix,
+    learner=Pix2PixLearner,
+)

@@ -1,0 +1,92 @@
+"""Variational autoencoder: an encoder that answers with a Gaussian, a decoder that turns a sample of it into a picture.
+
+Paper: Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114; beta: Higgins et al., ICLR 2017.
+Objective, per image, in nats: maximise  E_q(z|x)[log p(x|z)]  -  beta * KL(q(z|x) || N(0, 1)).
+The first term asks for a faithful reconstruction, the second for posteriors that together look like the prior, so that
+decoding a draw from the prior gives a picture of the data. Knows no labels: see cvae.py.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from genmodels.blocks.coders import Decoder, Encoder
+from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
+from genmodels.blocks.layers import Average
+from genmodels.learner import Batch, Family, Learner
+from genmodels.runtime import adam
+
+
+class VAEConfig(VariationalConfig):
+    """No knobs beside those of every variational autoencoder."""
+
+
+class VAE(nn.Module):
+    """p(x, z) = N(z; 0, 1) p(x | z) with the recognition model q(z | x). Images (N, C, H, W) in [0, 1]."""
+
+    def __init__(self, config: VAEConfig):
+        super().__init__()
+        self.config = config
+        shape = (config.channels, config.size, config.size)
+        self.encoder = Encoder(shape, 2 * config.latents, config.width)
+        self.decoder = Decoder(shape, config.latents, config.width)
+
+    def encode(self, images: Tensor) -> Posterior:
+        """(N, C, H, W) -> q(z | x), mean and log variance (N, L) each."""
+        return Posterior(*self.encoder(images).chunk(2, 1))
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """(N, L) -> the mean picture p(x | z), (N, C, H, W) in [0, 1]."""
+        return self.decoder(latents).sigmoid()
+
+    def log_likelihood(self, images: Tensor, latents: Tensor) -> Tensor:
+        """log p(x | z) in nats, (N,)."""
+        return log_likelihood(self.decoder(latents), images, self.config.decoder, self.config.sigma)
+
+    def elbo(self, images: Tensor) -> ELBO:
+        """The bound's two terms in nats, the first from one sample of z."""
+        posterior = self.encode(images)
+        return ELBO(self.log_likelihood(images, posterior.sample()), posterior.kl())
+
+
+class VAELearner(Learner):
+    """One Adam over encoder and decoder; the published model is the moving average of the weights."""
+
+    def __init__(self, config: VAEConfig):
+        super().__init__(config)
+        network = VAE(config)
+        self.networks = {"vae": network}
+        self.optimizers = {"vae": adam(network.parameters(), config.learning_rate)}
+        self.average = Average(network, config.average)
+        self.model = self.average.network
+        self.noise = torch.randn(64, config.latents)
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        self.steps += 1
+        images = torch.bernoulli(batch.images) if self.config.binarize else batch.images
+        network, optimizer = self.networks["vae"], self.optimizers["vae"]
+        bound = network.elbo(images)
+        reconstruction, kl = bound.reconstruction.mean(), bound.kl.sum(1).mean()
+        loss = self.config.beta * kl - reconstruction
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        self.average.update(network, self.steps)
+        return {"elbo": (reconstruction - kl).detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach()}
+
+    @torch.inference_mode()
+    def preview(self) -> Tensor:
+        return self.model.decode(self.noise)
+
+    def knobs_changed(self) -> None:
+        self.optimizers["vae"].param_groups[0]["lr"] = self.config.learning_rate
+
+
+FAMILY = Family(
+    name="vae",
+    title="Variational autoencoder",
+    paper="https://arxiv.org/abs/1312.6114",
+    summary="Encodes a picture as a small Gaussian cloud and decodes any point of the latent space.",
+    config=VAEConfig,
+    model=VAE,
+    learner=VAELearner,
+)

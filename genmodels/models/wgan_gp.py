@@ -1,0 +1,158 @@
+"""WGAN: the critic scores instead of judging, and the difference of its scores is a distance that falls as G learns.
+
+Papers: Arjovsky et al., "Wasserstein GAN", arXiv:1701.07875 (weight clipping); Gulrajani et al., arXiv:1704.00028
+(gradient penalty). Objective: min_G max_C  E[C(x)] - E[C(G(z))]  over critics whose slope is at most 1. Clipping keeps
+every weight in a small box, which also makes the critic too simple; the penalty asks for slope 1 on lines between real
+and fake:
+penalty_weight * E[(|grad C(x_hat)| - 1)^2].
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from genmodels.blocks.convolutional import (
+    DISCRIMINATORS,
+    GENERATORS,
+    PLANS,
+    Discriminator,
+    Generator,
+    plan_for,
+)
+from genmodels.blocks.layers import Average
+from genmodels.blocks.minimax import gradient_norm
+from genmodels.config import Config, knob
+from genmodels.learner import Batch, Family, Learner
+from genmodels.runtime import adam, channels_last
+
+
+@dataclass(frozen=True, kw_only=True)
+class WGANConfig(Config):
+    channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
+    size: int = knob(28, "height and width of the pictures", low=8, high=128)
+    latents: int = knob(64, "dimensions of the generator's noise", low=1, high=1024)
+    plan: str = knob("doubling", "sizes on the way: doubling 7-14-28, or the notes' 3-6-13-28", choices=PLANS)
+    width: int = knob(32, "channels next to the picture in the generator (ngf)", low=4, high=256)
+    d_width: int = knob(32, "channels next to the picture in the critic (ndf)", low=4, high=256)
+    lipschitz: str = knob("penalty", "what bounds the critic's slope", choices=("penalty", "clipping"), live=True)
+    penalty_weight: float = knob(10.0, "weight of the gradient penalty (lambda)", low=0.0, high=1e6, live=True)
+    clip: float = knob(0.01, "bound of every critic weight when clipping", low=1e-6, high=10.0, live=True)
+    n_critic: int = knob(5, "critic steps for each generator step", low=1, high=100, live=True)
+    g_learning_rate: float = knob(1e-4, "the generator's step size", low=0.0, high=1e9, live=True)
+    d_learning_rate: float = knob(1e-4, "the critic's step size", low=0.0, high=1e9, live=True)
+    beta1: float = knob(0.0, "Adam's memory of the gradient", low=0.0, high=0.999)
+    beta2: float = knob(0.9, "Adam's memory of the squared gradient", low=0.0, high=0.99999)
+    players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
+    average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
+
+
+class WGAN(nn.Module):
+    """The generator, as in dcgan.py."""
+
+    def __init__(self, config: WGANConfig):
+        super().__init__()
+        self.config = config
+        plan = plan_for(GENERATORS, config.plan, config.size)
+        self.generator = Generator(plan, config.latents, config.channels, config.width)
+
+    def forward(self, latents: Tensor) -> Tensor:
+        """(N, L) -> (N, C, H, W) in [-1, 1], as the critic sees pictures."""
+        return self.generator(latents)
+
+    def generate(self, latents: Tensor) -> Tensor:
+        """(N, L), drawn from N(0, 1) -> (N, C, H, W) in [0, 1]."""
+        return self(latents).add(1).div(2)
+
+
+def gradient_penalty(critic: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
+    """E[(|grad C(x_hat)| - 1)^2] at a random point x_hat on the line between each real and fake picture, 0-d."""
+    place = torch.rand(len(real), 1, 1, 1, device=real.device)
+    between = torch.lerp(real, fake, place).requires_grad_(True)
+    (slope,) = torch.autograd.grad(critic(between).sum(), between, create_graph=True)
+    return (slope.flatten(1).norm(dim=1) - 1).square().mean()
+
+
+class WGANLearner(Learner):
+    """A step trains the critic; every n_critic-th step trains the generator too."""
+
+    def __init__(self, config: WGANConfig):
+        super().__init__(config)
+        generator = channels_last(WGAN(config))
+        plan = plan_for(DISCRIMINATORS, config.plan, config.size)
+        # no batch norm: the penalty is defined for each example by itself
+        critic = channels_last(Discriminator(plan, config.channels, config.d_width, batch_norm=False))
+        self.networks = {"generator": generator, "critic": critic}
+        betas = (config.beta1, config.beta2)
+        self.optimizers = {
+            "generator": adam(generator.parameters(), config.g_learning_rate, betas),
+            "critic": adam(critic.parameters(), config.d_learning_rate, betas),
+        }
+        self.average = Average(generator, config.average)
+        self.model = self.average.network
+        self.noise = torch.randn(64, config.latents)
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        self.steps += 1
+        real = batch.images * 2 - 1
+        noise = torch.randn(len(real), self.config.latents, device=real.device)
+        metrics = {}
+        with torch.no_grad():
+            fake = self.networks["generator"](noise)
+        if self.config.players != "generator":
+            metrics |= self.update_critic(real, fake)
+        if self.config.players != "discriminator" and self.steps % self.config.n_critic == 0:
+            metrics |= self.update_generator(noise)
+        return metrics
+
+    def update_critic(self, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+        """A step up  E[C(x)] - E[C(G(z))],  the estimate of the Wasserstein distance."""
+        critic, optimizer = self.networks["critic"], self.optimizers["critic"]
+        real_scores, fake_scores = critic(real), critic(fake)
+        distance = real_scores.mean() - fake_scores.mean()
+        loss = -distance
+        metrics = {"wasserstein": distance.detach()}
+        if self.config.lipschitz == "penalty":
+            penalty = gradient_penalty(critic, real, fake)
+            loss = loss + self.config.penalty_weight * penalty
+            metrics["penalty"] = penalty.detach()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if self.config.lipschitz == "clipping":
+            with torch.no_grad():
+                for weight in critic.parameters():
+                    weight.clamp_(-self.config.clip, self.config.clip)
+        return metrics | {"d_loss": loss.detach()}
+
+    def update_generator(self, noise: Tensor) -> dict[str, Tensor]:
+        """A step down  -E[C(G(z))]."""
+        generator, optimizer = self.networks["generator"], self.optimizers["generator"]
+        critic = self.networks["critic"].requires_grad_(False)  # only the way through it is needed
+        loss = -critic(generator(noise)).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        critic.requires_grad_(True)
+        norm = gradient_norm(generator)
+        optimizer.step()
+        self.average.update(generator, self.steps)
+        return {"g_loss": loss.detach(), "g_gradient": norm}
+
+    @torch.inference_mode()
+    def preview(self) -> Tensor:
+        return self.model.generate(self.noise)
+
+    def knobs_changed(self) -> None:
+        self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate
+        self.optimizers["critic"].param_groups[0]["lr"] = self.config.d_learning_rate
+
+
+FAMILY = Family(
+    name="wgan-gp",
+    title="WGAN-GP",
+    paper="https://arxiv.org/abs/1704.00028",
+    summary="A critic measures the distance between real and generated; its curve tells how far training is.",
+    config=WGANConfig,
+    model=WGAN,
+    learner=WGANLearner,
+)

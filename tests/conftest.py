@@ -1,0 +1,26 @@
+"""What every test shares: real data where they are at hand, and the shipped checkpoints."""
+
+import pytest
+
+from genmodels import data
+from genmodels.config import UserError
+
+
+@pytest.fixture(scope="session")
+def mnist_test() -> data.ImageSet:
+    """The MNIST test half; the test is skipped where no data root holds it (it is never downloaded here)."""
+    return _local("mnist", "MNIST")
+
+
+@pytest.fixture(scope="session")
+def fashion_test() -> data.ImageSet:
+    return _local("fashion", "FashionMNIST")
+
+
+def _local(name: str, folder: str) -> data.ImageSet:
+    if not (data.data_root() / folder / "raw").is_dir():
+        pytest.skip(f"no {folder} in the data root; set GENMODELS_DATA to a folder that holds it")
+    try:
+        return data.load(name, "test")
+    except UserError as error:
+        pytest.skip(str(error))

@@ -1,0 +1,35 @@
+"""The smallest member of every family and a batch that it can train on, for tests that run over the catalog."""
+
+import torch
+
+from genmodels import catalog
+from genmodels.learner import Batch, Learner
+
+SMALL = {
+    "vae": {"latents": 3, "width": 4},
+    "cvae": {"latents": 3, "width": 4},
+    "gan": {"latents": 8, "width": 8},
+    "dcgan": {"latents": 8, "width": 4, "d_width": 4},
+    "wgan-gp": {"latents": 8, "width": 4, "d_width": 4, "n_critic": 2},
+    "cgan": {"latents": 8, "width": 4, "d_width": 4},
+    "pix2pix": {"width": 4, "d_width": 4},
+    "judge": {"width": 4},
+}
+
+
+def small_config(name: str, **changes):
+    return catalog.family(name).config.from_dict(SMALL[name] | changes)
+
+
+def small_learner(name: str, seed: int = 0, **changes) -> Learner:
+    torch.manual_seed(seed)
+    return catalog.family(name).learner(small_config(name, **changes))
+
+
+def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
+    generator = torch.Generator().manual_seed(seed)
+    if name == "pix2pix":
+        pair = torch.rand(2, 2, 3, 256, 256, generator=generator)
+        return Batch(pair[0], None, pair[1])
+    images = torch.rand(size, 1, 28, 28, generator=generator)
+    return Batch(images, torch.arange(size) % 10)

@@ -1,0 +1,217 @@
+"""The mathematics: what must hold whatever the weights are."""
+
+import math
+
+import pytest
+import torch
+from families import batch_for, small_config, small_learner
+from torch import nn
+
+from genmodels import metrics
+from genmodels.blocks.condition import condition_vector
+from genmodels.blocks.gaussian import Posterior, log_likelihood
+from genmodels.blocks.layers import Average
+from genmodels.blocks.minimax import discriminator_loss, generator_loss
+from genmodels.config import UserError
+from genmodels.models.cgan import CGAN
+from genmodels.models.cvae import CVAE
+from genmodels.models.dcgan import DCGAN, DCGANConfig, DCGANLearner
+from genmodels.models.pix2pix import PatchGAN, Pix2Pix
+from genmodels.models.vae import VAE
+from genmodels.models.wgan_gp import gradient_penalty
+
+
+def test_kl_is_zero_at_the_prior_and_the_known_number_elsewhere():
+    zero = torch.zeros(4, 3)
+    assert Posterior(zero, zero).kl().abs().max() == 0
+    moved = Posterior(zero + 2, zero + math.log(0.25))
+    assert torch.allclose(moved.kl(), torch.tensor(0.5 * (4 + 0.25 - 1 + math.log(4))))
+
+
+def test_posterior_samples_have_its_mean_and_variance():
+    torch.manual_seed(0)
+    posterior = Posterior(torch.full((20000, 1), 1.5), torch.full((20000, 1), math.log(0.09)))
+    latents = posterior.sample()
+    assert latents.mean().item() == pytest.approx(1.5, abs=0.01)
+    assert latents.std().item() == pytest.approx(0.3, abs=0.01)
+    density = torch.distributions.Normal(1.5, 0.3).log_prob(latents).sum(1)
+    assert torch.allclose(posterior.log_density(latents), density, atol=1e-4)
+
+
+@pytest.mark.parametrize("decoder", ["bernoulli", "gaussian"])
+def test_log_likelihood_is_the_distributions(decoder):
+    torch.manual_seed(0)
+    raw, images = torch.randn(3, 1, 4, 4), torch.rand(3, 1, 4, 4).round()
+    if decoder == "bernoulli":
+        expected = torch.distributions.Bernoulli(logits=raw).log_prob(images)
+    else:
+        expected = torch.distributions.Normal(raw.sigmoid(), 0.2).log_prob(images)
+    found = log_likelihood(raw, images, decoder, sigma=0.2)
+    assert torch.allclose(found, expected.flatten(1).sum(1), rtol=1e-4)
+
+
+@pytest.mark.parametrize("decoder", ["bernoulli", "gaussian"])
+def test_elbo_is_below_the_importance_sampled_bound_which_tightens(decoder):
+    torch.manual_seed(0)
+    model = VAE(small_config("vae", decoder=decoder)).eval()
+    images = torch.rand(16, 1, 28, 28).round()
+    with torch.inference_mode():
+        elbo = torch.stack([model.elbo(images).total for _ in range(50)]).mean(0)
+        posterior = model.encode(images)
+        few, many = (
+            metrics.importance_sampled_nll(posterior, lambda z: model.log_likelihood(images, z), samples)
+            for samples in (5, 500)
+        )
+    assert (-elbo).mean() >= many.mean() - 1e-3
+    assert few.mean() >= many.mean() - 0.05
+
+
+def test_importance_sampling_finds_the_evidence_of_a_linear_model():
+    """Where p(x) is known in closed form the estimate must meet it: x = z + noise, both standard normal."""
+    torch.manual_seed(0)
+    x = torch.tensor([[0.3], [-1.2]])
+    posterior = Posterior(x / 2, torch.full_like(x, math.log(0.5)))
+    nll = metrics.importance_sampled_nll(
+        posterior, lambda z: torch.distributions.Normal(z, 1.0).log_prob(x).sum(1), samples=50
+    )
+    evidence = torch.distributions.Normal(0.0, math.sqrt(2)).log_prob(x).sum(1)
+    assert torch.allclose(-nll, evidence, atol=1e-5)
+
+
+def test_label_reaches_the_first_layer_of_both_halves_of_a_cvae():
+    torch.manual_seed(0)
+    model = CVAE(small_config("cvae")).eval()
+    labels = condition_vector(torch.arange(10), 10)
+    pictures = model.decode(torch.zeros(10, 3), labels)
+    assert pictures.std(0).max() > 1e-4, "the decoder ignores the label"
+    means = model.encode(torch.rand(1, 1, 28, 28).expand(10, -1, -1, -1), labels).mean
+    assert means.std(0).max() > 1e-4, "the encoder ignores the label"
+
+
+def test_gan_losses_meet_at_the_equilibrium_and_saturation_is_what_it_says():
+    unsure = torch.zeros(8)
+    assert discriminator_loss(unsure, unsure).item() == pytest.approx(2 * math.log(2))
+    assert generator_loss(unsure, "saturating").item() == pytest.approx(-math.log(2))
+    assert generator_loss(unsure, "non-saturating").item() == pytest.approx(math.log(2))
+    gradients = {}
+    for kind in ("saturating", "non-saturating"):
+        caught = torch.full((1,), -10.0, requires_grad=True)  # D is sure that it is a fake
+        generator_loss(caught, kind).backward()
+        gradients[kind] = caught.grad.abs().item()
+    assert gradients["saturating"] < 1e-4 and gradients["non-saturating"] > 0.99
+
+
+def test_d_steps_and_players_say_who_trains():
+    learner = small_learner("dcgan", d_steps=3)
+    trained = ["g_loss" in learner.step(batch_for("dcgan")) for _ in range(6)]
+    assert trained == [False, False, True, False, False, True]
+    learner.set_knob("players", "discriminator")
+    learner.set_knob("d_steps", 1)
+    assert set(learner.step(batch_for("dcgan"))) == {"d_loss", "d_x", "d_g_z1", "d_accuracy"}
+    learner.set_knob("players", "generator")
+    assert set(learner.step(batch_for("dcgan"))) == {"g_loss", "d_g_z2", "g_gradient"}
+
+
+def test_gradient_penalty_is_zero_for_a_unit_slope_and_known_for_another():
+    class Linear(nn.Module):
+        def __init__(self, slope: float):
+            super().__init__()
+            self.weight = nn.Parameter(torch.full((16,), slope / 4))  # its norm is the slope
+
+        def forward(self, images):
+            return images.flatten(1) @ self.weight
+
+    real, fake = torch.rand(2, 5, 1, 4, 4)
+    assert gradient_penalty(Linear(1.0), real, fake).item() == pytest.approx(0, abs=1e-10)
+    assert gradient_penalty(Linear(3.0), real, fake).item() == pytest.approx(4, rel=1e-5)
+
+
+def test_clipping_keeps_every_weight_in_its_box():
+    learner = small_learner("wgan-gp", lipschitz="clipping", clip=0.02)
+    metrics_ = learner.step(batch_for("wgan-gp"))
+    assert "penalty" not in metrics_
+    assert max(p.abs().max().item() for p in learner.networks["critic"].parameters()) <= 0.02 + 1e-8
+
+
+@pytest.mark.parametrize(
+    ("size", "channels", "plan"), [(28, 1, "notes"), (28, 1, "doubling"), (32, 3, "doubling"), (64, 3, "doubling")]
+)
+def test_dcgan_sizes_follow_from_the_data(size, channels, plan):
+    learner = DCGANLearner(DCGANConfig(size=size, channels=channels, plan=plan, width=4, d_width=4, latents=5))
+    pictures = learner.model.generate(torch.randn(2, 5))
+    assert pictures.shape == (2, channels, size, size)
+    assert learner.networks["discriminator"](pictures).shape == (2,)
+
+
+def test_the_notes_generator_goes_1_3_6_13_28():
+    sizes, x = [], torch.randn(2, 6, 1, 1)
+    for layer in DCGAN(DCGANConfig(plan="notes", width=4, latents=6)).generator.layers:
+        x = layer(x)
+        if isinstance(layer, nn.ConvTranspose2d):
+            sizes.append(x.shape[-1])
+    assert sizes == [3, 6, 13, 28]
+
+
+def test_a_size_without_a_plan_is_one_clear_sentence():
+    with pytest.raises(UserError, match="28, 32, 64 pixels, not 48"):
+        DCGAN(DCGANConfig(size=48))
+
+
+def test_cgan_takes_classes_mixtures_and_attributes():
+    model = CGAN(small_config("cgan", classes=2, labels="attributes", size=64, channels=3)).eval()
+    assert model.generate(torch.randn(3, 8), torch.tensor([[0, 1], [1, 1], [0.5, 0.5]])).shape == (3, 3, 64, 64)
+    assert condition_vector(torch.tensor([1, 0]), 3).tolist() == [[0, 1, 0], [1, 0, 0]]
+
+
+def test_unet_shapes_skips_and_dropout_at_256():
+    torch.manual_seed(0)
+    model = Pix2Pix(small_config("pix2pix")).eval()
+    sketch = torch.rand(1, 3, 256, 256)
+    plain = model.translate(sketch)
+    assert plain.shape == sketch.shape and plain.min() >= 0 and plain.max() <= 1
+    x = sketch
+    for block in model.down:
+        x = block(x)
+    assert x.shape == (1, 32, 1, 1)
+    assert torch.equal(plain, model.translate(sketch)), "dropout acts where it was not asked for"
+    assert not torch.equal(plain, model.translate(sketch, dropout=True))
+    for level in range(7):
+        keep = [place != level for place in range(7)]
+        assert not torch.equal(plain, model.translate(sketch, keep=keep)), f"skip {level} carries nothing"
+    with pytest.raises(ValueError, match="256"):
+        model.translate(torch.rand(1, 3, 128, 128))
+
+
+def test_patchgan_sees_seventy_pixels():
+    torch.manual_seed(0)
+    critic = PatchGAN(4).eval()
+    sketch = torch.rand(1, 3, 256, 256, requires_grad=True)
+    logits = critic(sketch, torch.rand(1, 3, 256, 256))
+    assert logits.shape == (1, 1, 30, 30)
+    logits[0, 0, 15, 15].backward()
+    rows = sketch.grad.abs().sum((0, 1, 3)).nonzero().flatten()
+    assert rows[-1] - rows[0] + 1 == 70
+
+
+def test_average_forgets_the_start_and_follows():
+    network = nn.Linear(1, 1)
+    average = Average(network, 0.999)
+    start = network.weight.item()
+    with torch.no_grad():
+        network.weight += 1
+    for step in range(1, 200):
+        average.update(network, step)
+    assert average.network.weight.item() == pytest.approx(start + 1, abs=1e-3)
+    assert average.network.training is False
+
+
+def test_frechet_distance_and_coverage_know_the_easy_cases():
+    torch.manual_seed(0)
+    real = torch.randn(2000, 8)
+    assert metrics.frechet_distance(real, real) == pytest.approx(0, abs=1e-6)
+    assert metrics.frechet_distance(real, real + 3) == pytest.approx(8 * 9, rel=1e-3)
+    assert metrics.frechet_distance(real, real * 2) == pytest.approx(real.var(0).sum().item(), rel=1e-3)
+    assert metrics.coverage(real, torch.randn(2000, 8)) > 0.9
+    assert metrics.coverage(real, real[:1].expand(2000, 8)) < 0.05
+    assert metrics.class_histogram(torch.eye(4)) == [0.25] * 4
+    assert metrics.class_accuracy(torch.eye(4), torch.tensor([0, 1, 2, 2])) == 0.75

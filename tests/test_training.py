@@ -1,0 +1,226 @@
+"""The loop and its consumers: events, stop, divergence, and a resumed run that equals an uninterrupted one."""
+
+import csv
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from families import batch_for, small_config, small_learner
+
+from genmodels import checkpoints, data
+from genmodels.config import UserError
+from genmodels.data import Batches, ImageSet
+from genmodels.events import Finished, Preview, Progress, Started
+from genmodels.training import train
+from train.__main__ import main
+from train.recipe import Recipe, recipes
+from train.run import Run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run_events(learner, steps=6, **options):
+    def batches():
+        while True:
+            yield batch_for("dcgan")
+
+    device = torch.device("cpu")
+    return list(train(learner, batches(), family="dcgan", device=device, steps=steps, **options))
+
+
+def test_events_come_in_order_and_hold_plain_values():
+    events = run_events(small_learner("dcgan"), report_every=2, preview_every=3)
+    assert [type(event) for event in events] == [
+        Started, Progress, Preview, Progress, Progress, Preview, Finished,
+    ]  # fmt: skip
+    assert [event.step for event in events] == [0, 2, 3, 4, 6, 6, 6]
+    assert all(isinstance(value, float) for event in events[1:2] for value in event.metrics.values())
+    assert events[2].images.dtype == np.uint8 and events[2].images.shape == (64, 28, 28, 1)
+    assert events[-1].reason == "done"
+
+
+def test_boundary_turns_knobs_and_stops_within_one_step():
+    learner = small_learner("dcgan")
+    seen = []
+
+    def boundary(step: int) -> bool:
+        seen.append(step)
+        if step == 2:
+            learner.set_knob("g_learning_rate", 0.5)
+        return step == 4
+
+    events = run_events(learner, steps=100, boundary=boundary)
+    assert seen == [0, 1, 2, 3, 4]
+    assert events[-1] == Finished(4, "stopped", events[-1].seconds)
+    assert learner.optimizers["generator"].param_groups[0]["lr"] == 0.5
+
+
+def test_divergence_names_the_first_step_and_the_metric():
+    learner = small_learner("gan")
+
+    def poison(step: int) -> bool:
+        if step == 3:
+            with torch.no_grad():
+                next(learner.networks["discriminator"].parameters()).fill_(float("nan"))
+        return False
+
+    finished = run_events(learner, steps=50, report_every=5, boundary=poison)[-1]
+    assert finished.reason == "diverged"
+    assert finished.detail == "d_loss was no longer a finite number at step 4"
+
+
+def tiny_set(amount: int = 50) -> ImageSet:
+    generator = torch.Generator().manual_seed(1)
+    images = torch.randint(0, 256, (amount, 1, 28, 28), generator=generator, dtype=torch.uint8)
+    return ImageSet("mnist", images, torch.arange(amount) % 10)
+
+
+def test_batches_can_be_taken_up_anywhere_and_shared_among_processes():
+    device = torch.device("cpu")
+    whole = Batches(tiny_set(), 8, device, seed=5)
+    expected = [next(whole) for _ in range(20)]
+    again = Batches(tiny_set(), 8, device, seed=5, start=13)
+    assert torch.equal(next(again).images, expected[13].images)
+    shares = [next(Batches(tiny_set(), 8, device, seed=5, share=share, shares=2)) for share in (0, 1)]
+    both = torch.cat([share.images for share in shares]).flatten(1).sum(1).sort().values
+    assert torch.allclose(both, expected[0].images.flatten(1).sum(1).sort().values)
+    epoch = torch.cat([batch.labels for batch in expected[:6]])
+    assert len(epoch) == 48 and epoch.bincount().max() <= 5, "a picture came twice in one epoch"
+
+
+@pytest.fixture
+def recipe(monkeypatch) -> Recipe:
+    monkeypatch.setattr(data, "load", lambda name, split="train": tiny_set())
+    return Recipe(name="tiny", family="dcgan", data="mnist", config=small_config("dcgan"), steps=12, batch_size=8)
+
+
+def test_resume_equals_no_interruption(recipe, tmp_path):
+    straight = Run(recipe, tmp_path / "straight", "test", "cpu")
+    assert straight() == "done"
+    half = Run(dataclasses.replace(recipe, steps=5), tmp_path / "half", "test", "cpu")
+    half()
+    rest = Run(recipe, tmp_path / "half", "test", "cpu", resume=tmp_path / "half")
+    rest()
+    first, second = (
+        torch.load(tmp_path / name / "training" / "state.pt", weights_only=True)["learner"]
+        for name in ("straight", "half")
+    )
+    for part in ("model", "networks", "optimizers", "tensors"):
+        _assert_same(first[part], second[part], part)
+    one, other = (checkpoints.sha256(tmp_path / name / checkpoints.WEIGHTS) for name in ("straight", "half"))
+    assert one == other
+
+
+def _assert_same(first, second, path):
+    if isinstance(first, dict):
+        assert first.keys() == second.keys()
+        for key in first:
+            _assert_same(first[key], second[key], f"{path}.{key}")
+    elif isinstance(first, torch.Tensor):
+        assert torch.equal(first, second), path
+    else:
+        assert first == second, path
+
+
+def test_a_run_leaves_the_hubs_layout_and_its_own_records(recipe, tmp_path):
+    Run(recipe, tmp_path, "python -m train tiny", "cpu")()
+    for name in ("model.safetensors", "config.json", "README.md", "samples.png", "training/state.pt"):
+        assert (tmp_path / name).stat().st_size > 0, name
+    assert list((tmp_path / "training").glob("events.out.tfevents*"))
+    rows = list(csv.DictReader((tmp_path / "training" / "metrics.csv").open()))
+    assert rows[-1]["step"] == "12" and float(rows[-1]["d_loss"]) > 0
+    text = (tmp_path / "README.md").read_text()
+    for phrase in ("python -m train tiny", "CC BY-SA 3.0", "seed 0", "library_name: genmodels"):
+        assert phrase in text
+    model = checkpoints.load(str(tmp_path))
+    assert model.generate(torch.randn(2, 8)).shape == (2, 1, 28, 28)
+
+
+def test_every_recipe_names_a_family_its_data_and_its_scores():
+    found = recipes()
+    assert {"vae-mnist", "cgan-mnist", "judge-mnist", "pix2pix-facades"} <= set(found)
+    for name, entry in found.items():
+        module = sys.modules[f"train.recipes.{name.replace('-', '_')}"]
+        assert f"python -m train {name}" in module.__doc__, f"{name}: the docstring does not give its command"
+        assert entry.data in data.SOURCES
+        assert type(entry.config).from_dict(entry.config.to_dict()) == entry.config
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nonsense"], "there is no recipe 'nonsense'"),
+        (["dcgan-mnist", "--g_learning_rate", "nan"], "g_learning_rate must be a finite number"),
+        (["dcgan-mnist", "--width", "100000"], "width must be between 4 and 256"),
+        (["dcgan-mnist", "--steps", "0"], "at least 1"),
+        (["dcgan-mnist", "--device", "cuda:77"], "not available on this machine"),
+        (["dcgan-mnist", "--resume", "nowhere"], "no training/state.pt"),
+        (["evaluate", "nonsense"], "there is no checkpoint 'nonsense'"),
+    ],
+)
+def test_the_command_line_answers_a_mistake_with_one_sentence(arguments, sentence, capsys, tmp_path):
+    out = ["--out", str(tmp_path)] if arguments[0] != "evaluate" else []
+    assert main([*arguments, *out]) == 2
+    printed = capsys.readouterr().err.strip().splitlines()[-1]
+    assert sentence in printed and "Traceback" not in printed
+
+
+def test_list_names_every_recipe(capsys):
+    assert main(["list"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in recipes())
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("name", ["vae", "dcgan", "wgan-gp"])
+def test_a_learner_trains_on_the_gpu(name):
+    learner = small_learner(name).to(torch.device("cuda"))
+    batch = batch_for(name)
+    metrics = [learner.step(batch._replace(images=batch.images.cuda(), labels=batch.labels.cuda())) for _ in range(2)]
+    assert all(value.isfinite() for value in metrics[-1].values())
+
+
+def test_two_processes_train_one_model(tmp_path):
+    """`accelerate launch -m train`: both processes must end with the same weights, and only one writes."""
+    script = tmp_path / "two.py"
+    script.write_text(TWO_PROCESSES)
+    command = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", str(script)]
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([*command, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr[-3000:]
+    first, second = (torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in (0, 1))
+    assert first.keys() == second.keys()
+    for key, value in first.items():
+        assert torch.equal(value, second[key]), key
+    assert (tmp_path / "run" / "model.safetensors").exists()
+
+
+TWO_PROCESSES = """
+import sys
+from pathlib import Path
+import torch
+from families import small_config
+from test_training import tiny_set
+from genmodels import data
+from train.recipe import Recipe
+from train.run import Run
+
+data.load = lambda name, split="train": tiny_set()
+folder = Path(sys.argv[1])
+recipe = Recipe(name="tiny", family="gan", data="mnist", config=small_config("gan"), steps=4, batch_size=8)
+run = Run(recipe, folder / "run", "test", "cpu")
+kept = {}
+make = run.learner
+def learner():
+    kept["learner"] = make()
+    return kept["learner"]
+run.learner = learner
+run()
+weights = {n: p for net in kept["learner"].networks.values() for n, p in net.named_parameters()}
+torch.save(weights, folder / f"{run.accelerator.process_index}.pt")
+"""

@@ -1,0 +1,105 @@
+"""The model card: what a folder written by training tells people and the Hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from genmodels import catalog, checkpoints
+from genmodels.checkpoints import Card
+from genmodels.data import SOURCES
+from genmodels.learner import Learner
+from genmodels.training import to_uint8
+from train.sheet import write_sheet
+
+if TYPE_CHECKING:
+    from train.run import Run
+
+
+def publish(run: Run, learner: Learner, steps: int, hardware: str) -> Card:
+    """Writes the Hub's layout into the run's folder: weights, card, sample sheet, README."""
+    recipe, source = run.recipe, SOURCES[run.recipe.data]
+    made = Card(
+        name=recipe.name,
+        family=recipe.family,
+        config=learner.config.to_dict(),
+        data=source.title,
+        licence=source.licence,
+        credit=source.credit,
+        command=run.command,
+        seed=recipe.seed,
+        steps=steps,
+        seconds=round(run.seconds, 1),
+        hardware=hardware,
+    )
+    made = checkpoints.save(run.out, learner.model, made)
+    write_sheet(run.out / "samples.png", to_uint8(learner.preview()))
+    write_readme(run.out, made)
+    return made
+
+
+def write_readme(folder: Path, card: Card) -> None:
+    """README.md with the Hub's front matter; the scores stand there once more as a model-index."""
+    family = catalog.family(card.family)
+    front = {
+        "library_name": "genmodels",
+        "license": "mit",
+        "tags": ["genmodels", card.family],
+        "model-index": [{"name": card.name, "results": _results(card)}],
+    }
+    scores = "\n".join(f"| {name.replace('_', ' ')} | {number(value)} |" for name, value in card.scores.items())
+    knobs = "\n".join(f"| `{name}` | {value} |" for name, value in card.config.items())
+    text = f"""---
+{yaml.safe_dump(front, sort_keys=False).strip()}
+---
+
+# {card.name}
+
+{family.title} ({family.paper}). {family.summary}
+
+![samples](samples.png)
+
+```python
+import genmodels
+model = genmodels.load("{card.name}")
+```
+
+## Scores
+
+{"| score | value |" + chr(10) + "|---|---|" + chr(10) + scores if scores else "Not evaluated yet."}
+
+Measured by `python -m train evaluate {card.name}`.
+
+## Training
+
+Command `{card.command}`, {card.steps:,} steps, seed {card.seed}, {card.seconds / 60:.1f} minutes on {card.hardware}.
+
+Data: {card.data} by {card.credit}; licence of the data: {card.licence}. The data are not part of this repository.
+
+| knob | value |
+|---|---|
+{knobs}
+"""
+    checkpoints.write_whole(folder / "README.md", text.encode())
+
+
+def _results(card: Card) -> list[dict]:
+    metrics = [{"type": name, "value": value} for name, value in card.scores.items() if isinstance(value, int | float)]
+    if not metrics:
+        return []
+    return [
+        {
+            "task": {"type": "unconditional-image-generation"},
+            "dataset": {"name": card.data, "type": card.data.lower()},
+            "metrics": metrics,
+        }
+    ]
+
+
+def number(value: object) -> str:
+    """A score as people read it."""
+    if isinstance(value, list):
+        return ", ".join(number(entry) for entry in value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,15 @@
+"""DCGAN on digits: 7-14-28 generator, moving average of its weights.
+
+python -m train dcgan-mnist
+"""
+
+from genmodels.models.dcgan import DCGANConfig
+from train.recipe import Recipe
+
+RECIPE = Recipe(
+    family="dcgan",
+    data="mnist",
+    config=DCGANConfig(g_learning_rate=3e-4, d_learning_rate=3e-4),
+    steps=20000,
+    batch_size=64,
+)

@@ -1,0 +1,17 @@
+"""The plain DCGAN of the lecture notes, the yardstick of dcgan-mnist and wgan-gp-mnist.
+
+3-6-13-28 generator, Adam 2e-4 with beta1 0.5, batch 128, no moving average; it sees as many pictures as they do.
+
+    python -m train dcgan-mnist-notes
+"""
+
+from genmodels.models.dcgan import DCGANConfig
+from train.recipe import Recipe
+
+RECIPE = Recipe(
+    family="dcgan",
+    data="mnist",
+    config=DCGANConfig(plan="notes", width=64, d_width=16, average=0.0),
+    steps=10000,
+    batch_size=128,
+)

@@ -1,0 +1,11 @@
+"""pix2pix on facades.
+
+    python -m train pix2pix-facades
+
+Weights are not published yet: they belong with the Sketch tab.
+"""
+
+from genmodels.models.pix2pix import Pix2PixConfig
+from train.recipe import Recipe
+
+RECIPE = Recipe(family="pix2pix", data="facades", config=Pix2PixConfig(), steps=9000, batch_size=4)

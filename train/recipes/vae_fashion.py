@@ -1,0 +1,15 @@
+"""The VAE of Fashion-MNIST: 16 latents.
+
+python -m train vae-fashion
+"""
+
+from genmodels.models.vae import VAEConfig
+from train.recipe import Recipe
+
+RECIPE = Recipe(
+    family="vae",
+    data="fashion",
+    config=VAEConfig(latents=16, width=24),
+    steps=5000,
+    batch_size=128,
+)

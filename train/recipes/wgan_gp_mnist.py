@@ -1,0 +1,15 @@
+"""WGAN with gradient penalty on digits.
+
+python -m train wgan-gp-mnist
+"""
+
+from genmodels.models.wgan_gp import WGANConfig
+from train.recipe import Recipe
+
+RECIPE = Recipe(
+    family="wgan-gp",
+    data="mnist",
+    config=WGANConfig(n_critic=2, g_learning_rate=4e-4, d_learning_rate=4e-4),
+    steps=20000,
+    batch_size=64,
+)

@@ -1,0 +1,23 @@
+"""Sample sheets: many small pictures on one PNG."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+
+def write_sheet(path: Path, images: np.ndarray, columns: int | None = None, gap: int = 2) -> None:
+    """images: (N, H, W, C) uint8, row by row; small ones are enlarged so that a person sees them."""
+    count, height, width, channels = images.shape
+    columns = columns or math.ceil(math.sqrt(count))
+    rows = math.ceil(count / columns)
+    sheet = np.full((rows * (height + gap) + gap, columns * (width + gap) + gap, channels), 255, np.uint8)
+    for place, image in enumerate(images):
+        top, left = (
+            gap + size * (step + gap) for size, step in zip(divmod(place, columns), (height, width), strict=True)
+        )
+        sheet[top : top + height, left : left + width] = image
+    picture = Image.fromarray(sheet.squeeze(2) if channels == 1 else sheet)
+    scale = max(1, round(64 / height))
+    picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST).save(path, optimize=True)
