@@ -26,7 +26,8 @@ def describe(device: torch.device) -> str:
     """The hardware in words, for a model card."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
-    return f"{torch.get_num_threads()} CPU threads, torch {torch.__version__.split('+')[0]}"
+    threads = torch.get_num_threads()
+    return f"{threads} CPU thread{'s' if threads > 1 else ''}, torch {torch.__version__.split('+')[0]}"
 
 
 def flush_denormals() -> None:

@@ -13,7 +13,6 @@ import torch
 from families import batch_for, small_config, small_learner
 
 from genmodels import checkpoints, data
-from genmodels.config import UserError
 from genmodels.data import Batches, ImageSet
 from genmodels.events import Finished, Preview, Progress, Started
 from genmodels.training import train

@@ -25,7 +25,7 @@ def publish(run: Run, learner: Learner, steps: int, hardware: str) -> Card:
         name=recipe.name,
         family=recipe.family,
         config=learner.config.to_dict(),
-        data=source.title,
+        data=recipe.data,
         licence=source.licence,
         credit=source.credit,
         command=run.command,
@@ -76,7 +76,8 @@ Measured by `python -m train evaluate {card.name}`.
 
 Command `{card.command}`, {card.steps:,} steps, seed {card.seed}, {card.seconds / 60:.1f} minutes on {card.hardware}.
 
-Data: {card.data} by {card.credit}; licence of the data: {card.licence}. The data are not part of this repository.
+Data: {SOURCES[card.data].title} by {card.credit}; licence of the data: {card.licence}. They are not part of this
+repository.
 
 | knob | value |
 |---|---|
@@ -86,16 +87,11 @@ Data: {card.data} by {card.credit}; licence of the data: {card.licence}. The dat
 
 
 def _results(card: Card) -> list[dict]:
+    """The Hub's model-index: one task, one data set, every score that is a single number."""
+    task = "image-classification" if card.family == "judge" else "unconditional-image-generation"
     metrics = [{"type": name, "value": value} for name, value in card.scores.items() if isinstance(value, int | float)]
-    if not metrics:
-        return []
-    return [
-        {
-            "task": {"type": "unconditional-image-generation"},
-            "dataset": {"name": card.data, "type": card.data.lower()},
-            "metrics": metrics,
-        }
-    ]
+    dataset = {"name": SOURCES[card.data].title, "type": card.data}
+    return [{"task": {"type": task}, "dataset": dataset, "metrics": metrics}] if metrics else []
 
 
 def number(value: object) -> str:

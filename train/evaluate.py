@@ -10,7 +10,6 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from genmodels import checkpoints, data, metrics
 from genmodels.blocks.condition import condition_vector
-from genmodels.checkpoints import Card
 from genmodels.runtime import best_device, seed_everything
 from train import card as cards
 
@@ -36,14 +35,19 @@ def report(name: str, *, device: str | None, as_json: bool, save: bool) -> Score
 
 
 @torch.inference_mode()
-def evaluate(name: str, *, device: str | None = None, limit: int | None = None) -> tuple[Scores, dict[str, Tensor]]:
+def evaluate(
+    name: str, *, device: str | None = None, limit: int | None = None, importance_samples: int = IMPORTANCE_SAMPLES
+) -> tuple[Scores, dict[str, Tensor]]:
     """Scores and the tensors that the tabs need. limit: only so many test images and samples, for a quick check."""
     seed_everything(0)
     model = checkpoints.load(name, device)
     on = best_device(device)
-    test = data.load(_data_name(model.card), "test")
+    test = data.load(model.card.data, "test")
     images, labels = (part[:limit].to(on) for part in (test.images, test.labels))
-    return EVALUATORS[model.card.family](model, images.float().div(255), labels)
+    images = images.float().div(255)
+    if model.card.family in ("vae", "cvae"):
+        return evaluate_vae(model, images, labels, importance_samples)
+    return EVALUATORS[model.card.family](model, images, labels)
 
 
 def evaluate_judge(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Scores, dict[str, Tensor]]:
@@ -51,7 +55,9 @@ def evaluate_judge(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Sc
     return {"accuracy": metrics.class_accuracy(logits, labels), "confidence": metrics.mean_confidence(logits)}, {}
 
 
-def evaluate_vae(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Scores, dict[str, Tensor]]:
+def evaluate_vae(
+    model: nn.Module, images: Tensor, labels: Tensor, importance_samples: int
+) -> tuple[Scores, dict[str, Tensor]]:
     """The bound and the likelihood; for a conditional model also how its samples look to the judge."""
     given = condition_vector(labels, 10) if model.card.family == "cvae" else None
     targets = metrics.binarized(images) if model.config.decoder == "bernoulli" else images
@@ -62,7 +68,7 @@ def evaluate_vae(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Scor
         means.append(model.encode(images[rows], *condition).mean)
         posterior = model.encode(targets[rows], *condition)
         likelihood = _likelihood(model, targets[rows], condition)
-        nll.append(metrics.importance_sampled_nll(posterior, likelihood, IMPORTANCE_SAMPLES))
+        nll.append(metrics.importance_sampled_nll(posterior, likelihood, importance_samples))
     reconstruction = torch.cat([bound.reconstruction for bound in bounds])
     kl, means = torch.cat([bound.kl for bound in bounds]), torch.cat(means)
     scores = {
@@ -71,7 +77,7 @@ def evaluate_vae(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Scor
         "reconstruction": reconstruction.mean().item(),
         "kl": kl.sum(1).mean().item(),
         "active_latents": int((kl.mean(0) > 0.01).sum()),
-        "importance_samples": IMPORTANCE_SAMPLES,
+        "importance_samples": importance_samples,
         "test_images": len(images),
     }
     if given is not None:
@@ -114,8 +120,6 @@ def evaluate_gan(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Scor
 
 EVALUATORS: dict[str, Callable] = {
     "judge": evaluate_judge,
-    "vae": evaluate_vae,
-    "cvae": evaluate_vae,
     "cgan": evaluate_cgan,
     "gan": evaluate_gan,
     "dcgan": evaluate_gan,
@@ -141,11 +145,7 @@ def _class_scores(make: Callable, model: nn.Module, images: Tensor) -> Scores:
 
 def _judge(model: nn.Module) -> nn.Module:
     """The judge of the model's data, on the model's device."""
-    return checkpoints.load(f"judge-{_data_name(model.card)}", next(model.parameters()).device)
-
-
-def _data_name(card: Card) -> str:
-    return next(name for name, source in data.SOURCES.items() if source.title == card.data)
+    return checkpoints.load(f"judge-{model.card.data}", next(model.parameters()).device)
 
 
 def _batched(function: Callable, *inputs: Tensor) -> Tensor:

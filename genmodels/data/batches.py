@@ -11,8 +11,8 @@ from genmodels.learner import Batch
 class Batches(Iterator[Batch]):
     """An endless stream of random batches that can be taken up again anywhere.
 
-    Every epoch has its own permutation, drawn from (seed, epoch); a batch never mixes two epochs, what is left of one is
-    dropped. So the step number alone says which pictures come next: resuming needs no other state.
+    Every epoch has its own permutation, drawn from (seed, epoch); a batch never mixes two epochs, what is left of one
+    is dropped. So the step number alone says which pictures come next: resuming needs no other state.
     `share` of `shares`: each of several processes takes its own part of the same global batch.
     """
 

@@ -54,7 +54,8 @@ def _from_torchvision(root: Path) -> tuple[list[str], torch.Tensor]:
         pictures = [_face(Image.open(root / "celeba" / "img_align_celeba" / name)) for name in found.filename]
     except Exception as error:  # torchvision raises many kinds here, quota and missing gdown among them
         raise UserError(
-            f"CelebA could not be read or downloaded ({error}); put img_align_celeba/ and list_attr_celeba.txt into {root / 'celeba'}"
+            f"CelebA could not be read or downloaded ({error}); "
+            f"put img_align_celeba/ and list_attr_celeba.txt into {root / 'celeba'}"
         ) from error
     return list(found.filename), torch.stack(pictures)
 

@@ -59,12 +59,9 @@ def _torchvision_set(name: str, root: Path, split: str, folder: str):
     train = split == "train"
     try:
         return kind(str(root), train=train, download=False)
-    except (RuntimeError, FileNotFoundError):
-        pass  # not there: fetch it
-    except (ValueError, EOFError, OSError, AssertionError) as error:
-        raise UserError(
-            f"{name} in {root / folder} is damaged ({error}); delete that folder and start again"
-        ) from error
+    except (RuntimeError, ValueError, EOFError, OSError, AssertionError) as error:
+        if (root / folder).is_dir() and "not found" not in str(error):  # torchvision's word for a file that is missing
+            raise UserError(f"{name} in {root / folder} is damaged ({error}); delete that folder, try again") from error
     try:
         root.mkdir(parents=True, exist_ok=True)
         return kind(str(root), train=train, download=True)

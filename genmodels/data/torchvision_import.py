@@ -1,8 +1,8 @@
 """Makes `import torchvision` work beside a CPU-only torch.
 
 Torchvision's wheel on PyPI is a CUDA build. Beside a CPU-only torch its compiled operators cannot be loaded, and the
-import stops at "operator torchvision::nms does not exist", because it registers shapes for operators that are not there.
-Data sets and transforms need none of them, so the two operators that the import asks for are declared, without a
+import stops at "operator torchvision::nms does not exist": it registers shapes for operators that are not there. Data
+sets and transforms need none of them, so the two operators that the import asks for are declared, without a
 kernel, when and only when the import fails so. Calling one would still fail, with torch's own message.
 """
 

@@ -17,7 +17,7 @@ from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_li
 from genmodels.blocks.layers import Average
 from genmodels.config import knob
 from genmodels.learner import Batch, Family, Learner
-from genmodels.runtime import adam
+from genmodels.runtime import adam, channels_last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ class CVAELearner(Learner):
 
     def __init__(self, config: CVAEConfig):
         super().__init__(config)
-        network = CVAE(config)
+        network = channels_last(CVAE(config))
         self.networks = {"cvae": network}
         self.optimizers = {"cvae": adam(network.parameters(), config.learning_rate)}
         self.average = Average(network, config.average)

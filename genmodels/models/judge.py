@@ -1,7 +1,7 @@
 """The judge: a classifier of 28x28 pictures that says what a generated picture shows and gives the features for scores.
 
 Objective: cross-entropy on slightly turned, scaled and shifted training pictures (a generator's digits are not centred
-like MNIST's). It shares no layer with any generator, so that no generator is judged by its own habits.
+like MNIST's). Judging samples by a classifier: Salimans et al., arXiv:1606.03498. It shares no layer with any generator, so that no generator is judged by its own habits.
 """
 
 import math
@@ -114,7 +114,7 @@ def _jitter(images: Tensor, mirror: bool) -> Tensor:
 FAMILY = Family(
     name="judge",
     title="Judge",
-    paper="https://arxiv.org/abs/1412.6980",
+    paper="https://arxiv.org/abs/1606.03498",
     summary="A classifier that says what a generated picture shows, and how sure it is.",
     config=JudgeConfig,
     model=Judge,

@@ -13,7 +13,7 @@ from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
 from genmodels.blocks.layers import Average
 from genmodels.learner import Batch, Family, Learner
-from genmodels.runtime import adam
+from genmodels.runtime import adam, channels_last
 
 
 class VAEConfig(VariationalConfig):
@@ -53,7 +53,7 @@ class VAELearner(Learner):
 
     def __init__(self, config: VAEConfig):
         super().__init__(config)
-        network = VAE(config)
+        network = channels_last(VAE(config))
         self.networks = {"vae": network}
         self.optimizers = {"vae": adam(network.parameters(), config.learning_rate)}
         self.average = Average(network, config.average)

@@ -9,7 +9,7 @@ from train.recipe import Recipe
 RECIPE = Recipe(
     family="cvae",
     data="mnist",
-    config=CVAEConfig(latents=10, width=24),
-    steps=6000,
+    config=CVAEConfig(latents=10, width=16),
+    steps=4000,
     batch_size=128,
 )

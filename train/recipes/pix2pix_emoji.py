@@ -1,8 +1,8 @@
-"""pix2pix on openmoji.
+"""pix2pix from line drawings to emojis (OpenMoji).
 
     python -m train pix2pix-emoji
 
-Weights are not published yet: they belong with the Sketch tab.
+Its weights are not published yet: they come with the Sketch tab.
 """
 
 from genmodels.models.pix2pix import Pix2PixConfig

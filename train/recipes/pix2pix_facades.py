@@ -1,8 +1,8 @@
-"""pix2pix on facades.
+"""pix2pix from label maps to building fronts (CMP facades).
 
     python -m train pix2pix-facades
 
-Weights are not published yet: they belong with the Sketch tab.
+Its weights are not published yet: they come with the Sketch tab.
 """
 
 from genmodels.models.pix2pix import Pix2PixConfig

@@ -1,8 +1,8 @@
-"""pix2pix on shoes.
+"""pix2pix from edges to shoes and handbags.
 
     python -m train pix2pix-shoes
 
-Weights are not published yet: they belong with the Sketch tab.
+Its weights are not published yet: they come with the Sketch tab.
 """
 
 from genmodels.models.pix2pix import Pix2PixConfig

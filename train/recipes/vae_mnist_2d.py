@@ -9,7 +9,7 @@ from train.recipe import Recipe
 RECIPE = Recipe(
     family="vae",
     data="mnist",
-    config=VAEConfig(latents=2, width=24),
-    steps=5000,
+    config=VAEConfig(latents=2, width=16),
+    steps=3000,
     batch_size=128,
 )

@@ -1,0 +1,79 @@
+"""The checkpoints in the repository: each loads, is small, is described, and scores what its card says."""
+
+import json
+
+import pytest
+import torch
+
+import genmodels
+from genmodels import catalog, checkpoints
+from genmodels.data import SOURCES
+from train.evaluate import evaluate
+
+NAMES = checkpoints.names()
+PUBLISHED = {
+    "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion",
+    "dcgan-mnist", "wgan-gp-mnist", "judge-mnist", "judge-fashion",
+}  # fmt: skip
+# how far a score on a sample may lie from the card's on the whole test set
+TOLERANCE = {
+    "elbo": 0.03, "reconstruction": 0.04, "kl": 0.04, "accuracy": 0.02, "confidence": 0.02, "ratio_to_notes": 0.35,
+}  # fmt: skip
+SAMPLE = 1000
+
+
+def test_all_that_was_promised_is_there():
+    assert set(NAMES) >= PUBLISHED
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_checkpoint_is_ready_small_and_described(name):
+    model = genmodels.load(name, device="cpu")
+    assert not model.training and not any(p.requires_grad for p in model.parameters())
+    folder, card = checkpoints.BUNDLED / name, model.card
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 6_000_000
+    assert card.name == name and card.family in catalog.FAMILIES and card.data in SOURCES
+    assert card.command.startswith(f"python -m train {name}") and card.steps > 0 and card.scores
+    assert card.licence == SOURCES[card.data].licence
+    for filename, entry in card.files.items():
+        assert checkpoints.sha256(folder / filename) == entry["sha256"]
+        assert (folder / filename).stat().st_size == entry["size"]
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    assert card.licence in text and card.command in text
+    json.loads((folder / "config.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_checkpoint_scores_what_its_card_says(name, request):
+    card = checkpoints.read_card(checkpoints.BUNDLED / name)
+    request.getfixturevalue(f"{card.data}_test")
+    found, _ = evaluate(name, device="cpu", limit=SAMPLE, importance_samples=2)
+    compared = [score for score in TOLERANCE if score in card.scores]
+    assert compared
+    for score in compared:
+        assert found[score] == pytest.approx(card.scores[score], rel=TOLERANCE[score]), score
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("vae", "cvae"))])
+def test_what_the_tabs_need_of_the_evaluation_is_there(name):
+    model, found = genmodels.load(name, device="cpu"), checkpoints.evaluation(name)
+    latents = model.config.latents
+    assert found["kl_per_dimension"].shape == (latents,)
+    assert found["test_means"].shape[1] == latents and len(found["test_means"]) == len(found["test_labels"])
+    assert found["class_means"].shape == (10, latents)
+    assert found["kl_per_dimension"].sum().item() == pytest.approx(model.card.scores["kl"], rel=0.01)
+
+
+def test_a_cvae_keeps_the_handwriting_and_changes_the_class():
+    """Same z under each label: the judge reads the label; slant and weight go with z, not with the label."""
+    model, judge = (genmodels.load(name, device="cpu") for name in ("cvae-mnist", "judge-mnist"))
+    torch.manual_seed(0)
+    latents = torch.randn(20, model.config.latents)
+    with torch.inference_mode():
+        pictures = torch.stack([model.decode(latents, torch.eye(10)[[label] * 20]) for label in range(10)])
+        said = torch.stack([judge(row).argmax(1) for row in pictures])
+    assert (said == torch.arange(10)[:, None]).float().mean() > 0.9
+    ink = pictures.mean((2, 3, 4))  # (10 labels, 20 latents): how much ink each picture has
+    ink = ink - ink.mean(1, keepdim=True)
+    agreement = torch.corrcoef(ink)  # of the labels, over the latents
+    assert agreement[~torch.eye(10, dtype=torch.bool)].mean() > 0.5

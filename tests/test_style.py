@@ -1,0 +1,36 @@
+"""What a machine can check of the house style: ruff, the import rules, the length of files."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ("app.py", "genmodels", "train", "ui", "bench", "tests")
+
+
+def run(*command: str) -> None:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("format", "--check")])
+def test_ruff_is_clean(arguments):
+    run(sys.executable, "-m", "ruff", *arguments, *CODE)
+
+
+def test_nobody_imports_whom_they_should_not_know():
+    run(sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+
+
+def test_files_stay_readable():
+    for folder in CODE:
+        paths = (
+            [ROOT / folder]
+            if folder.endswith(".py")
+            else [*(ROOT / folder).rglob("*.py"), *(ROOT / folder).rglob("*.js")]
+        )
+        for path in paths:
+            lines = path.read_text(encoding="utf-8").count("\n")
+            assert lines <= 300, f"{path.relative_to(ROOT)} has {lines} lines; what would split it?"
