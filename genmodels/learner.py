@@ -1,14 +1,19 @@
 """The contract that every family keeps: what the training loop, the tabs and the tests may ask of it."""
 
 import copy
+import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, Self
 
 import torch
+from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
 from torch import Tensor, nn
 
+from genmodels import cards
+from genmodels.cards import Card
 from genmodels.config import Config, UserError, knobs
 
 
@@ -25,6 +30,50 @@ class Batch(NamedTuple):
     sketches: Tensor | None = None
 
 
+class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="mit", tags=["genmodels"]):
+    """What a tab or a checkpoint needs of a family: a network made from its configuration.
+
+    The Hub's mix-in gives it `from_pretrained`, `save_pretrained` and `push_to_hub`, which read and write the folder
+    that cards.py describes. card, source, reason: where the weights are from, once loaded (see checkpoints.load).
+    """
+
+    card: Card | None = None
+    source: str = ""
+    reason: str = ""
+
+    def __init__(self, config: Config):
+        super().__init__()
+        self.config = config
+
+    def load_weights(self, folder: Path, card: Card) -> Self:
+        """Takes over the folder's weights and its card; raises UserError where they are altered or do not fit."""
+        try:
+            self.load_state_dict(cards.read_weights(folder, card))
+        except RuntimeError as error:
+            raise UserError(
+                f"the weights of {card.name} do not fit its configuration; fetch {cards.CARD} and {cards.WEIGHTS} again"
+            ) from error
+        self.card = card
+        return self
+
+    def _save_pretrained(self, save_directory: Path) -> None:
+        """Writes weights and card; a model that never had a card gets one with its name, family and knobs."""
+        family = type(self).__module__.rpartition(".")[2].replace("_", "-")  # each family is in the file of its name
+        card = self.card or Card(name=save_directory.name, family=family, config={})
+        cards.save(save_directory, self, dataclasses.replace(card, config=self.config.to_dict(), revision=""))
+
+    @classmethod
+    def _from_pretrained(
+        cls, *, model_id: str, config: Config | None = None, map_location: str = "cpu", **options
+    ) -> Self:
+        """The mix-in's own would skip the hash, and read a pickle where there is no safetensors file."""
+        folder = Path(model_id)
+        if not folder.is_dir():
+            folder = Path(hf_hub_download(model_id, cards.WEIGHTS, **options)).parent
+        card = cards.read_card(folder, called=model_id)
+        return cls(config).load_weights(folder, card).to(map_location).eval()
+
+
 class Learner(ABC):
     """Everything that training needs beside the mathematics: optimizers, averages, fixed noise, the step itself.
 
@@ -34,7 +83,7 @@ class Learner(ABC):
     steps: how often `step` was called, counted by `step` itself.
     """
 
-    model: nn.Module
+    model: Model
     networks: dict[str, nn.Module]
     optimizers: dict[str, torch.optim.Optimizer]
 
@@ -108,5 +157,5 @@ class Family:
     paper: str
     summary: str
     config: type[Config]
-    model: Callable[[Config], nn.Module]
+    model: type[Model]
     learner: Callable[[Config], Learner]

@@ -1,5 +1,6 @@
 """What every test shares: real data where they are at hand, and the shipped checkpoints."""
 
+import hub_server  # noqa: F401  # first of all: it says where the Hub is before its client is imported
 import pytest
 
 from genmodels import data

@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from genmodels import checkpoints, data, metrics
 from genmodels.blocks.condition import condition_vector
-from genmodels.runtime import best_device, seed_everything
+from genmodels.runtime import best_device, channels_last, flush_denormals, seed_everything
 from train import card as cards
 
 SAMPLES = 10_000  # as many as the test sets have
@@ -39,8 +39,9 @@ def evaluate(
     name: str, *, device: str | None = None, limit: int | None = None, importance_samples: int = IMPORTANCE_SAMPLES
 ) -> tuple[Scores, dict[str, Tensor]]:
     """Scores and the tensors that the tabs need. limit: only so many test images and samples, for a quick check."""
+    flush_denormals()
     seed_everything(0)
-    model = checkpoints.load(name, device)
+    model = channels_last(checkpoints.load(name, device))
     on = best_device(device)
     test = data.load(model.card.data, "test")
     images, labels = (part[:limit].to(on) for part in (test.images, test.labels))

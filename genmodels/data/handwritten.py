@@ -67,6 +67,6 @@ def _torchvision_set(name: str, root: Path, split: str, folder: str):
         return kind(str(root), train=train, download=True)
     except (RuntimeError, OSError) as error:
         raise UserError(
-            f"{name} is not in {root / folder} and could not be downloaded ({error}); "
+            f"{name} is not in {root / folder} and could not be downloaded ({str(error).splitlines()[0]}); "
             f"put its files there, or set GENMODELS_DATA to a folder that holds {folder}"
         ) from error

@@ -9,7 +9,7 @@ The generator gets it beside the latent, the discriminator as constant class map
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.convolutional import (
@@ -21,7 +21,7 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.learner import Batch, Family
+from genmodels.learner import Batch, Family, Model
 from genmodels.runtime import channels_last
 
 
@@ -33,12 +33,11 @@ class CGANConfig(AdversarialConfig):
     d_width: int = knob(32, "channels next to the picture in the discriminator (ndf)", low=4, high=256)
 
 
-class CGAN(nn.Module):
+class CGAN(Model):
     """The generator of p(x | y)."""
 
     def __init__(self, config: CGANConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         plan = plan_for(GENERATORS, "doubling", config.size)
         self.generator = Generator(plan, config.latents + config.classes, config.channels, config.width)
 

@@ -9,14 +9,14 @@ The label enters the first layer of both networks: as class maps beside the pict
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
 from genmodels.blocks.layers import Average
 from genmodels.config import knob
-from genmodels.learner import Batch, Family, Learner
+from genmodels.learner import Batch, Family, Learner, Model
 from genmodels.runtime import adam, channels_last
 
 
@@ -25,12 +25,11 @@ class CVAEConfig(VariationalConfig):
     classes: int = knob(10, "number of classes", low=2, high=1000)
 
 
-class CVAE(nn.Module):
+class CVAE(Model):
     """p(x, z | y) = N(z; 0, 1) p(x | z, y) with q(z | x, y). Images (N, C, H, W) in [0, 1], conditions (N, K)."""
 
     def __init__(self, config: CVAEConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         shape = (config.channels, config.size, config.size)
         self.encoder = Encoder(shape, 2 * config.latents, config.width, config.classes)
         self.decoder = Decoder(shape, config.latents, config.width, config.classes)

@@ -6,7 +6,7 @@ The plan of kernels and strides follows from the pictures' size, the width of th
 
 from dataclasses import dataclass
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from genmodels.blocks.convolutional import (
     DISCRIMINATORS,
@@ -18,7 +18,7 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.learner import Family
+from genmodels.learner import Family, Model
 from genmodels.runtime import channels_last
 
 
@@ -30,12 +30,11 @@ class DCGANConfig(AdversarialConfig):
     batch_norm: bool = knob(True, "batch normalisation in both networks")
 
 
-class DCGAN(nn.Module):
+class DCGAN(Model):
     """The generator. Transposed convolutions, batch norm and ReLU; tanh at the end."""
 
     def __init__(self, config: DCGANConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         plan = plan_for(GENERATORS, config.plan, config.size)
         self.generator = Generator(plan, config.latents, config.channels, config.width, config.batch_norm)
 

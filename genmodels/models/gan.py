@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.learner import Family
+from genmodels.learner import Family, Model
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,12 +21,11 @@ class GANConfig(AdversarialConfig):
     batch_norm: bool = knob(True, "batch normalisation in the generator")
 
 
-class GAN(nn.Module):
+class GAN(Model):
     """The generator: (N, latents) -> linear, batch norm, ReLU, four times -> pictures."""
 
     def __init__(self, config: GANConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         shape = (config.channels, config.size, config.size)
         layers, inputs = [], config.latents
         for units in (config.width * 2**power for power in range(4)):

@@ -1,7 +1,8 @@
 """The judge: a classifier of 28x28 pictures that says what a generated picture shows and gives the features for scores.
 
 Objective: cross-entropy on slightly turned, scaled and shifted training pictures (a generator's digits are not centred
-like MNIST's). Judging samples by a classifier: Salimans et al., arXiv:1606.03498. It shares no layer with any generator, so that no generator is judged by its own habits.
+like MNIST's). Judging samples by a classifier: Salimans et al., arXiv:1606.03498. It shares no layer with any
+generator, so that no generator is judged by its own habits.
 """
 
 import math
@@ -13,7 +14,7 @@ from torch import Tensor, nn
 
 from genmodels.blocks.layers import Average
 from genmodels.config import Config, knob
-from genmodels.learner import Batch, Family, Learner
+from genmodels.learner import Batch, Family, Learner, Model
 from genmodels.runtime import adam, channels_last
 
 FEATURES = 128
@@ -31,12 +32,11 @@ class JudgeConfig(Config):
     average: float = knob(0.995, "memory of the weights' moving average", low=0.0, high=0.99999)
 
 
-class Judge(nn.Module):
+class Judge(Model):
     """(N, C, H, W) in [0, 1] -> class logits (N, classes)."""
 
     def __init__(self, config: JudgeConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         width = config.width
         self.trunk = nn.Sequential(
             *_convolution(config.channels, width),

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from genmodels.blocks.convolutional import small_normal
 from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
 from genmodels.config import Config, knob
-from genmodels.learner import Batch, Family, Learner
+from genmodels.learner import Batch, Family, Learner, Model
 from genmodels.runtime import adam, autocast, channels_last
 
 LEVELS = 8  # 256 = 2^8 pixels -> 1x1
@@ -37,12 +37,11 @@ class Pix2PixConfig(Config):
     precision: str = knob("auto", "arithmetic of the convolutions", choices=("auto", "float32", "bfloat16"))
 
 
-class Pix2Pix(nn.Module):
+class Pix2Pix(Model):
     """The U-Net: eight blocks down, 256x256x3 -> 1x1x(8 ngf), eight up, each joined by a skip to its mirror image."""
 
     def __init__(self, config: Pix2PixConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         widths = [3] + [config.width * min(2**level, 8) for level in range(LEVELS)]
         self.down = nn.ModuleList(
             _down(before, after, normed=0 < level < LEVELS - 1)

@@ -7,12 +7,12 @@ decoding a draw from the prior gives a picture of the data. Knows no labels: see
 """
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
 from genmodels.blocks.layers import Average
-from genmodels.learner import Batch, Family, Learner
+from genmodels.learner import Batch, Family, Learner, Model
 from genmodels.runtime import adam, channels_last
 
 
@@ -20,12 +20,11 @@ class VAEConfig(VariationalConfig):
     """No knobs beside those of every variational autoencoder."""
 
 
-class VAE(nn.Module):
+class VAE(Model):
     """p(x, z) = N(z; 0, 1) p(x | z) with the recognition model q(z | x). Images (N, C, H, W) in [0, 1]."""
 
     def __init__(self, config: VAEConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         shape = (config.channels, config.size, config.size)
         self.encoder = Encoder(shape, 2 * config.latents, config.width)
         self.decoder = Decoder(shape, config.latents, config.width)

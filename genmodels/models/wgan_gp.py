@@ -23,7 +23,7 @@ from genmodels.blocks.convolutional import (
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import gradient_norm
 from genmodels.config import Config, knob
-from genmodels.learner import Batch, Family, Learner
+from genmodels.learner import Batch, Family, Learner, Model
 from genmodels.runtime import adam, channels_last
 
 
@@ -47,12 +47,11 @@ class WGANConfig(Config):
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
 
 
-class WGAN(nn.Module):
+class WGAN(Model):
     """The generator, as in dcgan.py."""
 
     def __init__(self, config: WGANConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         plan = plan_for(GENERATORS, config.plan, config.size)
         self.generator = Generator(plan, config.latents, config.channels, config.width)
 

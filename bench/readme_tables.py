@@ -1,0 +1,74 @@
+"""Writes the README's tables anew from the code and the cards: python -m bench.readme_tables
+
+A table stands between <!-- NAME --> and <!-- /NAME -->; tests/test_readme.py fails when one is not what this writes.
+"""
+
+import re
+from pathlib import Path
+
+from genmodels import catalog, checkpoints
+from genmodels.config import knobs
+from genmodels.data import SOURCES
+from ui.settings import Settings
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+# the score that tells most of each family, and how it is read
+HEADLINES = {
+    "vae": (("nll", "test NLL {:.2f} nats"),),
+    "cvae": (("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
+    "cgan": (("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
+    "judge": (("accuracy", "test accuracy {:.2%}"),),
+    "dcgan": (("frechet_distance", "Fréchet distance {:.2f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
+    "wgan-gp": (("frechet_distance", "Fréchet distance {:.2f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
+}
+
+
+def families() -> str:
+    rows = [
+        f"| {entry.title} | {entry.summary} | [{entry.paper.removeprefix('https://')}]({entry.paper}) "
+        f"| [`{name}`](genmodels/models/{name.replace('-', '_')}.py) |"
+        for name, entry in catalog.FAMILIES.items()
+    ]
+    return "\n".join(["| family | what it shows | paper | file |", "|---|---|---|---|", *rows])
+
+
+def published() -> str:
+    rows = []
+    for name in checkpoints.names():
+        card = checkpoints.read_card(checkpoints.BUNDLED / name)
+        scores = [words.format(card.scores[key]) for key, words in HEADLINES[card.family] if key in card.scores]
+        size = card.files[checkpoints.WEIGHTS]["size"] / 1e6
+        rows.append(
+            f"| [`{name}`](checkpoints/{name}) | {SOURCES[card.data].title} | {', '.join(scores)} "
+            f"| {card.steps:,} steps, {card.seconds / 60:.0f} min, {card.hardware.split(',')[0]} | {size:.1f} MB |"
+        )
+    return "\n".join(["| checkpoint | data | score | training | size |", "|---|---|---|---|---|", *rows])
+
+
+def settings() -> str:
+    rows = [
+        f"| `GENMODELS_{name.upper()}` | `{field.default}` | {field.metadata['help']} |"
+        for name, field in knobs(Settings).items()
+    ]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
+
+
+TABLES = {"families": families, "checkpoints": published, "settings": settings}
+
+
+def with_tables(text: str) -> str:
+    """The README's text with every table as it should be now."""
+    for name, table in TABLES.items():
+        text, found = re.subn(
+            rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)",
+            lambda match, table=table: match[1] + table() + match[2],
+            text,
+            flags=re.DOTALL,
+        )
+        if found != 1:
+            raise ValueError(f"README.md has {found} places for the table {name!r}, not one")
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")

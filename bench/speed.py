@@ -1,0 +1,84 @@
+"""How fast the models are: python -m bench.speed [--device D]
+
+For each published checkpoint: seconds to load it, milliseconds for one picture with one thread (what a visitor who
+drags a slider waits for), and training steps a second of its recipe with all threads. Medians.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+
+from genmodels import catalog, checkpoints
+from genmodels.data import SOURCES, Batches, ImageSet
+from genmodels.runtime import best_device, channels_last, describe, flush_denormals
+from train.recipe import recipe
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--device", help="cpu, cuda; default: the fastest here")
+    device = best_device(parser.parse_args().device)
+    flush_denormals()
+    threads = torch.get_num_threads()
+    print(f"{describe(device)}\n")
+    print("| checkpoint | load, s | one picture, ms | training, steps/s | pictures/s |\n|---|---|---|---|---|")
+    for name in checkpoints.names():
+        start = time.perf_counter()
+        model = channels_last(checkpoints.load(name, device))
+        loading = time.perf_counter() - start
+        torch.set_num_threads(1)
+        picture = median(one_picture(model), repeats=50)
+        torch.set_num_threads(threads)
+        chosen = recipe(name)
+        rate = 1 / median(one_step(name, device), repeats=15)
+        print(
+            f"| `{name}` | {loading:.2f} | {1000 * picture:.1f} | {rate:.1f} | {rate * chosen.batch_size:,.0f} |",
+            flush=True,
+        )
+
+
+def one_picture(model: torch.nn.Module) -> Callable[[], object]:
+    """What a tab asks for: decode, generate or, of a judge, a verdict."""
+    config = model.config
+    inputs = [torch.randn(1, config.latents)] if hasattr(config, "latents") else [torch.rand(1, 1, 28, 28)]
+    if model.card.family in ("cvae", "cgan"):
+        inputs.append(torch.eye(10)[:1])
+    inputs = [value.to(next(model.parameters()).device) for value in inputs]
+    work = getattr(model, "decode", None) or getattr(model, "generate", None) or model
+
+    @torch.inference_mode()
+    def ask() -> None:
+        work(*inputs).cpu()  # waits for the device
+
+    return ask
+
+
+def one_step(name: str, device: torch.device) -> Callable[[], object]:
+    """A training step of the recipe, on noise of the data's shape: the speed does not depend on what is seen."""
+    chosen = recipe(name)
+    learner = catalog.family(chosen.family).learner(chosen.config).to(device)
+    images = torch.randint(0, 256, (2000, *SOURCES[chosen.data].shape), dtype=torch.uint8)
+    batches = Batches(ImageSet("noise", images, torch.arange(2000) % 10), chosen.batch_size, device)
+
+    def step() -> None:
+        next(iter(learner.step(next(batches)).values())).item()  # waits for the device
+
+    return step
+
+
+def median(work: Callable[[], object], repeats: int) -> float:
+    """Seconds of one call, the first few not counted."""
+    times = []
+    for repeat in range(repeats + 3):
+        start = time.perf_counter()
+        work()
+        if repeat >= 3:
+            times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()

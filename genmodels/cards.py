@@ -1,0 +1,160 @@
+"""A checkpoint's folder, laid out exactly as on the Hub: what is in it, and how it is written and read.
+
+    model.safetensors        the weights, half precision on disk, float32 in memory
+    config.json              the card: family, configuration, data, command, scores, size and hash of the tensors
+    evaluation.safetensors   what the tabs need of the evaluation (KL per latent, test means), where there is any
+    README.md, samples.png   the card for people
+
+Nothing but safetensors and JSON is read: opening a checkpoint never runs code from it. Knows neither models nor Hub.
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import safetensors.torch
+from safetensors import SafetensorError
+from torch import Tensor, nn
+
+from genmodels.config import UserError
+
+WEIGHTS, CARD, EVALUATION = "model.safetensors", "config.json", "evaluation.safetensors"
+TENSORS = (WEIGHTS, EVALUATION)
+COMMIT, SHA256 = re.compile("[0-9a-f]{40}"), re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """All that is known of a checkpoint beside its weights.
+
+    scores: what `python -m train evaluate` measured.  files: name -> {"size": bytes, "sha256": hexadecimal}.
+    repo_id, revision: where on the Hub the same files are; a full commit, because a branch may move on to others.
+    """
+
+    name: str
+    family: str
+    config: dict
+    data: str = ""
+    licence: str = ""
+    credit: str = ""
+    command: str = ""
+    seed: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    hardware: str = ""
+    scores: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
+    repo_id: str = ""
+    revision: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a card that is none: cards come from strangers too."""
+        for entry in dataclasses.fields(self):
+            value = getattr(self, entry.name)
+            if not isinstance(value, (int, float) if entry.type is float else entry.type):
+                raise ValueError(f"{entry.name} is {value!r}")
+        for name, facts in self.files.items():
+            if name not in TENSORS or type(facts["size"]) is not int or not SHA256.fullmatch(facts["sha256"]):
+                raise ValueError(f"{name} is {facts!r}")
+        if self.revision and not COMMIT.fullmatch(self.revision):
+            raise ValueError(f"{self.revision!r} is no commit")
+
+
+def read_card(folder: Path, called: str = "") -> Card:
+    """The card in a folder. called: what to call the folder in a sentence, where its own name says nothing."""
+    called = called or folder.name
+    try:
+        values = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        known = {entry.name for entry in dataclasses.fields(Card)}
+        return Card(**{key: value for key, value in values.items() if key in known})
+    except FileNotFoundError as error:
+        raise UserError(f"{called} has no {CARD}; a checkpoint is a folder with {CARD} and {WEIGHTS}") from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
+        raise UserError(f"{called}/{CARD} is not a checkpoint's card; fetch it again") from error
+
+
+def read_tensors(folder: Path, name: str, card: Card) -> dict[str, Tensor]:
+    """The tensors of one of a checkpoint's files, as they lie there; none is built before the hash is the card's."""
+    try:
+        content = (folder / name).read_bytes()
+    except OSError as error:
+        raise UserError(f"{card.name} has no {name} that can be read; fetch the checkpoint again") from error
+    check(card, name, hashlib.sha256(content).hexdigest())
+    try:
+        return safetensors.torch.load(content)
+    except (SafetensorError, ValueError) as error:
+        raise UserError(f"{card.name}/{name} is not a safetensors file; fetch it again or publish it again") from error
+
+
+def read_weights(folder: Path, card: Card) -> dict[str, Tensor]:
+    """The weights in float32, whatever they were stored in."""
+    tensors = read_tensors(folder, WEIGHTS, card)
+    return {key: value.float() if value.is_floating_point() else value for key, value in tensors.items()}
+
+
+def check(card: Card, name: str, found: str) -> None:
+    """Raises UserError unless `found` is the sha256 that the card gives for the file of that name."""
+    expected = card.files.get(name, {}).get("sha256", "none in the card")
+    if found != expected:
+        raise UserError(
+            f"{card.name}/{name} is not the file that was published: its sha256 is {found}, the card says {expected}; "
+            f"delete the file and fetch it again"
+        )
+
+
+def damage(folder: Path, card: Card) -> str:
+    """What is wrong with the folder's tensors in one sentence; empty where every file is there and as published."""
+    for name in card.files or TENSORS[:1]:
+        try:
+            check(card, name, sha256(folder / name))
+        except UserError as error:
+            return str(error)
+        except OSError:
+            return f"{card.name} has no {name} that can be read; fetch the checkpoint again"
+    return ""
+
+
+def save(folder: Path, model: nn.Module, card: Card) -> Card:
+    """Writes weights and card, each file whole or not at all; returns the card with the files' hashes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    half = {name for name, _ in model.named_parameters()}
+    weights = {
+        name: (value.half() if name in half else value).detach().cpu().contiguous()
+        for name, value in model.state_dict().items()
+    }
+    write_whole(folder / WEIGHTS, safetensors.torch.save(weights, {"format": "pt"}))
+    return write_card(folder, card)
+
+
+def add_evaluation(folder: Path, scores: dict, tensors: dict[str, Tensor]) -> Card:
+    """Writes what an evaluation found into a checkpoint's folder; returns its new card."""
+    if tensors:
+        packed = {key: value.detach().cpu().contiguous() for key, value in tensors.items()}
+        write_whole(folder / EVALUATION, safetensors.torch.save(packed))
+    return write_card(folder, dataclasses.replace(read_card(folder), scores=scores))
+
+
+def write_card(folder: Path, card: Card) -> Card:
+    """Writes config.json with size and sha256 of the folder's tensors; where these changed, the revision is dropped."""
+    found = [name for name in TENSORS if (folder / name).exists()]
+    files = {name: {"size": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in found}
+    card = dataclasses.replace(card, files=files, revision=card.revision if files == card.files else "")
+    text = json.dumps(dataclasses.asdict(card), indent=2, ensure_ascii=False) + "\n"
+    write_whole(folder / CARD, text.encode())
+    return card
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replaces a file in one step, so that whoever reads it, after whatever crash, finds the old or the new one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

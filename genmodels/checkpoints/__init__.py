@@ -1,0 +1,133 @@
+"""The published checkpoints by name: in the repository, in a folder, or on the Hub.
+
+A folder in checkpoints/ is one checkpoint. It holds a card, and the weights unless they are on the Hub alone.
+"""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from genmodels import cards, catalog, hub
+from genmodels.cards import (
+    CARD,
+    EVALUATION,
+    WEIGHTS,
+    Card,
+    add_evaluation,
+    read_card,
+    save,
+    sha256,
+    write_card,
+    write_whole,
+)
+from genmodels.config import UserError
+from genmodels.hub import Found
+from genmodels.learner import Model
+from genmodels.runtime import best_device
+
+__all__ = [
+    "BUNDLED",
+    "CARD",
+    "EVALUATION",
+    "WEIGHTS",
+    "Card",
+    "Found",
+    "add_evaluation",
+    "evaluation",
+    "find",
+    "load",
+    "locate",
+    "names",
+    "published",
+    "read_card",
+    "save",
+    "sha256",
+    "write_card",
+    "write_whole",
+]
+
+BUNDLED = Path(__file__).resolve().parents[2] / "checkpoints"
+
+
+def published() -> list[str]:
+    """The names of the catalog, those whose weights are on the Hub alone included."""
+    return sorted(path.parent.name for path in BUNDLED.glob(f"*/{CARD}"))
+
+
+def names() -> list[str]:
+    """The checkpoints whose weights came with the repository."""
+    return sorted(path.parent.name for path in BUNDLED.glob(f"*/{WEIGHTS}"))
+
+
+def load(name: str, device: str | torch.device | None = None) -> Model:
+    """The model of a published checkpoint, a folder, "owner/repo" or "owner/repo@revision" on the Hub.
+
+    It is in eval mode, on the best device unless one is named, its gradients off. `model.card` is what is known of it,
+    `model.source` says where these weights are from (see `hub.Found`), `model.reason` why not from elsewhere.
+    Raises UserError for an unknown name, a missing or altered file, and a device that is not there.
+    """
+    found = locate(name)
+    card = found.card
+    family = catalog.family(card.family)
+    model = family.model(family.config.from_dict(card.config)).load_weights(found.folder, card)
+    model.source, model.reason = found.source, found.reason
+    return model.to(best_device(str(device) if device else None)).eval().requires_grad_(False)
+
+
+def evaluation(name: str) -> dict[str, Tensor]:
+    """The tensors that the evaluation left for the tabs, float32; empty where there are none."""
+    found = locate(name)
+    if EVALUATION not in found.card.files:
+        return {}
+    tensors = cards.read_tensors(found.folder, EVALUATION, found.card)
+    return {key: value.float() if value.dtype == torch.float16 else value for key, value in tensors.items()}
+
+
+def find(name: str) -> Path:
+    """The folder of a checkpoint, fetched from the Hub where it is not on this machine."""
+    return locate(name).folder
+
+
+def locate(name: str) -> Found:
+    """Where a checkpoint is, fetched from the Hub if need be; says so where it is not what was asked for first."""
+    if not isinstance(name, str) or not name:
+        raise UserError(f"a checkpoint's name is a word, not {name!r}; there are {', '.join(published())}")
+    if name in published():
+        return _published(name)
+    if _is_folder(name):
+        folder = Path(name)
+        return Found(folder, read_card(folder), "folder")
+    if hub.REPOSITORY.fullmatch(name):
+        return hub.fetch(name)
+    raise UserError(
+        f"there is no checkpoint {name!r}; there are {', '.join(published())}, or name a folder or an owner/repo"
+    )
+
+
+def _published(name: str) -> Found:
+    """Somebody's own upload where GENMODELS_HUB names one, else the bundled files if intact, else the Hub's."""
+    bundled = Found(BUNDLED / name, read_card(BUNDLED / name), "bundled")
+    card = bundled.card
+    trouble = cards.damage(bundled.folder, card)
+    if own := hub.own_repository(name):
+        try:
+            return hub.fetch(own, hurry=not trouble)
+        except hub.HubError as error:
+            if trouble:
+                raise
+            return Found(bundled.folder, card, "bundled", str(error))
+    if not trouble:
+        return bundled
+    altered = trouble if (bundled.folder / WEIGHTS).exists() else ""
+    if not card.repo_id or not card.revision:
+        raise UserError(trouble)
+    found = hub.fetch(f"{card.repo_id}@{card.revision}", card)
+    return Found(found.folder, card, found.source, found.reason or altered)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # too long for a file system, or a byte that no path may hold
+        return False

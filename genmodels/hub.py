@@ -1,0 +1,270 @@
+"""Checkpoints on the Hugging Face Hub: fetched into its cache, verified, pushed, and never waited for in vain.
+
+The library is huggingface_hub: its cache, its etags, its offline mode (HF_HUB_OFFLINE=1), its login (HF_TOKEN). Left to
+itself it waits 23 s for a network that refuses and six minutes for a server that never answers, so it is asked in this
+order: the cache; one question for the file's metadata, which it does not repeat; only then the download.
+"""
+
+import contextvars
+import os
+import re
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import httpx2
+from huggingface_hub import HfApi, get_hf_file_metadata, hf_hub_download, hf_hub_url, try_to_load_from_cache
+from huggingface_hub.errors import (
+    DisabledRepoError,
+    EntryNotFoundError,
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    OfflineModeIsEnabled,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+
+from genmodels import cards
+from genmodels.cards import CARD, COMMIT, Card
+from genmodels.config import UserError
+
+REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[^@\s]+)?")
+PATIENCE = 2.5  # seconds for which the Hub is waited for where something else is at hand
+ANSWER = 1.5  # seconds for one question: a second one still fits into the patience
+LARGEST = {CARD: 2**20}  # bytes; a stranger's repository must not fill memory or disk
+LARGEST_TENSORS = 2**30
+PUSHED = (CARD, *cards.TENSORS, "README.md", "samples.png")
+
+Answer = TypeVar("Answer")
+
+
+class HubError(UserError):
+    """What the Hub did not give, and why, in one sentence that may be shown to a visitor."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A checkpoint that is on this machine, whole and verified, unless it is a folder that somebody named.
+
+    source: "bundled", "folder", "cached" or "downloaded".  reason: why it is not what was asked for first, if so.
+    """
+
+    folder: Path
+    card: Card
+    source: str
+    reason: str = ""
+
+
+def own_repository(name: str) -> str:
+    """Where GENMODELS_HUB says that this name of the catalog is; empty where it is not set.
+
+    GENMODELS_HUB=kim/lecture makes it kim/lecture-NAME, GENMODELS_HUB=kim makes it kim/NAME.
+    """
+    prefix = os.environ.get("GENMODELS_HUB", "").strip().rstrip("/")
+    if not prefix:
+        return ""
+    repository = f"{prefix}-{name}" if "/" in prefix else f"{prefix}/{name}"
+    if not REPOSITORY.fullmatch(repository) or "@" in repository:
+        raise UserError(f"GENMODELS_HUB must be an owner or owner/prefix, not {prefix!r}")
+    return repository
+
+
+def fetch(repository: str, card: Card | None = None, *, hurry: bool = False) -> Found:
+    """The checkpoint "owner/repo" or "owner/repo@revision", its tensors verified against the card.
+
+    card: the card that says what the files must be; without it, the repository's own.
+    hurry: the caller has something to fall back on, so wait for PATIENCE at most. What is in the cache is a fallback
+    as well; where there is none, a download takes the time that it takes.
+    Raises HubError.
+    """
+    repo_id, _, revision = repository.partition("@")
+    revision = revision or "main"
+    at_hand = _cached(repo_id, revision, card)
+    if at_hand and COMMIT.fullmatch(revision):
+        return at_hand
+    try:
+        if at_hand or hurry:
+            return _promptly(_fetch, repo_id, revision, card)
+        return _fetch(repo_id, revision, card)
+    except HubError as error:
+        if at_hand is None:
+            raise
+        return replace(at_hand, reason=str(error))
+
+
+def is_cached(card: Card) -> bool:
+    """Whether the files of a published card are in the Hub's cache, whole; asks nobody."""
+    return bool(card.revision) and _cached(card.repo_id, card.revision, card) is not None
+
+
+def push(folder: Path, repo_id: str, *, token: str | None = None, private: bool | None = None) -> Card:
+    """Creates the repository, uploads the folder in one commit, and writes where it went into the folder's card.
+
+    token: whose repository it becomes; by default that of `hf auth login`.
+    """
+    card = cards.read_card(folder)
+    if trouble := cards.damage(folder, card):
+        raise UserError(trouble)
+    api = HfApi(token=token)
+    try:
+        repo_id = api.create_repo(repo_id, private=private, exist_ok=True).repo_id
+        cards.write_card(folder, replace(card, repo_id=repo_id, revision=""))  # no commit can name itself
+        commit = api.upload_folder(
+            repo_id=repo_id, folder_path=folder, allow_patterns=list(PUSHED), commit_message=f"Push {card.name}"
+        )
+    except Exception as error:
+        cards.write_card(folder, card)
+        raise HubError(_sentence(error, repo_id)) from error
+    return cards.write_card(folder, replace(card, repo_id=repo_id, revision=commit.oid))
+
+
+def _fetch(repo_id: str, revision: str, card: Card | None) -> Found:
+    """Downloads what is missing of that revision; the branch's name moves on only once all of it is there."""
+    commit = _ask_about(repo_id, revision, CARD).commit_hash or revision
+    if found := _cached(repo_id, commit, card):
+        _download(repo_id, revision, CARD)
+        return found
+    folder = _download(repo_id, commit, CARD).parent
+    card = card or _card(folder, repo_id)
+    for name in card.files:
+        _download_verified(repo_id, commit, name, card)
+    _download(repo_id, revision, CARD)
+    return Found(folder, card, "downloaded")
+
+
+def _card(folder: Path, repo_id: str) -> Card:
+    try:
+        return cards.read_card(folder, called=repo_id)
+    except UserError as error:
+        raise HubError(str(error)) from error
+
+
+def _cached(repo_id: str, revision: str, card: Card | None) -> Found | None:
+    """The checkpoint as it is in the cache, if every one of its files is there and is what the card says."""
+    try:
+        path = try_to_load_from_cache(repo_id, CARD, revision=revision)
+    except (HFValidationError, OSError, ValueError):
+        return None
+    if not isinstance(path, str):
+        return None
+    folder = Path(path).parent
+    try:
+        card = card or _card(folder, repo_id)
+    except HubError:
+        return None
+    return None if cards.damage(folder, card) else Found(folder, card, "cached")
+
+
+def _download_verified(repo_id: str, commit: str, name: str, card: Card) -> None:
+    """One file of tensors into the cache; one that lies there already but is not what was published is replaced."""
+    lying = try_to_load_from_cache(repo_id, name, revision=commit)
+    expected = card.files[name]
+    size = _ask_about(repo_id, commit, name).size
+    if size is not None and size != expected["size"]:
+        raise HubError(f"{repo_id}/{name} has {size:,} bytes, its card says {expected['size']:,}; tell its owner")
+    replaces = isinstance(lying, str) and cards.sha256(Path(lying)) != expected["sha256"]
+    path = _download(repo_id, commit, name, force_download=replaces)
+    try:
+        cards.check(replace(card, name=repo_id), name, cards.sha256(path))
+    except UserError as error:
+        raise HubError(str(error)) from error
+
+
+def _ask_about(repo_id: str, revision: str, name: str):
+    """What the Hub knows of a file: commit_hash, size. Raises HubError within PATIENCE if it does not answer."""
+    url = _patiently(hf_hub_url, repo_id, repo_id, name, revision=revision)
+    about = _promptly(_patiently, get_hf_file_metadata, repo_id, url, timeout=ANSWER)
+    most = LARGEST.get(name, LARGEST_TENSORS)
+    if (about.size or 0) > most:
+        raise HubError(f"{repo_id}/{name} has {about.size:,} bytes, and more than {most:,} are not fetched")
+    return about
+
+
+def _download(repo_id: str, revision: str, name: str, **options: bool) -> Path:
+    """The file's place in the cache. The client writes beside it and renames, so it is there whole or not at all."""
+    call = {"revision": revision, "etag_timeout": ANSWER, "library_name": "genmodels", **options}
+    return Path(_patiently(hf_hub_download, repo_id, repo_id, name, **call))
+
+
+def _patiently(work: Callable[..., Answer], repo_id: str, *arguments, **options) -> Answer:
+    """The answer of a client's function; a Hub that is busy (429, 5xx) is asked again as long as patience lasts."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return work(*arguments, **options)
+        except HfHubHTTPError as error:
+            pause = _pause(error)
+            if pause is None or time.monotonic() + pause > deadline:
+                raise HubError(_sentence(error, repo_id)) from error
+            time.sleep(pause)
+        except Exception as error:
+            raise HubError(_sentence(error, repo_id)) from error
+
+
+def _promptly(work: Callable[..., Answer], *arguments, **options) -> Answer:
+    """What `work` returns if it does so within PATIENCE, else HubError.
+
+    No timeout of the client covers a name server that is silent or a byte that comes every second, so the work has a
+    thread of its own. It goes on after we stop waiting: whoever asks again may find the file in the cache.
+    """
+    future: Future = Future()
+    context = contextvars.copy_context()  # carries whoever shows the client's progress bars
+
+    def run() -> None:
+        try:
+            future.set_result(context.run(work, *arguments, **options))
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="hub", daemon=True).start()
+    try:
+        return future.result(PATIENCE)
+    except TimeoutError as error:
+        raise HubError(f"the Hub did not answer within {PATIENCE:g} seconds; try again later") from error
+
+
+def _pause(error: HfHubHTTPError) -> float | None:
+    """Seconds after which to ask again; None where asking again is no use."""
+    status = error.response.status_code
+    if status != 429 and status < 500:
+        return None
+    try:
+        return max(0.1, float(error.response.headers.get("Retry-After", 0.5)))
+    except ValueError:  # a date: longer than we wait
+        return None
+
+
+def _sentence(error: Exception, repo_id: str) -> str:
+    """What went wrong and what to do: names repositories, never a path of this machine."""
+    status = error.response.status_code if isinstance(error, HfHubHTTPError) else 0
+    match error:
+        case OfflineModeIsEnabled():
+            return f"{repo_id} is not in the cache and HF_HUB_OFFLINE forbids to ask the Hub; unset it and try again"
+        case GatedRepoError():
+            return f"{repo_id} is gated; ask for access on its page on the Hub and log in with `hf auth login`"
+        case DisabledRepoError():
+            return f"{repo_id} was disabled by the Hub; choose another checkpoint"
+        case RepositoryNotFoundError():
+            return f"the Hub has no repository {repo_id} that may be read from here; check its name and your login"
+        case RevisionNotFoundError():
+            return f"{repo_id} has no such revision; name a commit, branch or tag that it has"
+        case HfHubHTTPError() if status == 429:
+            return f"the Hub was asked too often and wants us to wait (429) before it gives {repo_id}; try again later"
+        case HfHubHTTPError() if status in (401, 403):
+            return f"the Hub does not give access to {repo_id} ({status}); log in with `hf auth login`"
+        case HfHubHTTPError() if status >= 500:
+            return f"the Hub has trouble of its own ({status}) with {repo_id}; try again later"
+        case EntryNotFoundError() if status == 404:
+            return f"{repo_id} lacks a file of a checkpoint ({CARD}, {cards.WEIGHTS}); it may be none"
+        case HFValidationError():
+            return f"{repo_id!r} is no name of a repository; it is owner/name"
+        case httpx2.TimeoutException():
+            return "the Hub did not answer in time; try again later"
+        case OSError(errno=number) if number in (28, 122):
+            return f"the disk is full, so {repo_id} could not be stored; make room and try again"
+    return f"the Hub could not be reached for {repo_id}; check the network and try again"
