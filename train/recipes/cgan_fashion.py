@@ -10,6 +10,6 @@ RECIPE = Recipe(
     family="cgan",
     data="fashion",
     config=CGANConfig(g_learning_rate=3e-4, d_learning_rate=3e-4),
-    steps=8000,
+    steps=7000,
     batch_size=64,
 )

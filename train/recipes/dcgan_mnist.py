@@ -10,6 +10,6 @@ RECIPE = Recipe(
     family="dcgan",
     data="mnist",
     config=DCGANConfig(g_learning_rate=3e-4, d_learning_rate=3e-4),
-    steps=8000,
+    steps=6000,
     batch_size=64,
 )

@@ -12,6 +12,6 @@ RECIPE = Recipe(
     family="dcgan",
     data="mnist",
     config=DCGANConfig(plan="notes", width=64, d_width=16, average=0.0),
-    steps=4000,
+    steps=3000,
     batch_size=128,
 )

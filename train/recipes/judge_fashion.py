@@ -6,4 +6,4 @@ python -m train judge-fashion
 from genmodels.models.judge import JudgeConfig
 from train.recipe import Recipe
 
-RECIPE = Recipe(family="judge", data="fashion", config=JudgeConfig(width=24, decay_steps=3000, mirror=True), steps=3000)
+RECIPE = Recipe(family="judge", data="fashion", config=JudgeConfig(width=24, decay_steps=2500, mirror=True), steps=2500)

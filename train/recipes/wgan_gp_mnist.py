@@ -10,6 +10,6 @@ RECIPE = Recipe(
     family="wgan-gp",
     data="mnist",
     config=WGANConfig(n_critic=2, g_learning_rate=4e-4, d_learning_rate=4e-4),
-    steps=8000,
+    steps=6000,
     batch_size=64,
 )

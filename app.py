@@ -1,0 +1,24 @@
+"""Launches the playground: `python app.py`, then http://127.0.0.1:7860."""
+
+import os
+
+
+def main() -> None:
+    # Gradio reads these when it is imported: nothing is reported, no version is looked up, and its own table of
+    # events, which it would rebuild at every request, stays small.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "50")
+
+    from genmodels.config import UserError
+    from ui.app import launch
+    from ui.settings import Settings
+
+    try:
+        launch(Settings.from_environment())
+    except UserError as error:
+        raise SystemExit(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

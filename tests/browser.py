@@ -1,0 +1,112 @@
+"""The real app in a process of its own and a real Chromium before it, for every test that looks at the page.
+
+Both report what leaves this machine: the app by an audit hook on its sockets, the browser by its requests.
+A test module takes the fixtures by `pytest_plugins = ["browser"]`.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+WATCHED_APP = """
+import sys
+def watch(event, arguments):
+    host = arguments[1] if event == "socket.connect" else arguments[0] if event == "socket.getaddrinfo" else None
+    host = host[0] if isinstance(host, tuple) else None if event == "socket.connect" else host
+    if host and str(host) not in ("127.0.0.1", "::1", "localhost", "0.0.0.0"):
+        print("LEFT THE MACHINE:", host, flush=True)
+sys.addaudithook(watch)
+import app
+app.main()
+"""
+
+
+@dataclass(frozen=True)
+class Playground:
+    """The running app: where it listens, and all that it has printed."""
+
+    url: str
+    log: Path
+
+    def printed(self) -> str:
+        return self.log.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+    """The app on a free port, for the whole session."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("playground") / "log.txt"
+    environment = os.environ | {"GENMODELS_HOST": "127.0.0.1", "GENMODELS_PORT": str(port)}
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", WATCHED_APP], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        _await_answer(f"http://127.0.0.1:{port}/", process, log)
+        yield Playground(f"http://127.0.0.1:{port}", log)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _await_answer(url: str, process: subprocess.Popen, log: Path, seconds: float = 240) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the app did not start:\n{log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    """A headless Chromium; the test is skipped where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine; apt-get install chromium brings one")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(playground: Playground, chromium) -> Iterator[Callable]:
+    """`open_page("?tab=classes", locale="ko-KR")` -> a page; in the end none may have asked elsewhere or failed."""
+    contexts, trouble = [], []
+
+    def open_(address: str = "", **options: object):
+        context = chromium.new_context(**{"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: _note_foreign(request.url, playground.url, trouble))
+        page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
+        page.goto(f"{playground.url}/{address}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not trouble, trouble
+
+
+def _note_foreign(address: str, home: str, trouble: list[str]) -> None:
+    if not address.startswith((home + "/", "data:", "blob:")):
+        trouble.append(f"request to {address}")

@@ -1,0 +1,105 @@
+"""Home and Classes as a visitor meets them: what one clicks, drags and links to changes the pictures."""
+
+import pytest
+
+pytest_plugins = ["browser"]
+pytestmark = pytest.mark.browser
+
+PIXELS = """() => [...document.querySelectorAll("#sample-grid canvas")].map(canvas => {
+  const data = canvas.getContext("2d").getImageData(0, 0, 28, 28).data;
+  return data.some(Boolean) ? data.reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7) : 0;
+})"""
+
+
+def painted(page, count: int) -> list[int]:
+    """A number for each picture, once the grid holds `count` and each is painted."""
+    page.wait_for_function(f"count => (all => all.length === count && all.some(Boolean))(({PIXELS})())", arg=count)
+    return page.evaluate(PIXELS)
+
+
+def changed(page, before: list[int]) -> list[int]:
+    """The same, once it differs from `before`."""
+    page.wait_for_function(f"before => JSON.stringify(({PIXELS})()) !== JSON.stringify(before)", arg=before)
+    return page.evaluate(PIXELS)
+
+
+def test_home_shows_pictures_and_leads_to_the_tabs(open_page):
+    page = open_page()
+    page.locator("#gallery canvas.shown").nth(1).wait_for()
+    assert "made by the models" in page.locator("#gallery .made").inner_text()
+    page.locator("#gallery a", has_text="Choose classes").click()
+    painted(page, 80)
+    assert page.url.endswith("?tab=classes")
+
+
+def test_picking_a_class_changes_the_grid_and_the_address(open_page):
+    page = open_page("?tab=classes&model=cgan-mnist&classes=3&count=5")
+    three = painted(page, 5)
+    grid = page.locator("#sample-grid")
+    grid.get_by_role("button", name="3", exact=True).click()
+    assert "at least one class" in grid.get_by_role("alert").inner_text()
+    grid.get_by_role("button", name="7", exact=True).click()
+    changed(page, three)
+    page.wait_for_url("**classes=7")
+    assert grid.locator(".complaint").text_content() == ""
+    assert "of 5" in grid.locator(".score").inner_text()
+
+
+def test_pictures_follow_a_slider_while_it_is_dragged(open_page):
+    page = open_page("?tab=classes&model=cgan-mnist&classes=1,2&count=6&truncation=3")
+    seen = painted(page, 12)
+    box = page.locator("#sample-grid input[name=truncation]").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] - 8, middle)
+    page.mouse.down()
+    for share in (0.7, 0.4, 0.1):  # the button stays down: each picture below was painted during the drag
+        page.mouse.move(box["x"] + box["width"] * share, middle, steps=4)
+        seen = changed(page, seen)
+    page.mouse.up()
+
+
+def test_without_variety_all_pictures_of_a_class_are_one(open_page):
+    page = open_page("?tab=classes&model=cgan-mnist&classes=1,4&count=4&truncation=0")
+    pictures = painted(page, 8)
+    assert len(set(pictures[:4])) == len(set(pictures[4:])) == 1
+
+
+def test_mixing_two_classes_by_keyboard(open_page):
+    page = open_page("?tab=classes&model=cgan-mnist&classes=1,7&count=6&mix=0")
+    one = painted(page, 6)
+    slider = page.locator("#sample-grid input[name=mix]")
+    slider.focus()
+    page.keyboard.press("End")
+    changed(page, one)
+    page.wait_for_url("**mix=1*")
+    page.locator("#sample-grid").get_by_text("Side by side").click()
+    painted(page, 12)
+
+
+def test_korean_on_a_phone_in_the_dark(open_page):
+    page = open_page(
+        "?tab=classes&model=cgan-fashion&classes=0,8&count=4",
+        locale="ko-KR",
+        color_scheme="dark",
+        viewport={"width": 390, "height": 844},
+    )
+    painted(page, 8)
+    grid = page.locator("#sample-grid")
+    assert grid.get_by_role("button", name="가방").get_attribute("aria-pressed") == "true"
+    assert "판정기" in grid.locator(".score").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page must not scroll sideways"
+
+
+def test_another_language_in_the_settings_reaches_the_panels(open_page):
+    page = open_page("?tab=classes&model=cgan-mnist&classes=3&count=2")
+    painted(page, 2)
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("combobox", name="Language").click()
+    page.get_by_role("option", name="한국어").click()
+    page.wait_for_function("document.querySelector('#sample-grid .score').textContent.includes('판정기')")
+
+
+def test_the_app_itself_talks_to_nobody(open_page, playground):
+    painted(open_page("?tab=classes"), 80)
+    assert "LEFT THE MACHINE" not in playground.printed()
+    assert "Traceback" not in playground.printed()

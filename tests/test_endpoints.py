@@ -1,0 +1,177 @@
+"""Every endpoint through gradio_client: names, types, answers, and one clear sentence for whatever is wrong."""
+
+import base64
+import io
+import json
+import math
+import urllib.request
+
+import numpy as np
+import pytest
+import torch
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from PIL import Image, ImageDraw
+
+from ui import endpoints
+from ui.words import Complaint
+
+pytest_plugins = ["browser"]
+
+NOUGHT = [0.0, 0.0]
+
+
+@pytest.fixture(scope="module")
+def client(playground) -> Client:
+    return Client(playground.url, verbose=False, analytics_enabled=False)
+
+
+def opened(url: str) -> np.ndarray:
+    """The pixels of a data URL."""
+    head, data = url.split(",", 1)
+    assert head == "data:image/png;base64"
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+
+
+@pytest.fixture(scope="module")
+def drawing() -> str:
+    """A seven, black on white, as a canvas would send it."""
+    image = Image.new("RGB", (280, 280), "white")
+    ImageDraw.Draw(image).line([(80, 60), (200, 60), (120, 230)], fill="black", width=18)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def test_every_endpoint_is_named_and_typed(client):
+    named = client.view_api(return_format="dict")["named_endpoints"]
+    assert set(named) == {"/decode", "/encode", "/reconstruct", "/interpolate", "/sample_classes"}
+    types = {p["parameter_name"]: p["python_type"]["type"] for p in named["/sample_classes"]["parameters"]}
+    assert types["classes"] == "list[int]" and types["truncation"] == "float" and types["seed"] == "int"
+
+
+def test_decode(client):
+    picture = opened(client.predict("vae-mnist-2d", NOUGHT, api_name="/decode")["picture"])
+    assert picture.shape == (28, 28) and picture.max() > 128
+
+
+def test_a_label_changes_what_a_conditional_model_decodes(client):
+    latent = [0.0] * endpoints.checked.network("cvae-mnist", endpoints.LATENT).config.latents
+    one, eight = (client.predict("cvae-mnist", latent, label, api_name="/decode")["picture"] for label in (1, 8))
+    assert one != eight
+
+
+def test_encode_and_reconstruct_a_drawing(client, drawing):
+    place = client.predict("vae-mnist-2d", drawing, api_name="/encode")
+    assert len(place["mean"]) == len(place["standard_deviation"]) == 2 and min(place["standard_deviation"]) > 0
+    assert opened(place["seen"]).shape == (28, 28)
+    again = client.predict("vae-mnist-2d", drawing, api_name="/reconstruct")
+    assert math.isclose(again["elbo"], again["reconstruction"] - again["kl"], rel_tol=1e-6)
+    assert again["elbo"] < 0 < again["kl"]
+
+
+def test_interpolation_includes_both_ends(client):
+    pictures = client.predict("vae-mnist-2d", [-1, 0], [1, 0.5], 5, api_name="/interpolate")["pictures"]
+    ends = [client.predict("vae-mnist-2d", end, api_name="/decode")["picture"] for end in ([-1, 0], [1, 0.5])]
+    assert len(set(pictures)) == 5
+    for picture, end in zip((pictures[0], pictures[-1]), ends, strict=True):
+        # a batch of five may round a pixel otherwise than a batch of one
+        assert np.abs(opened(picture).astype(int) - opened(end)).max() <= 1
+
+
+def test_sample_classes_gives_a_row_for_each_class_and_a_verdict(client):
+    answer = client.predict("cgan-mnist", [3, 7], 4, 5, api_name="/sample_classes")
+    assert opened(answer["sheet"]).shape == (56, 112)
+    assert len(answer["said"]) == len(answer["confidence"]) == 8
+    agreed = [said == asked for said, asked in zip(answer["said"], [3] * 4 + [7] * 4, strict=True)]
+    assert answer["accuracy"] == sum(agreed) / 8
+    assert client.predict("cgan-mnist", [3, 7], 4, 5, api_name="/sample_classes")["sheet"] == answer["sheet"]
+
+
+def test_a_mix_at_its_ends_is_the_class_itself(client):
+    def row(classes: list[int], mix: float | None = None) -> np.ndarray:
+        answer = client.predict("cgan-mnist", classes, 4, 1, 3.0, mix, api_name="/sample_classes")
+        return opened(answer["sheet"]).astype(int)
+
+    assert np.abs(row([3, 7], 0.0) - row([3])).max() <= 1
+    assert np.abs(row([3, 7], 1.0) - row([7])).max() <= 1
+    assert np.abs(row([3, 7], 0.5) - row([3])).max() > 64
+
+
+def test_truncation_pulls_every_latent_towards_the_middle():
+    far, near, none = (endpoints.truncated_normal(500, 8, 3, limit) for limit in (3.0, 1.0, 0.0))
+    assert far.abs().max() <= 3 and near.abs().max() <= 1 and none.abs().max() == 0
+    assert bool((near.abs() <= far.abs() + 1e-6).all()) and bool((near.sign() == far.sign()).all())
+    assert abs(far.std().item() - 0.9866) < 0.02  # of a normal distribution cut at three
+    assert torch.equal(endpoints.truncated_normal(7, 8, 3, 3.0), far[:7])
+
+
+WRONG = [
+    ("/decode", ("vae-nothing", NOUGHT), "“vae-nothing”"),
+    ("/decode", ("../../etc/passwd", NOUGHT), "these are ready"),
+    ("/decode", (None, NOUGHT), "these are ready"),
+    ("/decode", ("judge-mnist", NOUGHT), "these are ready"),
+    ("/decode", ("vae-mnist-2d", [0.0]), "2 numbers, not 1"),
+    ("/decode", ("vae-mnist-2d", "zero"), "2 numbers, not zero"),
+    ("/decode", ("vae-mnist-2d", [0.0, None]), "finite number"),
+    ("/decode", ("vae-mnist-2d", [0.0, 1e30]), "too far out"),
+    ("/decode", ("vae-mnist-2d", NOUGHT, 3), "leave the label out"),
+    ("/decode", ("cvae-mnist", NOUGHT), "numbers, not 2"),
+    ("/encode", ("cvae-mnist", "drawing"), "send a label from 0 to 9"),
+    ("/encode", ("cvae-mnist", "drawing", 10), "no class 10"),
+    ("/encode", ("vae-mnist-2d", "seven.png"), "data URL"),
+    ("/encode", ("vae-mnist-2d", None), "data URL"),
+    ("/reconstruct", ("vae-mnist-2d", "data:image/png;base64,aGVsbG8="), "cannot be read as a picture"),
+    ("/interpolate", ("vae-mnist-2d", NOUGHT, NOUGHT, 1), "from 2 to 64"),
+    ("/interpolate", ("vae-mnist-2d", NOUGHT, NOUGHT, 2.5), "whole number"),
+    ("/sample_classes", ("cgan-mnist", []), "choose at least one"),
+    ("/sample_classes", ("cgan-mnist", 3), "choose at least one"),
+    ("/sample_classes", ("cgan-mnist", [3, 10]), "no class 10"),
+    ("/sample_classes", ("cgan-mnist", ["3"]), "no class 3"),
+    ("/sample_classes", ("cgan-mnist", [True]), "no class True"),
+    ("/sample_classes", ("cgan-mnist", [1] * 11), "only 10 classes"),
+    ("/sample_classes", ("cgan-mnist", [1], 0), "count"),
+    ("/sample_classes", ("cgan-mnist", [1], 10**9), "count"),
+    ("/sample_classes", ("cgan-mnist", [1], 4, -1), "seed"),
+    ("/sample_classes", ("cgan-mnist", [1], 4, 0, -0.5), "truncation"),
+    ("/sample_classes", ("cgan-mnist", [1], 4, 0, 3.0, 0.5), "exactly two"),
+    ("/sample_classes", ("cgan-mnist", [1, 2], 4, 0, 3.0, 1.5), "mix"),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "sentence"), WRONG, ids=lambda value: str(value)[:40])
+def test_what_is_wrong_is_told_in_one_sentence(client, drawing, playground, name, arguments, sentence):
+    with pytest.raises(AppError) as caught:
+        client.predict(*(drawing if value == "drawing" else value for value in arguments), api_name=name)
+    message = str(caught.value)
+    assert sentence in message and message.endswith(".") and len(message) < 250
+    assert "Traceback" not in playground.printed()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_no_number_reaches_no_model(value):
+    with pytest.raises(Complaint, match="finite number"):
+        endpoints.decode("vae-mnist-2d", [0.0, value])
+    with pytest.raises(Complaint, match="truncation must be a number"):
+        endpoints.sample_classes("cgan-mnist", [1], truncation=value)
+
+
+def test_a_panels_function_answers_a_strange_request_with_a_sentence(playground):
+    for data in (None, [], "x", {}, {"model": {"a": 1}}, {"model": "cgan-mnist", "classes": [[3]]}):
+        answer = ask_panel(playground.url, "sample", data, {"Accept-Language": "ko-KR"})
+        assert any("가" <= letter <= "힣" for letter in answer["error"]), answer
+
+
+def ask_panel(url: str, function: str, data: object, headers: dict) -> dict:
+    """What the page's script would get from a server function of the sample grid."""
+    with urllib.request.urlopen(f"{url}/config") as response:
+        components = json.load(response)["components"]
+    panel = next(c["id"] for c in components if c["props"].get("elem_id") == "sample-grid")
+    body = {"data": data, "component_id": panel, "fn_name": function, "session_hash": "test"}
+    request = urllib.request.Request(
+        f"{url}/gradio_api/component_server",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"} | headers,
+    )
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)

@@ -1,0 +1,102 @@
+"""Pictures that people bring: any mode and size is read, anything else is refused in a sentence."""
+
+import base64
+import contextlib
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from ui import pictures
+from ui.words import Complaint
+
+
+def file(image: Image.Image, kind: str = "PNG") -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind)
+    return buffer.getvalue()
+
+
+def seven(paper: str = "white", ink: str = "black", mode: str = "RGB", width: int = 18) -> Image.Image:
+    image = Image.new(mode, (280, 280), paper)
+    ImageDraw.Draw(image).line([(80, 60), (200, 60), (120, 230)], fill=ink, width=width)
+    return image
+
+
+SIXTEEN_BITS = Image.fromarray(np.asarray(seven().convert("L")).astype(np.uint16) * 257)
+SAME = {
+    "RGB": file(seven()),
+    "grey": file(seven().convert("L")),
+    "palette": file(seven().convert("P")),
+    "one bit": file(seven().convert("1")),
+    "16 bits": file(SIXTEEN_BITS),
+    "CMYK": file(seven().convert("CMYK"), "JPEG"),
+    "WebP": file(seven(), "WEBP"),
+    "GIF": file(seven(), "GIF"),
+    "bright on dark": file(seven("black", "white")),
+    "transparent, dark ink": file(seven("#00000000", "#000000ff", "RGBA")),
+    "transparent, bright ink": file(seven("#ffffff00", "#ffffffff", "RGBA")),
+    "large": file(seven().resize((2800, 2800))),
+}
+
+
+@pytest.mark.parametrize("data", SAME.values(), ids=SAME.keys())
+def test_the_same_drawing_in_any_form_is_the_same_digit(data):
+    digit = pictures.to_digit(pictures.from_bytes(data))
+    assert digit.shape == (1, 1, 28, 28)
+    assert (digit - pictures.to_digit(seven())).abs().mean() < 0.01
+
+
+def test_a_digit_is_placed_as_mnist_places_it():
+    digit = pictures.to_digit(seven("#eeeeee", "#222222")).numpy()[0, 0]
+    rows, columns = np.flatnonzero(digit.any(1)), np.flatnonzero(digit.any(0))
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
+    centre = [np.average(np.arange(28), weights=digit.sum(axis)) for axis in (1, 0)]
+    assert np.abs(np.array(centre) - 13.5).max() <= 0.5
+    assert digit.max() == 1 and digit.min() == 0
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 300), (280, 280)])
+@pytest.mark.parametrize("colour", ["white", "black", "#808080"])
+def test_an_empty_drawing_is_refused(size, colour):
+    with pytest.raises(Complaint, match="empty"):
+        pictures.to_digit(pictures.from_bytes(file(Image.new("RGB", size, colour))))
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked():
+    with pytest.raises(Complaint, match="scale it down"):
+        pictures.from_bytes(file(Image.new("1", (20000, 20000))))
+    with pytest.raises(Complaint, match="5000 x 5000"):
+        pictures.from_bytes(file(Image.new("1", (5000, 5000))))
+    with pytest.raises(Complaint, match="larger than 8 MB"):
+        pictures.from_data_url("data:image/png;base64," + "A" * 20_000_000)
+
+
+@pytest.mark.parametrize("url", [None, 7, "", "seven.png", "file:///etc/passwd", "http://127.0.0.1/a.png"])
+def test_only_a_data_url_is_opened(url):
+    with pytest.raises(Complaint, match="data URL"):
+        pictures.from_data_url(url)
+
+
+@pytest.mark.parametrize("data", [b"", b"a text with the name of a picture", SAME["RGB"][:200], b"<svg></svg>"])
+def test_what_is_no_picture_is_refused(data):
+    url = "data:image/png;base64," + base64.b64encode(data).decode()
+    with pytest.raises(Complaint, match="cannot be read as a picture"):
+        pictures.from_data_url(url)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    name=st.sampled_from(["RGB", "16 bits", "CMYK", "WebP", "GIF"]),
+    changes=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=8),
+    end=st.integers(0, 20000),
+)
+def test_a_damaged_file_is_read_or_refused_but_never_breaks(name, changes, end):
+    data = bytearray(SAME[name])
+    for place, value in changes:
+        data[place % len(data)] = value
+    with contextlib.suppress(Complaint):
+        pictures.to_digit(pictures.from_bytes(bytes(data[:end])))

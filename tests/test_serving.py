@@ -1,0 +1,82 @@
+"""What panels and endpoints stand on: pictures any decoder reads, models loaded once, a fair line to two workers."""
+
+import asyncio
+import base64
+import io
+import threading
+import time
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from genmodels import checkpoints
+from ui import serving
+
+
+def opened(url: str) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",", 1)[1]))))
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (1, 28, 28), (3, 5, 9), (1, 1, 1)])
+def test_a_png_holds_the_picture_exactly(shape):
+    image = torch.rand(shape)
+    expected = image.mul(255).round().byte().numpy().reshape(-1, *shape[-2:]).transpose(1, 2, 0)
+    assert np.array_equal(opened(serving.png(image)).reshape(expected.shape), expected)
+
+
+def test_a_jpeg_looks_like_the_picture():
+    smooth = torch.linspace(0, 1, 64).expand(3, 64, 64)
+    assert np.abs(opened(serving.jpeg(smooth)) / 255 - smooth.permute(1, 2, 0).numpy()).max() < 0.03
+
+
+def test_a_sheet_reads_left_to_right_and_ends_in_black():
+    images = torch.arange(1.0, 6.0)[:, None, None, None].expand(5, 1, 2, 2)
+    assert serving.sheet(images, 3)[0, ::2, ::2].tolist() == [[1, 2, 3], [4, 5, 0]]
+
+
+def test_a_model_is_loaded_once_however_many_ask(monkeypatch):
+    loads = []
+
+    def slow(name):
+        loads.append(name)
+        time.sleep(0.05)
+        return torch.nn.Identity()
+
+    monkeypatch.setattr(checkpoints, "load", slow)
+    threads = [threading.Thread(target=serving.model, args=("only-in-this-test",)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert loads == ["only-in-this-test"]
+
+
+def test_inference_is_two_at_a_time_in_the_order_of_asking():
+    running, most, order = set(), 0, []
+
+    def work(number: int) -> bool:
+        nonlocal most
+        running.add(number)
+        order.append(number)
+        most = max(most, len(running))
+        time.sleep(0.01)
+        running.discard(number)
+        return torch.is_inference_mode_enabled()
+
+    async def everybody() -> list[bool]:
+        return await asyncio.gather(*(serving.infer(work, number) for number in range(12)))
+
+    assert all(asyncio.run(everybody()))
+    assert most == serving.WORKERS
+    assert all(abs(place - number) < serving.WORKERS for place, number in enumerate(order))
+
+
+def test_the_unforeseen_is_told_kindly_and_logged(caplog):
+    def fails(data: dict) -> dict:
+        raise RuntimeError("/secret/path")
+
+    answer = asyncio.run(serving.server_function(fails)({"language": "en"}, None))
+    assert "/secret" not in answer["error"] and answer["error"].startswith("Something went wrong on our side")
+    assert "/secret/path" in caplog.text

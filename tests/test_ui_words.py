@@ -1,0 +1,77 @@
+"""The words of the UI: both languages say the same things, and nothing on the page asks for a word that is missing."""
+
+import re
+import string
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from ui import endpoints, words
+from ui.app import TABS
+from ui.panels import gallery
+
+UI = Path(words.__file__).parent
+EVERY_KEY = [f"{table}.{key}" for table, keys in words.tables()["en"].items() for key in keys]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_tables_and_keys():
+    english, korean = words.tables()["en"], words.tables()["ko"]
+    assert {name: list(keys) for name, keys in english.items()} == {name: list(keys) for name, keys in korean.items()}
+
+
+@pytest.mark.parametrize("key", EVERY_KEY)
+def test_a_translation_fills_the_same_fields(key):
+    assert fields(words.text(key, "en")) == fields(words.text(key, "ko"))
+
+
+@pytest.mark.parametrize("path", sorted((UI / "panels" / "assets").glob("*.*")), ids=lambda path: path.name)
+def test_scripts_and_templates_name_only_words_that_exist(path):
+    known = {key.split(".", 1)[1] for key in EVERY_KEY}
+    named = re.findall(r"""(?:\bsay\("|data-(?:word|label|title)=")([a-z][a-z0-9_]*)["\\]""", path.read_text("utf-8"))
+    assert set(named) <= known
+
+
+@pytest.mark.parametrize("path", sorted(UI.rglob("*.py")), ids=lambda path: path.name)
+def test_complaints_name_only_words_that_exist(path):
+    named = re.findall(r"""(?:Complaint|words\.t|words\.text)\("([a-z_.]+)\"""", path.read_text("utf-8"))
+    assert set(named) <= set(EVERY_KEY)
+
+
+def test_words_that_scripts_put_together_exist():
+    for card in gallery.CARDS:
+        assert {f"{card.tab}_{part}" for part in ("title", "text", "picture")} <= set(words.tables()["en"]["home"])
+        assert card.tab not in TABS or f"{card.tab}_open" in words.tables()["en"]["home"], "a tab needs a way to it"
+    models = {name.replace("-", "_") for name in endpoints.CLASSES}
+    assert models | {f"fashion_{value}" for value in range(10)} <= set(words.tables()["en"]["classes"])
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_has_its_lesson_in_both_languages(tab):
+    translations = words.i18n().translations_dict
+    assert len(translations["en"][f"lesson.{tab}"]) > 50
+    assert re.search("[가-힣]", translations["ko"][f"lesson.{tab}"])
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("ko-KR,ko;q=0.9,en;q=0.8", "ko"),
+        ("en-US,en;q=0.9,ko;q=0.8", "en"),
+        ("fr,ko;q=0.4,en;q=0.3", "ko"),
+        ("fr", "en"),
+    ],
+)
+def test_the_server_speaks_the_visitors_language(header, language):
+    assert words.language(SimpleNamespace(headers={"accept-language": header})) == language
+    assert words.language(None) == "en"
+
+
+def test_a_complaint_is_told_in_either_language():
+    complaint = words.Complaint("error.class", value="12", last=9)
+    assert str(complaint) == complaint.translated("en") == "There is no class 12; choose from 0 to 9."
+    assert "12" in complaint.translated("ko")

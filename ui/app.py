@@ -1,0 +1,59 @@
+"""The page: its tabs in order, its endpoints, and how it is served."""
+
+import gradio as gr
+
+from genmodels.config import UserError
+from ui import endpoints, theme, words
+from ui.settings import Settings
+from ui.tabs import classes, home, latent
+
+# What a visitor sees, left to right; the name is the tab's id, its key in the words, and ?tab= in the address.
+TABS = {"home": home, "latent": latent, "classes": classes}
+
+# The address names the open tab: read when the page opens, written when a person (not the page itself) chooses another.
+FOLLOW_ADDRESS = """() => {
+  const tabs = %s;
+  document.addEventListener("click", event => {
+    const tab = tabs.find(name => event.target.closest(`#tab-${name}-button`));
+    if (tab) history.replaceState(null, "", `?tab=${tab}`);
+  });
+  const wanted = new URLSearchParams(location.search).get("tab");
+  return { __type__: "update", selected: tabs.includes(wanted) ? wanted : tabs[0] };
+}"""
+
+
+def build() -> gr.Blocks:
+    """All tabs and endpoints; nothing is served yet."""
+    with gr.Blocks(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
+        with gr.Tabs() as tabs:
+            for name, module in TABS.items():
+                with gr.Tab(words.t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
+                    module.build()
+        page.load(None, js=FOLLOW_ADDRESS % list(TABS), outputs=tabs)
+        endpoints.register()
+    page.queue(status_update_rate=2, default_concurrency_limit=2)
+    return page
+
+
+def launch(settings: Settings) -> None:
+    """Serves the page until Ctrl-C; raises UserError where the port is taken."""
+    page = build()
+    try:
+        _, address, _ = page.launch(
+            server_name=settings.host,
+            server_port=settings.port,
+            prevent_thread_lock=True,
+            quiet=True,
+            theme=theme.theme(),
+            css=theme.CSS,
+            i18n=words.i18n(),
+            ssr_mode=False,
+            run_history=False,
+            enable_monitoring=False,
+            footer_links=["settings"],
+            max_file_size="10mb",
+        )
+    except OSError as error:
+        raise UserError(f"port {settings.port} is in use; set GENMODELS_PORT to another") from error
+    print(f"The playground is at {address} (Ctrl-C ends it)", flush=True)
+    page.block_thread()

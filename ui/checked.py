@@ -1,0 +1,94 @@
+"""What a request says, checked: each function returns what a model can take, or raises a Complaint that says why not.
+
+Requests come from our panels and from anybody's program, so nothing here trusts a type.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from genmodels.data import CLASS_NAMES
+from ui import pictures, serving
+from ui.words import Complaint
+
+FARTHEST = 10.0  # standard deviations: no picture lies farther out, and a huge number would overflow
+
+
+def network(name: object, names: tuple[str, ...]) -> nn.Module:
+    """The published model of that name, one of `names` and on this machine."""
+    there = serving.available(*names)
+    if name not in there:
+        raise Complaint("error.no_model", name=_short(name), there=", ".join(there) or "-")
+    return serving.model(name)
+
+
+def number(what: str, value: object, low: float, high: float) -> float:
+    """A finite number in [low, high]."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise Complaint("error.number", what=what, low=f"{low:g}", high=f"{high:g}", value=_short(value))
+    return float(value)
+
+
+def whole(what: str, value: object, low: int, high: int) -> int:
+    """A whole number in [low, high]."""
+    if number(what, value, low, high) % 1:
+        raise Complaint("error.whole", what=what, low=low, high=high, value=_short(value))
+    return int(value)
+
+
+def latent(model: nn.Module, values: object) -> Tensor:
+    """A point of the model's latent space, (1, L)."""
+    expected = model.config.latents
+    if not isinstance(values, list | tuple) or len(values) != expected:
+        got = len(values) if isinstance(values, list | tuple) else _short(values)
+        raise Complaint("error.latent_length", expected=expected, got=got)
+    for index, value in enumerate(values):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise Complaint("error.latent_number", index=index, value=_short(value))
+        if abs(value) > FARTHEST:
+            raise Complaint("error.latent_far", index=index, value=_short(value), limit=f"{FARTHEST:g}")
+    return torch.tensor([values], dtype=torch.float32, device=device(model))
+
+
+def label(model: nn.Module, value: object) -> tuple[Tensor, ...]:
+    """What a model's methods take beside pictures or latents: a one-hot (1, K), or nothing if it knows no classes.
+
+    Use it as `model.decode(latents, *label(model, value))`.
+    """
+    count = getattr(model.config, "classes", 0)
+    if not count:
+        if value is not None:
+            raise Complaint("error.label_unwanted", model=model.card.name)
+        return ()
+    if value is None:
+        raise Complaint("error.label_missing", model=model.card.name, last=count - 1)
+    return (classes(model, [value]),)
+
+
+def classes(model: nn.Module, values: object) -> Tensor:
+    """Classes of a conditional model as one-hot rows, (len(values), K)."""
+    names = CLASS_NAMES[model.card.data]
+    if not isinstance(values, list | tuple) or not values:
+        raise Complaint("error.no_class")
+    if len(values) > len(names):
+        raise Complaint("error.many_classes", count=len(names))
+    for value in values:
+        if isinstance(value, bool) or value not in range(len(names)):
+            raise Complaint("error.class", value=_short(value), last=len(names) - 1)
+    return torch.eye(len(names), device=device(model))[[int(value) for value in values]]
+
+
+def digit(picture: object) -> Tensor:
+    """A drawing, as a data URL, the way MNIST would hold it: (1, 1, 28, 28)."""
+    return pictures.to_digit(pictures.from_data_url(picture))
+
+
+def device(model: nn.Module) -> torch.device:
+    return next(model.parameters()).device
+
+
+def _short(value: object) -> str:
+    """The value for a sentence, however long it is."""
+    words = value if isinstance(value, str) else repr(value)
+    return words if len(words) <= 40 else words[:37] + "..."

@@ -1,0 +1,84 @@
+// What the tab's parts share: pictures as bytes, pointers, choices.
+
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// While something is dragged this runs sixty times a second, and a text that is set again is laid out again.
+const tell = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+
+const toBase64 = bytes => btoa(String.fromCharCode(...bytes));
+const fromBase64 = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+
+// Paints one 28x28 picture out of many: bytes, 784 for each.
+const paint = (canvas, bytes, index = 0) => {
+  const context = canvas.getContext("2d"), size = canvas.width * canvas.height;
+  const image = context.createImageData(canvas.width, canvas.height);
+  for (let i = 0; i < size; i++) {
+    image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = bytes[index * size + i];
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+};
+const wipe = canvas => canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+
+// One pointer at a time, mouse, finger or pen, as points in [0, 1] of the node; also those between two frames.
+const followPointer = (node, { free = () => true, down, move, up }) => {
+  const point = event => {
+    const box = node.getBoundingClientRect();
+    return [clamp((event.clientX - box.left) / box.width, 0, 1), clamp((event.clientY - box.top) / box.height, 0, 1)];
+  };
+  node.addEventListener("pointerdown", event => {
+    if (event.button || !free()) return;
+    event.preventDefault();
+    node.focus({ preventScroll: true, focusVisible: false });
+    node.setPointerCapture(event.pointerId);
+    down(event, point(event));
+  });
+  node.addEventListener("pointermove", event => {
+    const events = event.getCoalescedEvents?.() ?? [];
+    move(event, (events.length ? events : [event]).map(point));
+  });
+  for (const name of ["pointerup", "pointercancel"]) node.addEventListener(name, up);
+};
+
+// A row of mutually exclusive choices out of native radio buttons, so that arrow keys and screen readers know them.
+let groups = 0;
+const createChoice = (root, chosen) => {
+  const group = `latent-choice-${++groups}`;
+  const build = (values, title) => {
+    root.replaceChildren(...values.map(value => {
+      const label = document.createElement("label"), input = document.createElement("input");
+      Object.assign(input, { type: "radio", name: group, value });
+      input.onchange = () => chosen(value);
+      label.append(input, Object.assign(document.createElement("span"), { textContent: title(value) }));
+      return label;
+    }));
+  };
+  const show = value => {
+    for (const input of root.querySelectorAll("input")) input.checked = input.value === String(value);
+  };
+  return { build, show };
+};
+
+// A row of small pictures that can be pressed.
+const createRow = (root, count, title, pressed) => {
+  const canvases = Array.from({ length: count }, (_, index) => {
+    const button = document.createElement("button"), canvas = document.createElement("canvas");
+    Object.assign(button, { type: "button", className: "tile", title: title(index) });
+    button.setAttribute("aria-label", title(index));
+    Object.assign(canvas, { width: 28, height: 28, className: "picture" });
+    button.onclick = () => pressed(index);
+    button.append(canvas);
+    return canvas;
+  });
+  root.replaceChildren(...canvases.map(canvas => canvas.parentNode));
+  let marked = null;
+  return {
+    paint: (bytes, from = 0) => canvases.forEach((canvas, index) => paint(canvas, bytes, from + index)),
+    mark: chosen => {
+      if (chosen === marked) return;
+      marked = chosen;
+      canvases.forEach((canvas, index) => { canvas.parentNode.ariaPressed = index === chosen; });
+    },
+  };
+};

@@ -1,0 +1,53 @@
+// What every panel's script may use. Gradio hands over: element, props, server, watch.
+
+const language = () => (props.value === "ko" ? "ko" : "en");
+
+// The words of this panel in the reader's language; {fields} are filled in.
+const say = (key, fields = {}) =>
+  (props.words[language()][key] ?? props.words.app[language()][key] ?? key)
+    .replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+
+const sayAll = () => {
+  for (const node of element.querySelectorAll("[data-word]")) node.textContent = say(node.dataset.word);
+  for (const node of element.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
+  for (const node of element.querySelectorAll("[data-title]")) node.title = say(node.dataset.title);
+};
+
+// Runs `speak` now and whenever the reader switches language.
+const onLanguage = speak => {
+  const all = () => { sayAll(); speak?.(); };
+  all();
+  watch("value", all);
+};
+
+// A caller for what is dragged: every input asks, at most `limit` questions are under way, the newest input is never
+// lost, and an answer older than the one shown is dropped.
+const latest = (ask, show, limit = 3) => {
+  let sent = 0, shown = 0, underway = 0, waiting = null;
+  const send = async data => {
+    const number = ++sent;
+    underway++;
+    const started = performance.now();
+    let answer;
+    try { answer = await ask({ ...data, language: language() }); } catch { answer = undefined; }
+    underway--;
+    if (waiting) { const next = waiting; waiting = null; send(next); }
+    if (number < shown) return;
+    shown = number;
+    show(answer ?? { error: say("no_answer") }, data, performance.now() - started);
+  };
+  return data => { if (underway < limit) send(data); else waiting = data; };
+};
+
+// The panel's state as the page's address, so that a link opens what is on the screen. Written once the hand rests:
+// browsers refuse an address that changes a hundred times.
+let resting = null;
+const remember = (tab, state) => {
+  clearTimeout(resting);
+  const query = new URLSearchParams({ tab, ...state }).toString().replaceAll("%2C", ",");
+  resting = setTimeout(() => history.replaceState(null, "", `?${query}`), 250);
+};
+const recall = tab => {
+  const query = new URLSearchParams(location.search);
+  return query.get("tab") === tab ? Object.fromEntries(query) : {};
+};

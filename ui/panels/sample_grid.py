@@ -1,0 +1,17 @@
+"""The sample grid: pictures of chosen classes by a conditional GAN, each with the judge's verdict."""
+
+import gradio as gr
+
+from ui import endpoints, serving
+from ui.panels.panel import panel
+
+
+def sample(data: dict) -> dict:
+    """`endpoints.sample_classes` for the panel's script."""
+    settings = ("model", "classes", "count", "seed", "truncation", "mix")
+    return endpoints.sample_classes(**{name: data.get(name) for name in settings})
+
+
+def sample_grid() -> gr.HTML:
+    """The panel, offering the conditional GANs that are on this machine."""
+    return panel("sample_grid", sample, table="classes", models=serving.available(*endpoints.CLASSES))

@@ -1,0 +1,154 @@
+"""Models and pictures for everybody at once: a cache of loaded models, two inference workers, fast encoders.
+
+All inference, of panels and endpoints alike, passes through the same two threads in the order it came: with more, every
+visitor waits for a share of the same cores, and whoever drags a slider would starve whoever clicks once.
+"""
+
+import asyncio
+import base64
+import io
+import logging
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, wraps
+from typing import Any
+
+import gradio as gr
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from genmodels import checkpoints
+from genmodels.config import UserError
+from genmodels.runtime import channels_last
+from ui import words
+
+WORKERS = 2
+logger = logging.getLogger("genmodels.ui")
+_models: dict[str, nn.Module] = {}
+_loading = threading.Lock()
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    # One thread of torch for each: on a busy machine, two that meet after every layer take ten times as long.
+    return ThreadPoolExecutor(WORKERS, "inference", initializer=torch.set_num_threads, initargs=(1,))
+
+
+def model(name: str) -> nn.Module:
+    """The published model of that name, loaded at its first use and shared from then on."""
+    if name not in _models:
+        # The lock: two visitors who arrive together load it once. Not in inference mode, which would mark the weights.
+        with _loading, torch.inference_mode(False):
+            if name not in _models:
+                _models[name] = channels_last(checkpoints.load(name))
+    return _models[name]
+
+
+def available(*names: str) -> list[str]:
+    """Those of these checkpoints that are on this machine: what is not there is not offered."""
+    there = checkpoints.names()
+    return [name for name in names if name in there]
+
+
+async def infer(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What `work` returns, computed by one of the two workers without gradients; first come, first served."""
+
+    def quietly() -> Any:
+        with torch.inference_mode():
+            return work(*arguments)
+
+    return await asyncio.wrap_future(_workers().submit(quietly))
+
+
+def server_function(work: Callable[[dict], dict]) -> Callable:
+    """`work(data) -> answer` as a server function of a gr.HTML panel.
+
+    Adds the milliseconds it took. A mistake becomes {"error": sentence} in the visitor's language; what nobody foresaw
+    is logged here with its traceback and told there in a sentence without one.
+    """
+
+    async def answer(data: dict, request: gr.Request) -> dict:
+        code = words.language(request)
+        try:
+            if not isinstance(data, dict):
+                raise words.Complaint("error.no_data")
+            code = data["language"] if data.get("language") in words.LANGUAGES else code
+            return await infer(_timed, work, data)
+        except words.Complaint as complaint:
+            return {"error": complaint.translated(code)}
+        except UserError as mistake:
+            return {"error": str(mistake)}
+        except Exception:
+            logger.exception("%s failed", work.__name__)
+            return {"error": words.text("error.unexpected", code)}
+
+    answer.__name__ = work.__name__  # by which the panel's script calls it
+    return answer
+
+
+def _timed(work: Callable[[dict], dict], data: dict) -> dict:
+    start = time.perf_counter()
+    answer = work(data)
+    return answer | {"milliseconds": round(1000 * (time.perf_counter() - start), 1)}
+
+
+def endpoint(work: Callable) -> Callable:
+    """A typed function as an endpoint of the app: same workers, mistakes as gr.Error."""
+
+    @wraps(work)
+    async def answer(*arguments):
+        try:
+            return await infer(work, *arguments)
+        except UserError as mistake:
+            raise gr.Error(str(mistake), print_exception=False) from None
+        except Exception:
+            logger.exception("%s failed", work.__name__)
+            raise gr.Error(words.text("error.unexpected", "en"), print_exception=False) from None
+
+    return answer
+
+
+def sheet(images: Tensor, columns: int) -> Tensor:
+    """Pictures side by side: (N, C, H, W) -> (C, rows * H, columns * W); the last row is filled up with black."""
+    count, channels, height, width = images.shape
+    rows = -(-count // columns)
+    grid = images.new_zeros(rows * columns, channels, height, width)
+    grid[:count] = images
+    grid = grid.view(rows, columns, channels, height, width).permute(2, 0, 3, 1, 4)
+    return grid.reshape(channels, rows * height, columns * width)
+
+
+def png(image: Tensor) -> str:
+    """A data URL of a small picture, (1 or 3, H, W) or (H, W) in [0, 1], in 0.1 ms for 28x28.
+
+    Written by hand because Pillow's encoder spends its time on filters that gain nothing on a picture this small.
+    """
+    pixels = _bytes(image)
+    height, width, channels = pixels.shape
+    raw = torch.zeros(height, 1 + width * channels, dtype=torch.uint8)  # each row starts with its filter: 0, none
+    raw[:, 1:] = pixels.reshape(height, -1)
+    header = struct.pack(">IIBBBBB", width, height, 8, 0 if channels == 1 else 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(raw.numpy().tobytes(), 1)), (b"IEND", b""))
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
+    return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+def jpeg(image: Tensor, quality: int = 90) -> str:
+    """A data URL of a larger picture, (1 or 3, H, W) in [0, 1]: 0.2 ms for 256x256, where PNG takes 8."""
+    pixels = _bytes(image).numpy()
+    buffer = io.BytesIO()
+    Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels).save(buffer, "JPEG", quality=quality)
+    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def _bytes(image: Tensor) -> Tensor:
+    """(C, H, W) or (H, W) in [0, 1] -> (H, W, C) uint8 on the CPU."""
+    image = image if image.dim() == 3 else image.unsqueeze(0)
+    return image.detach().clamp(0, 1).mul(255).round().to("cpu", torch.uint8).permute(1, 2, 0)

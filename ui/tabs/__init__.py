@@ -1,0 +1,1 @@
+"""One file per tab; each has `build()`, called inside the tab."""

@@ -1,0 +1,11 @@
+"""The Classes tab: ask a conditional GAN for a class, and let a judge say whether it listened."""
+
+import gradio as gr
+
+from ui import words
+from ui.panels.sample_grid import sample_grid
+
+
+def build() -> None:
+    gr.Markdown(words.lesson("classes"), elem_classes="lesson")
+    sample_grid()

@@ -1,0 +1,82 @@
+"""Every word that the playground shows, in English and in Korean: one file per language, the same keys in both.
+
+Three readers, one table: Gradio's own components take a reference that the browser resolves (`t`), our panels take both
+languages and choose in their script (`table`), and a sentence made on the server is in the visitor's language (`say`).
+"""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import gradio as gr
+from gradio.i18n import I18nData
+
+from genmodels.config import UserError
+
+LANGUAGES = ("en", "ko")
+FOLDER = Path(__file__).parent
+
+
+class Complaint(UserError):  # noqa: N818, it is what the person is told and not what broke
+    """A person's mistake as a key of the table, so that it can be told in the language of whoever made it."""
+
+    def __init__(self, key: str, **fields: object):
+        super().__init__(text(key, "en").format(**fields))
+        self.key, self.fields = key, fields
+
+    def translated(self, language: str) -> str:
+        return text(self.key, language).format(**self.fields)
+
+
+@cache
+def tables() -> dict[str, dict[str, dict[str, str]]]:
+    """language -> table -> key -> words."""
+    return {code: tomllib.loads((FOLDER / "words" / f"{code}.toml").read_text("utf-8")) for code in LANGUAGES}
+
+
+def table(name: str) -> dict[str, dict[str, str]]:
+    """language -> key -> words of one table, for a panel's script."""
+    return {code: tables()[code][name] for code in LANGUAGES}
+
+
+def text(key: str, language: str) -> str:
+    """The words of "table.key" in one language."""
+    name, word = key.split(".", 1)
+    return tables()[language][name][word]
+
+
+def t(key: str) -> I18nData:
+    """The words of "table.key" as a reference, which the browser shows in its own language."""
+    text(key, "en")  # a key that does not exist fails here, at build time, and not as a bare key on the page
+    return I18nData(key)
+
+
+def lesson(tab: str) -> I18nData:
+    """The teaching text of a tab, as Markdown."""
+    return I18nData(f"lesson.{tab}")
+
+
+def language(request: gr.Request | None) -> str:
+    """The best of our languages for a request's Accept-Language; English for a program that states none."""
+    header = (request.headers.get("accept-language") or "") if request else ""
+    wishes = re.findall(r"\s*([a-zA-Z]+)[\w-]*(?:;q=(\d(?:\.\d+)?))?", header)
+    known = [(float(weight or 1), code.lower()) for code, weight in wishes if code.lower() in LANGUAGES]
+    return max(known, key=lambda wish: wish[0], default=(1.0, "en"))[1]
+
+
+def say(key: str, request: gr.Request | None, **fields: object) -> str:
+    """A sentence in the visitor's language."""
+    return text(key, language(request)).format(**fields)
+
+
+def i18n() -> gr.I18n:
+    """All tables and lessons for `launch(i18n=...)`."""
+    lessons = {code: sorted((FOLDER / "lessons").glob(f"*.{code}.md")) for code in LANGUAGES}
+    return gr.I18n(
+        **{
+            code: {f"{name}.{key}": words for name, keys in tables()[code].items() for key, words in keys.items()}
+            | {f"lesson.{path.name.split('.')[0]}": path.read_text("utf-8") for path in lessons[code]}
+            for code in LANGUAGES
+        }
+    )
