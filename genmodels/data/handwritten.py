@@ -66,7 +66,8 @@ def _torchvision_set(name: str, root: Path, split: str, folder: str):
         root.mkdir(parents=True, exist_ok=True)
         return kind(str(root), train=train, download=True)
     except (RuntimeError, OSError) as error:
+        why = str(error).partition("\n")[0].rstrip(":")  # torchvision goes on with every address it tried
         raise UserError(
-            f"{name} is not in {root / folder} and could not be downloaded ({str(error).splitlines()[0]}); "
+            f"{name} is not in {root / folder} and could not be downloaded ({why}); "
             f"put its files there, or set GENMODELS_DATA to a folder that holds {folder}"
         ) from error

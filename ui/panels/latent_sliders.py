@@ -36,8 +36,8 @@ def decode(data: dict) -> dict:
 def interpolate(data: dict) -> dict:
     """{"model", "a", "b": {"latent", "weights"}, "arc": bool} -> {"pictures"}: A to B in equal steps, both included.
 
-    The line gives every picture A's and B's share in plain proportion, and posteriors overlap along it, so that
-    the decoder was trained on what lies there. The arc keeps its distance from 0, as draws from a wide prior do.
+    The line gives every picture A's and B's share in plain proportion, and it stays among the posteriors, where
+    the decoder was trained. The arc keeps its distance from 0, as draws from a wide prior do.
     """
     network = checked.network(data.get("model"), LATENT)
     ends = [data.get(name) if isinstance(data.get(name), dict) else {} for name in ("a", "b")]

@@ -6,7 +6,7 @@ const PENS = {
   // MNIST: fitted into 20x20, the centre of mass in the middle, lines about 2.5 pixels wide.
   line: { fit: 20, width: 2.4, ink: "#fff", cloth: null },
   // Fashion-MNIST: the longer side fills the picture, and clothes are areas: a stroke is closed and filled.
-  outline: { fit: 27, width: 1.2, ink: "#fff", cloth: "rgb(255 255 255 / .62)" },
+  outline: { fit: 27, width: 1, ink: "rgb(255 255 255 / .75)", cloth: "rgb(255 255 255 / .62)" },
 };
 const FINEST = 0.005; // of the pad's side: points closer than this add work and no shape
 const LARGEST = 1.6; // a lone dot is not blown up to fill the picture
