@@ -66,8 +66,8 @@ def to_uint8(images: Tensor):
 
 def _read(pending: list[dict[str, Tensor]]) -> list[dict[str, float]]:
     """The metrics of every step since the last report, in one transfer from the device."""
-    numbers = torch.stack([value.float() for metrics in pending for value in metrics.values()]).tolist()
-    following = iter(numbers)
+    values = [value.float() for metrics in pending for value in metrics.values()]
+    following = iter(torch.stack(values).tolist() if values else ())  # a step may have trained nobody
     return [{name: next(following) for name in metrics} for metrics in pending]
 
 

@@ -19,7 +19,7 @@ def fashion_test() -> data.ImageSet:
 
 
 def _local(name: str, folder: str) -> data.ImageSet:
-    if not (data.data_root() / folder / "raw").is_dir():
+    if not (data.data_root() / folder / "raw" / "t10k-images-idx3-ubyte").is_file():
         pytest.skip(f"no {folder} in the data root; set GENMODELS_DATA to a folder that holds it")
     try:
         return data.load(name, "test")

@@ -59,6 +59,14 @@ def test_boundary_turns_knobs_and_stops_within_one_step():
     assert learner.optimizers["generator"].param_groups[0]["lr"] == 0.5
 
 
+def test_a_step_that_trains_nobody_is_no_error():
+    """With three critic steps for each generator step and the generator alone, two steps of three change nothing."""
+    events = run_events(small_learner("dcgan", d_steps=3, players="generator"), steps=4, report_every=1)
+    reported = [set(event.metrics) for event in events if isinstance(event, Progress)]
+    assert reported == [set(), set(), {"g_loss", "d_g_z2", "g_gradient"}, set()]
+    assert events[-1].reason == "done"
+
+
 def test_divergence_names_the_first_step_and_the_metric():
     learner = small_learner("gan")
 
@@ -185,10 +193,10 @@ def test_a_learner_trains_on_the_gpu(name):
 
 
 def test_two_processes_train_one_model(tmp_path):
-    """`accelerate launch -m train`: both processes must end with the same weights, and only one writes."""
+    """What `accelerate launch` does on GPUs, on two CPU processes: both must end with the same weights, one writes."""
     script = tmp_path / "two.py"
     script.write_text(TWO_PROCESSES)
-    command = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", str(script)]
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", str(script)]
     environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "OMP_NUM_THREADS": "1"}
     done = subprocess.run([*command, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr[-3000:]
