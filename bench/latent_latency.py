@@ -1,6 +1,6 @@
 """How fast the Latent space tab follows a hand: from an input event to the painted picture, in headless Chromium.
 
-    python bench/latent_latency.py [--seconds 5] [--models vae-mnist vae-mnist-2d ...]
+    python -m bench.latent_latency [--seconds 5] [--models vae-mnist vae-mnist-2d ...]
 
 Starts the app on a free port, moves a slider by single key presses (a pause after each) and by dragging, drags over
 the map and draws on the pad, and prints one row for each. In milliseconds:

@@ -9,7 +9,7 @@ from pathlib import Path
 from genmodels import catalog, checkpoints
 from genmodels.config import knobs
 from genmodels.data import SOURCES
-from ui.settings import Settings
+from ui.settings import Limits, Settings
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 # the score that tells most of each family, and how it is read
@@ -18,9 +18,15 @@ HEADLINES = {
     "cvae": (("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
     "cgan": (("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
     "judge": (("accuracy", "test accuracy {:.2%}"),),
-    "dcgan": (("frechet_distance", "Fréchet distance {:.2f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
-    "wgan-gp": (("frechet_distance", "Fréchet distance {:.2f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
+    "dcgan": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
+    "wgan-gp": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
 }
+
+# read by genmodels itself, so that they hold without the app as well
+ELSEWHERE = (
+    ("GENMODELS_DATA", "the user's cache folder", "where data sets are, or are downloaded to"),
+    ("GENMODELS_HUB", "none", "`owner` or `owner/prefix` on the Hub whose uploads replace the bundled weights"),
+)
 
 
 def families() -> str:
@@ -48,8 +54,10 @@ def published() -> str:
 def settings() -> str:
     rows = [
         f"| `GENMODELS_{name.upper()}` | `{field.default}` | {field.metadata['help']} |"
-        for name, field in knobs(Settings).items()
+        for table in (Settings, Limits)
+        for name, field in knobs(table).items()
     ]
+    rows += [f"| `{name}` | {default} | {meaning} |" for name, default, meaning in ELSEWHERE]
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
 
 
@@ -60,8 +68,8 @@ def with_tables(text: str) -> str:
     """The README's text with every table as it should be now."""
     for name, table in TABLES.items():
         text, found = re.subn(
-            rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)",
-            lambda match, table=table: match[1] + table() + match[2],
+            rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
+            lambda match, table=table: f"{match[1]}{table()}\n{match[2]}",
             text,
             flags=re.DOTALL,
         )

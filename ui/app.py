@@ -3,12 +3,12 @@
 import gradio as gr
 
 from genmodels.config import UserError
-from ui import endpoints, theme, words
+from ui import endpoints, live_routes, theme, words
 from ui.settings import Settings
-from ui.tabs import classes, home, latent
+from ui.tabs import classes, home, latent, live
 
 # What a visitor sees, left to right; the name is the tab's id, its key in the words, and ?tab= in the address.
-TABS = {"home": home, "latent": latent, "classes": classes}
+TABS = {"home": home, "latent": latent, "classes": classes, "live": live}
 
 # The address names the open tab: read when the page opens, written when a person (not the page itself) chooses another.
 FOLLOW_ADDRESS = """() => {
@@ -17,7 +17,8 @@ FOLLOW_ADDRESS = """() => {
     const tab = tabs.find(name => event.target.closest(`#tab-${name}-button`));
     if (tab) history.replaceState(null, "", `?tab=${tab}`);
   });
-  const wanted = new URLSearchParams(location.search).get("tab");
+  const asked = new URLSearchParams(location.search);
+  const wanted = asked.get("tab") ?? (asked.has("room") ? "live" : null);
   return { __type__: "update", selected: tabs.includes(wanted) ? wanted : tabs[0] };
 }"""
 
@@ -39,7 +40,7 @@ def launch(settings: Settings) -> None:
     """Serves the page until Ctrl-C; raises UserError where the port is taken."""
     page = build()
     try:
-        _, address, _ = page.launch(
+        app, address, _ = page.launch(
             server_name=settings.host,
             server_port=settings.port,
             prevent_thread_lock=True,
@@ -55,5 +56,6 @@ def launch(settings: Settings) -> None:
         )
     except OSError as error:
         raise UserError(f"port {settings.port} is in use; set GENMODELS_PORT to another") from error
+    live_routes.attach(app)
     print(f"The playground is at {address} (Ctrl-C ends it)", flush=True)
     page.block_thread()

@@ -8,17 +8,13 @@ from genmodels.config import Config, UserError, knob, knobs
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(Config):
-    """GENMODELS_HOST=0.0.0.0 GENMODELS_PORT=8000 python app.py"""
-
-    host: str = knob("127.0.0.1", "address to listen on; 0.0.0.0 lets other machines in")
-    port: int = knob(7860, "port to listen on", low=1, high=65535)
+class Environment(Config):
+    """A configuration that an operator turns by environment variables."""
 
     @classmethod
     def from_environment(cls) -> Self:
         """The settings with what the environment says; raises UserError for a value that does not fit."""
-        # a Space is reached through its own proxy only, which comes from another address
-        values = {"host": "0.0.0.0"} if "SPACE_ID" in os.environ else {}
+        values = cls.by_default()
         for name, field in knobs(cls).items():
             variable = f"GENMODELS_{name.upper()}"
             if variable in os.environ:
@@ -27,3 +23,31 @@ class Settings(Config):
                 except ValueError as error:
                     raise UserError(f"{variable} must be a number, not {os.environ[variable]!r}") from error
         return cls(**values)
+
+    @classmethod
+    def by_default(cls) -> dict:
+        """What holds on this machine where the environment says nothing, if it is not the knob's own default."""
+        return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Environment):
+    """GENMODELS_HOST=0.0.0.0 GENMODELS_PORT=8000 python app.py"""
+
+    host: str = knob("127.0.0.1", "address to listen on; 0.0.0.0 lets other machines in")
+    port: int = knob(7860, "port to listen on", low=1, high=65535)
+
+    @classmethod
+    def by_default(cls) -> dict:
+        # a Space is reached through its own proxy only, which comes from another address
+        return {"host": "0.0.0.0"} if "SPACE_ID" in os.environ else {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits(Environment):
+    """What one machine gives to live runs."""
+
+    runs_at_once: int = knob(2, "live runs that train at a time; others wait in line", low=1, high=64)
+    run_minutes: int = knob(30, "minutes after which a live run ends", low=1, high=1440)
+    run_threads: int = knob(2, "threads of each live run", low=1, high=64)
+    run_nice: int = knob(10, "how far a live run steps back behind the pages (nice)", low=0, high=19)

@@ -1,0 +1,127 @@
+"""The Live training tab as a visitor meets it: a GAN that starts, obeys, remembers, and can be watched by others."""
+
+import pytest
+
+pytest_plugins = ["browser"]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+SMALL_DIGITS = "#live input[value=digits]"  # part of scikit-learn: they are there on every machine
+STEP = "+(document.querySelectorAll('#live .view')[%d]?.dataset.step ?? -1)"
+GRID = """() => {
+  const canvas = document.querySelector("#live .view canvas");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7);
+}"""
+
+
+def do(page, action: str) -> None:
+    page.locator(f"#live [data-do={action}]:visible").click()
+
+
+def offered(page, action: str) -> None:
+    page.locator(f"#live [data-do={action}]:visible").wait_for()
+
+
+def step(page, view: int = 0) -> int:
+    return page.evaluate(STEP % view)
+
+
+def beyond(page, count: int, view: int = 0) -> int:
+    """The step on the screen, once it is larger than `count`."""
+    page.wait_for_function(f"count => {STEP % view} > count", arg=count)
+    return step(page, view)
+
+
+@pytest.fixture
+def open_live(open_page):
+    """`open_live()` -> a page with the tab open; every wait is for a condition, however busy the machine is."""
+
+    def open_(address: str = "?tab=live", **options):
+        page = open_page(address, **options)
+        page.set_default_timeout(240_000)
+        page.locator("#live .status", has_text=".").wait_for()
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def training(open_live):
+    """A page whose run has learned a few steps."""
+    page = open_live()
+    offered(page, "start")
+    page.locator(SMALL_DIGITS).check(force=True)
+    do(page, "start")
+    beyond(page, 2)
+    yield page
+    do(page, "stop")
+
+
+def test_it_starts_pauses_steps_and_goes_on(training):
+    moving = training.evaluate(GRID)
+    training.wait_for_function(f"before => ({GRID})() !== before", arg=moving)
+    do(training, "pause")
+    offered(training, "resume")
+    at = step(training)
+    do(training, "step")
+    training.wait_for_function(f"at => {STEP % 0} === at + 1", arg=at)
+    still = training.evaluate(GRID)
+    training.wait_for_timeout(1000)
+    assert training.evaluate(GRID) == still and step(training) == at + 1
+    do(training, "stages")
+    training.locator("#live .slow li").nth(4).wait_for()
+    do(training, "resume")
+    beyond(training, at + 2)
+
+
+def test_a_knob_turns_is_marked_and_says_what_it_does_not_take(training):
+    field = training.get_by_label("Learning rate of G")
+    field.fill("fast")
+    field.press("Enter")
+    training.locator("#live [role=alert]", has_text="must be a number").wait_for()
+    field.fill("0.002")
+    field.press("Enter")
+    training.locator("#live .marks li", has_text="0.0005 → 0.002").wait_for()
+
+
+def test_the_past_can_be_looked_at_and_a_reload_finds_the_run_again(training):
+    at, room = beyond(training, 8), training.locator("#live .room").inner_text()
+    past = training.get_by_label("History of the samples")
+    past.focus()
+    past.press("Home")
+    training.wait_for_function(f"{STEP % 0} < 3")
+    training.locator("#live").get_by_text("Back to now").click()
+    beyond(training, at)
+    training.reload()
+    beyond(training, at)
+    assert training.locator("#live .room").inner_text() == room
+
+
+def test_a_copy_stands_beside_its_original_and_both_go_on(training):
+    do(training, "fork")
+    copied = beyond(training, 0, view=1)
+    assert step(training) == copied
+    do(training, "resume")
+    beyond(training, copied, view=0)
+    beyond(training, copied, view=1)
+
+
+def test_a_class_watches_without_controls(training, open_live):
+    room = training.locator("#live .room").inner_text()
+    pupil = open_live(
+        f"?tab=live&room={room}",
+        locale="ko-KR",
+        color_scheme="dark",
+        viewport={"width": 390, "height": 844},
+    )
+    beyond(pupil, 2)
+    assert "보기 전용" in pupil.locator("#live .status").inner_text()
+    assert not pupil.locator("#live .transport button:visible").count()
+    assert pupil.get_by_label("G의 학습률").is_disabled()
+    assert pupil.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page must not scroll sideways"
+
+
+def test_a_room_that_is_not_there_says_so(open_live):
+    page = open_live("?tab=live&room=NOROOM")
+    page.locator("#live .status", has_text="no longer there").wait_for()
+    offered(page, "start")

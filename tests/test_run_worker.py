@@ -1,0 +1,172 @@
+"""The training side of a live run: what a worker does between two steps, and what it leaves. No page."""
+
+import contextlib
+import io
+import threading
+import time
+import zipfile
+from multiprocessing import Pipe
+from types import SimpleNamespace
+
+import pytest
+import torch
+from PIL import Image
+
+import genmodels
+from genmodels import data
+from ui import run_keep
+from ui.run_history import History
+from ui.run_job import Job
+from ui.run_worker import Session
+
+SMALL = {"latents": 8, "width": 4, "d_width": 4}
+SOON = 120  # seconds; what is waited for comes at once on an idle machine
+
+
+class Digits:
+    """A shelf with scikit-learn's digits alone, and no judge."""
+
+    def take(self, name: str) -> tuple:
+        return data.load("digits"), None
+
+
+class Talk:
+    """A session in a thread of this process, and both directions of its pipe."""
+
+    def __init__(self, tmp_path, family="dcgan", **job):
+        self.pipe, theirs = Pipe()
+        self.leave = tmp_path / f"{time.monotonic_ns()}.pt"
+        self.job = Job(family, "digits", str(self.leave), **{"config": SMALL, "batch_size": 8, "pause": True} | job)
+        self.thread = threading.Thread(target=self._train, args=[Session(theirs, self.job, Digits())], daemon=True)
+        self.thread.start()
+
+    def _train(self, session: Session) -> None:
+        with contextlib.suppress(EOFError, OSError):  # a test that fails leaves its session alone
+            session.run()
+
+    def say(self, *commands: tuple) -> None:
+        for command in commands:
+            self.pipe.send(command)
+
+    def until(self, kind: str, wanted=lambda message: True) -> dict:
+        """The next message of that kind that is wanted."""
+        while self.pipe.poll(SOON):
+            message = self.pipe.recv()
+            if message["kind"] == kind and wanted(message):
+                return message
+            assert message["kind"] != "failed", message
+        raise AssertionError(f"no {kind} came")
+
+    def step(self) -> dict:
+        """Trains one step and returns the frame that shows it."""
+        self.say(("step",))
+        return self.until("frame", lambda frame: frame["paused"] and frame["metrics"])
+
+    def stop(self) -> dict:
+        self.say(("stop",))
+        return self.until("finished")
+
+
+def weights(path) -> torch.Tensor:
+    state = torch.load(path, weights_only=True)["learner"]["networks"]
+    return torch.cat([value.float().flatten() for network in state.values() for value in network.values()])
+
+
+def test_a_paused_run_moves_by_exactly_the_steps_it_is_given(tmp_path):
+    talk = Talk(tmp_path)
+    assert talk.until("started")["step"] == 0
+    assert [talk.step()["step"] for _ in range(3)] == [1, 2, 3]
+    assert talk.stop()["step"] == 3
+
+
+def test_pause_stop_and_knob_take_effect_within_one_step(tmp_path):
+    talk = Talk(tmp_path, pause=False)
+    talk.until("frame", lambda frame: frame["step"] > 0)
+    talk.say(("pause",), ("knob", "g_learning_rate", 0.0))
+    turned = talk.until("turned")
+    paused = talk.until("frame", lambda frame: frame["paused"])
+    assert turned["value"] == 0 and paused["step"] == turned["step"]
+    assert talk.stop()["step"] == paused["step"]
+
+
+@pytest.mark.parametrize("family", ["gan", "dcgan", "wgan-gp"])
+def test_a_step_in_slow_motion_tells_what_passed_through(tmp_path, family):
+    config = {"latents": 8, "width": 8} if family == "gan" else SMALL
+    talk = Talk(tmp_path, family, config=config | ({"n_critic": 1} if family == "wgan-gp" else {}))
+    talk.until("started")
+    talk.say(("stages",))
+    stages = talk.until("stages")
+    assert stages["step"] == 1
+    assert {"noise", "fake", "real", "on_real", "on_fake", "on_fake_again"} <= set(stages)
+    assert all(network["gradient"] > 0 and network["change"] > 0 for network in stages["networks"].values())
+    talk.stop()
+
+
+def test_looking_does_not_change_what_is_learned(tmp_path):
+    """Frames, slow motion and saving draw no random number that training uses, and move no running average."""
+    seen = Talk(tmp_path)
+    seen.step()
+    seen.say(("stages",), ("save", str(tmp_path / "between.pt")))
+    seen.until("saved")
+    seen.step()
+    seen.stop()
+    unseen = Talk(tmp_path)
+    unseen.say(("step",), ("step",), ("step",))
+    unseen.until("frame", lambda frame: frame["step"] == 3)
+    unseen.stop()
+    assert torch.equal(weights(seen.leave), weights(unseen.leave))
+
+
+def test_a_fork_is_equal_until_a_knob_is_turned(tmp_path):
+    """One after the other: in this test they share a process and its random numbers."""
+    original, saved = Talk(tmp_path), tmp_path / "fork.pt"
+    original.step()
+    original.say(("save", str(saved)))
+    original.until("saved")
+    assert original.step()["step"] == 2
+    original.stop()
+    copies = []
+    for commands in ((), (("knob", "g_learning_rate", 0.1),)):
+        copy = Talk(tmp_path, state=str(saved))
+        copy.say(*commands)
+        assert copy.step()["step"] == 2
+        copy.stop()
+        copies.append(weights(copy.leave))
+    assert torch.equal(weights(original.leave), copies[0])
+    assert not torch.equal(weights(original.leave), copies[1])
+
+
+def test_numbers_that_blow_up_end_the_run_and_leave_the_last_good_state(tmp_path):
+    talk = Talk(tmp_path)
+    talk.until("started")
+    talk.step()
+    talk.say(("knob", "d_learning_rate", 1e9), ("knob", "g_learning_rate", 1e9), ("resume",))
+    end = talk.until("finished")
+    assert end["reason"] == "diverged" and end["metric"] and end["good"] < end["step"]
+    assert weights(talk.leave).isfinite().all()
+
+
+def test_knobs_turn_by_themselves_at_their_step(tmp_path):
+    talk = Talk(tmp_path, pause=False, turns=((2, "players", "generator"),))
+    assert talk.until("turned")["step"] == 2
+    talk.stop()
+
+
+def test_the_checkpoint_opens_and_the_films_move(tmp_path):
+    talk = Talk(tmp_path)
+    talk.until("started")
+    frames = [talk.step() for _ in range(2)]
+    talk.stop()
+    talk.thread.join(SOON)
+    history = History()
+    for frame in frames:
+        history.grids.add((frame["step"], frame["grid"]))
+    run = SimpleNamespace(
+        job=talk.job, state="ended", history=history, lock=threading.RLock(), about={"data": "digits"}, exam={}
+    )
+    with zipfile.ZipFile(io.BytesIO(run_keep.checkpoint_zip(run))) as archive:
+        archive.extractall(tmp_path / "home")
+    model = genmodels.load(str(next((tmp_path / "home").iterdir())), "cpu")
+    assert model.card.steps == 2 and model.generate(torch.randn(3, 8)).shape == (3, 1, 28, 28)
+    for film in (run_keep.time_lapse(run), run_keep.latent_walk(run)):
+        assert Image.open(io.BytesIO(film)).n_frames > 1

@@ -1,0 +1,174 @@
+"""Live runs on the server's side: what is remembered, who gets a place, who may stay, who is told what. No page."""
+
+import dataclasses
+import itertools
+import json
+import threading
+import time
+
+import pytest
+
+from ui import run_live, runs
+from ui.run_history import GRIDS, POINTS, History, Thinned
+from ui.run_job import Job
+from ui.settings import Limits
+
+SMALL = {"latents": 8, "width": 4, "d_width": 4}
+SOON = 120  # seconds; what is waited for comes at once on an idle machine
+
+
+def test_memory_is_bounded_and_the_past_thinned_evenly():
+    history = History()
+    for step in range(100_000):
+        history.points.add({"step": step})
+        history.grids.add((step, b""))
+        history.mark(step, "loss", 0, step)
+    steps = [point["step"] for point in history.points.kept]
+    gaps = {after - before for before, after in itertools.pairwise(steps)}
+    assert steps[0] == 0 and steps[-1] > 99_000 and len(gaps) == 1
+    assert len(steps) < POINTS and len(history.grids.kept) < GRIDS and len(history.marks) <= 60
+
+
+def test_a_rewound_history_goes_on_from_there():
+    thinned = Thinned(8)
+    for number in range(20):
+        thinned.add(number)
+    thinned.keep_first(2)
+    for number in range(8, 40):
+        thinned.add(number)
+    assert thinned.kept == sorted(thinned.kept) and len(thinned.kept) < 8
+
+
+# ---- places, owners, watchers
+
+
+class Hand:
+    """Instead of a process: remembers what it is told, and says what a test makes it say."""
+
+    def __init__(self, threads: int, nice: int):
+        self.told: list = []
+
+    def listen(self, heard, gone) -> None:
+        self.heard, self.gone = heard, gone
+
+    def send(self, message) -> None:
+        self.told.append(message)
+
+    def end_soon(self) -> None:
+        pass
+
+    kill = end_soon
+
+
+@pytest.fixture
+def house(monkeypatch):
+    """Runs with a place for one, and time that only a test's `tick` lets pass."""
+    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
+    house = runs.Runs(Limits(runs_at_once=1), hire=Hand)
+    yield house
+    house.close()
+
+
+JOB = Job("dcgan", "mnist", "")
+FRAME = {
+    "step": 5,
+    "seconds": 1.0,
+    "rate": 10.0,
+    "metrics": {"d_loss": float("nan")},
+    "grid": b"",
+    "scores": [],
+    "paused": False,
+}
+
+
+def test_one_run_at_a_time_and_then_a_place_in_a_line(house):
+    first, second, third = (house.start(owner, JOB) for owner in "abc")
+    assert [first.state, second.place, third.place] == ["loading", 1, 2]
+    first.worker.gone()
+    house.tick(time.monotonic())
+    assert [first.state, second.state, third.place] == ["ended", "loading", 1]
+
+
+def test_a_run_ends_when_its_owner_is_gone_and_nobody_watches(house):
+    run, now = house.start("a", JOB), time.monotonic()
+    watcher = run_live.Watcher(lambda: None)
+    run.watch(watcher, owner=True)
+    house.tick(now)
+    run.leave(watcher, owner=True)
+    house.tick(time.monotonic() + 1)
+    assert ("stop",) not in run.worker.told, "a reload must find it again"
+    house.tick(time.monotonic() + 2)
+    assert run.worker.told[-1] == ("stop",) and run.reason["reason"] == "left"
+
+
+def test_a_hidden_page_keeps_its_run_and_so_does_a_watcher(house):
+    run, page, other = house.start("a", JOB), run_live.Watcher(lambda: None), run_live.Watcher(lambda: None)
+    run.watch(page, owner=True)
+    run.leave(page, owner=True)
+    run.sign(here=True)
+    house.tick(time.monotonic() + 60)
+    run.watch(other, owner=False)
+    run.sign(here=False)
+    house.tick(time.monotonic() + 60)
+    assert ("stop",) not in run.worker.told
+    run.leave(other, owner=False)
+    house.tick(time.monotonic() + 60)
+    assert ("stop",) in run.worker.told
+
+
+def test_time_is_limited_and_the_run_can_go_on(house, tmp_path):
+    run = house.start("a", JOB)
+    run.watch(run_live.Watcher(lambda: None), owner=True)
+    house.tick(time.monotonic() + 60 * house.limits.run_minutes + 1)
+    run.worker.heard({"kind": "finished", "step": 7, "reason": "stopped", "good": 7})
+    run.worker.gone()
+    assert run.state == "ended" and run.reason["reason"] == "time"
+    house.folder.joinpath(run.job.leave).touch()
+    house.go_on(run)
+    assert run.state == "loading" and run.worker.told[0].state == run.job.leave
+
+
+def test_whoever_is_slow_gets_the_newest_message_and_numbers_are_json(house):
+    run, wakes = house.start("a", JOB), []
+    watcher = run_live.Watcher(lambda: wakes.append(1))
+    run.watch(watcher, owner=False)
+    for step in (5, 6):
+        run.worker.heard({"kind": "frame", **FRAME, "step": step})
+    told = json.loads(watcher.take().removeprefix(b"data: "))
+    assert told["frame"]["step"] == 6 and told["frame"]["metrics"]["d_loss"] is None and len(wakes) == 2
+    assert watcher.take() is None
+
+
+def test_starting_again_keeps_the_room_and_says_that_the_past_is_another(house):
+    run = house.start("a", JOB)
+    run.worker.heard({"kind": "frame", **FRAME})
+    before, old = run.past, run.worker
+    assert house.start("a", dataclasses.replace(JOB, seed=1), room=run) is run
+    old.heard({"kind": "frame", **FRAME, "step": 99})
+    assert run.past > before and not run.frame and run.code in house.rooms
+
+
+def test_an_unknown_room_is_named(house):
+    with pytest.raises(runs.Unknown, match="NOROOM"):
+        house.room("NOROOM")
+
+
+# ---- the real process
+
+
+def test_a_real_worker_trains_and_ends_with_its_owner():
+    house = runs.Runs(Limits(run_nice=0, run_threads=1))
+    try:
+        learned = threading.Event()
+        run = house.start("a", dataclasses.replace(JOB, data="digits", config=SMALL, batch_size=8))
+        watcher = run_live.Watcher(lambda: run.frame.get("step", 0) > 0 and learned.set())
+        with run.lock:
+            run.watch(watcher, owner=True)
+        assert learned.wait(SOON), run.reason
+        process = run.worker.process
+        with run.lock:
+            run.leave(watcher, owner=True)
+        process.join(SOON)
+        assert not process.is_alive()
+    finally:
+        house.close()

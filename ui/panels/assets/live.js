@@ -1,0 +1,215 @@
+// The Live training tab: the bar of controls above one run, or two after a fork; what is shared and taken home below.
+
+const bar = element.querySelector(".bar"), place = element.querySelector(".views");
+const [status, complaint, lookout] = [".status", ".complaint", ".lookout"].map(name => element.querySelector(name));
+
+const PRESETS = [
+  { name: "collapse", family: "dcgan", config: {}, turns: [[300, "players", "generator"]] },
+  { name: "vanishing", family: "dcgan", config: { loss: "saturating", d_steps: 5, d_learning_rate: 2e-3, g_learning_rate: 1e-4 } },
+  { name: "oscillation", family: "dcgan", config: { g_learning_rate: 8e-3, d_learning_rate: 8e-3 } },
+  { name: "clipping", family: "wgan-gp", config: { lipschitz: "clipping" } },
+  { name: "no_norm", family: "dcgan", config: { batch_norm: false } },
+];
+const BUSY = ["loading", "running", "paused"];
+const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [] };
+
+const main = () => state.views[0], twin = () => state.views[1];
+const stateOf = view => view?.told?.state ?? "none";
+const mine = () => !main().code || main().mine !== false || stateOf(main()) === "gone";
+const names = family => props.offers.families[family];
+const classNames = data => (data === "fashion" ? Array.from({ length: 10 }, (_, i) => say(`fashion_${i}`)) : [..."0123456789"]);
+const defaults = family => Object.fromEntries(names(family).knobs.map(knob => [knob.name, knob.default]));
+
+// ---- asking the server
+
+const ask = async (action, data = {}) => {
+  let answer;
+  try { answer = await server.control({ do: action, owner: OWNER, language: language(), ...data }); } catch { answer = undefined; }
+  answer ??= { error: say("no_answer") };
+  const named = names(state.family).knobs.find(knob => answer.error?.startsWith(`${knob.name} `));
+  complaint.textContent = named ? answer.error.replace(named.name, knobName(state.family, named.name)) : answer.error ?? "";
+  return answer;
+};
+const all = action => Promise.all(state.views.filter(view => BUSY.includes(stateOf(view))).map(view => ask(action, { code: view.code })));
+
+const start = async (preset = null) => {
+  state.preset = preset;
+  if (preset) Object.assign(state, { family: preset.family, draft: {} });
+  if (preset) element.scrollIntoView({ behavior: "smooth" });
+  closeTwin();
+  const config = { ...state.draft, ...preset?.config };
+  const { family, data, seed } = state;
+  const answer = await ask("start", { family, data, config, seed, turns: preset?.turns ?? [] });
+  if (answer.error) return;
+  main().mine = true;
+  main().open(answer.code);
+  remember("live", { room: answer.code });
+};
+
+const openTwin = code => {
+  if (!twin()) state.views.push(createView(place, "B", state.family, refresh, (name, value) => turn(twin(), name, value)));
+  twin().open(code);
+  refresh();
+};
+const closeTwin = () => { if (twin()) state.views.pop().remove(); };
+
+const actions = {
+  start: () => start(),
+  pause: () => all("pause"),
+  resume: () => all("resume"),
+  step: () => all("step"),
+  stages: () => ask("stages", { code: main().code }),
+  stop: () => all("stop").then(() => stateOf(main()) === "waiting" && ask("stop", { code: main().code })),
+  go_on: () => ask("go_on", { code: main().code, pause: main().told.reason === "diverged" }),
+  fork: async () => {
+    const answer = await ask("fork", { code: main().code });
+    if (answer.code) openTwin(answer.code);
+  },
+  leave_fork: async () => { await ask("leave_fork", { code: twin().code }); closeTwin(); refresh(); },
+  walk: () => {
+    const film = element.querySelector(".film");
+    film.src = `${ROOT}/${main().code}/walk.gif?${Date.now()}`;
+    film.hidden = false;
+  },
+  copy: async button => {
+    const link = element.querySelector(".room").href;
+    try { await navigator.clipboard.writeText(link); button.textContent = say("copied"); } catch { getSelection().selectAllChildren(element.querySelector(".room")); }
+    setTimeout(() => { button.textContent = say("copy"); }, 1500);
+  },
+};
+
+const turn = (view, name, value) => {
+  if (BUSY.includes(stateOf(view))) return ask("knob", { code: view.code, name, value });
+  if (name === "seed") state.seed = value; else state.draft[name] = value;
+  return refresh();
+};
+
+element.addEventListener("click", event => {
+  const button = event.target.closest("button[data-do]");
+  if (button) actions[button.dataset.do](button);
+  const preset = event.target.closest("button[data-preset]");
+  if (preset) start(PRESETS.find(each => each.name === preset.dataset.preset));
+});
+bar.addEventListener("submit", event => event.preventDefault());
+bar.addEventListener("change", event => {
+  if (event.target.name === "family") Object.assign(state, { family: event.target.value, draft: {}, preset: null });
+  if (event.target.name === "data") state.data = event.target.value;
+  refresh();
+});
+
+// ---- showing
+
+const sentence = told => {
+  const { state: at, frame, about } = told ?? {};
+  const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString() };
+  if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: props.offers.data[state.data].title });
+  if (at === "loading" && about.download) return say("downloading", { data: props.offers.data[about.data].title });
+  if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence });
+  if (at === "ended" && told.reason === "diverged") {
+    const { g_learning_rate: g, d_learning_rate: d } = told.knobs;
+    const value = told.value == null ? say("not_a_number") : number(told.value);
+    return say("ended_diverged", { ...facts, step: told.step.toLocaleString(), metric: say(`metric_${told.metric}`), value, g: number(g), d: number(d) });
+  }
+  if (at === "ended") return say(`ended_${told.reason}`, facts);
+  const rate = frame?.metrics?.rate, seconds = Math.floor(frame?.seconds ?? 0);
+  return [
+    say(`state_${at}`, facts),
+    frame?.step !== undefined && say("at_step", facts),
+    frame?.seconds !== undefined && `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
+    rate && say("speed_is", { rate: number(rate), images: number(frame.metrics.images) }),
+    told.watching > 1 && say("watching", { count: told.watching }),
+    about?.fallback && say("fallback"),
+    !mine() && say("not_mine"),
+  ].filter(Boolean).join(" · ");
+};
+
+const refresh = (_, trouble = false) => {
+  const view = main(), at = stateOf(view), told = view.told, busy = BUSY.includes(at), own = mine();
+  const shown = {
+    start: own && !busy && at !== "waiting", go_on: own && at === "ended" && told.frame?.step !== undefined && told.reason !== "failed",
+    resume: own && at === "paused", pause: own && at === "running", step: own && at === "paused",
+    stages: own && at === "paused" && !twin(), stop: own && (busy || at === "waiting"),
+  };
+  for (const [name, open] of Object.entries(shown)) element.querySelector(`[data-do=${name}]`).hidden = !open;
+  const go = element.querySelector("[data-do=go_on]");
+  go.textContent = say(told?.reason === "diverged" ? "go_back" : "go_on", { step: told?.good?.toLocaleString() });
+  element.querySelector("[data-do=start]").textContent = say(at === "none" ? "start" : "start_again");
+  if (busy || at === "waiting") Object.assign(state, { family: told.family, data: told.about?.data ?? state.data });
+  for (const input of bar.querySelectorAll("[type=radio]")) {
+    input.checked = state[input.name] === input.value;
+    input.disabled = !own || busy || at === "waiting";
+  }
+  for (const each of state.views) {
+    each.family = state.family;
+    const running = BUSY.includes(stateOf(each));
+    if (!running && stateOf(each) !== "none") each.knobs.setFamily(state.family);
+    if (running) state.seed = each.told.seed;
+    const config = running ? each.told.config : { ...defaults(state.family), ...state.draft };
+    each.knobs.show({ ...config, seed: state.seed }, !running, own);
+    each.node.querySelector(".which").hidden = !twin();
+  }
+  if (at === "none") view.words();
+  place.classList.toggle("two", Boolean(twin()));
+  if (twin()) for (const each of state.views) each.end = Math.max(...state.views.map(other => other.told?.frame?.step ?? 1));
+  status.textContent = at === "gone" ? say("gone") : trouble ? say("no_stream") : sentence(told);
+  status.dataset.state = at;
+  lookout.hidden = !state.preset || at === "none";
+  lookout.textContent = state.preset ? say(`preset_${state.preset.name}_watch`) : "";
+  showStages(element.querySelector(".slow"), at === "paused" && told.stages?.step ? told.stages : null, told?.family);
+  share(view, at);
+};
+
+const share = (view, at) => {
+  const known = view.code && at !== "gone", link = element.querySelector(".room");
+  element.querySelector(".share").hidden = !known || !mine();
+  element.querySelector(".keep").hidden = !known || view.told?.frame?.step === undefined;
+  element.querySelector(".twin").hidden = !mine() || !(["running", "paused"].includes(at) || twin());
+  element.querySelector("[data-do=fork]").hidden = Boolean(twin());
+  element.querySelector("[data-do=leave_fork]").hidden = !twin();
+  if (!known) return;
+  link.href = `${location.origin}${location.pathname}?tab=live&room=${view.code}`;
+  link.textContent = view.code;
+  element.querySelector(".checkpoint").href = `${ROOT}/${view.code}/checkpoint.zip`;
+  element.querySelector(".lapse").href = `${ROOT}/${view.code}/lapse.gif`;
+};
+
+const layOut = () => {
+  const radio = (name, value, title) => `<label><input type="radio" name="${name}" value="${value}"><span>${title}</span></label>`;
+  element.querySelector(".families").innerHTML = Object.keys(props.offers.families).map(name => radio("family", name, names(name).title)).join("");
+  element.querySelector(".sets").innerHTML = Object.keys(props.offers.data).map(name => radio("data", name, say(`data_${name}`))).join("");
+  element.querySelector(".presets").innerHTML = PRESETS.map(({ name }) => `
+    <button type="button" data-preset="${name}"><b>${say(`preset_${name}`)}</b><span>${say(`preset_${name}_what`)}</span></button>`).join("");
+  for (const view of state.views) view.words();
+  refresh();
+};
+
+// ---- coming and going
+
+const beacon = closing => {
+  for (const view of state.views) {
+    if (view.code && view.mine) navigator.sendBeacon(`${ROOT}/${view.code}/here?owner=${OWNER}&closing=${closing}`);
+  }
+};
+let visible = false;
+const look = () => {
+  const now = visible && document.visibilityState === "visible";
+  if (!now) beacon(false);
+  for (const view of state.views) { if (now) view.connect(); else view.disconnect(); }
+};
+document.addEventListener("visibilitychange", look);
+addEventListener("pagehide", () => beacon(true));
+setInterval(() => { if (!visible || document.hidden) beacon(false); }, 20000);
+new IntersectionObserver(entries => { visible = entries.at(-1).isIntersecting; look(); }).observe(element);
+
+state.views.push(createView(place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
+onLanguage(layOut);
+const arrive = async () => {
+  const room = new URLSearchParams(location.search).get("room")?.toUpperCase();
+  const { codes = [] } = await ask("hello");
+  if (room && !codes.includes(room)) main().code = room;
+  else if (codes.length) main().code = codes[0];
+  if (!main().code) return refresh();
+  if (codes.length > 1 && codes.includes(main().code)) openTwin(codes[1]);
+  return look();
+};
+arrive();

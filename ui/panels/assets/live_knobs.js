@@ -1,0 +1,73 @@
+// The knobs of a family: one row each. Before a start they make its configuration; while it runs, the live ones turn it.
+
+const RATES = { least: -6, most: 0 }; // powers of ten that a learning rate's slider spans; the field takes any number
+
+const SEED = { name: "seed", kind: "int", live: false }; // no knob of a family, but chosen in the same way
+
+const knobName = (family, name) => {
+  const special = `knob_${family.replace("-", "_")}_${name}`;
+  return props.words.en[special] ? say(special) : say(`knob_${name}`);
+};
+const knobValue = value => (typeof value === "number" ? number(value)
+  : typeof value === "boolean" ? say(value ? "yes" : "no")
+  : props.words.en[`value_${value}`] ? say(`value_${value}`) : String(value));
+
+// turned(name, value) is called when a person has chosen a value.
+const createKnobs = (place, turned) => {
+  let family = null, rows = {};
+
+  const row = knob => {
+    const node = document.createElement("div");
+    node.className = `knob ${knob.kind}`;
+    const id = `live-${knob.name}-${Math.random().toString(36).slice(2, 7)}`;
+    const choices = knob.kind === "bool" ? [true, false] : knob.choices;
+    const logarithmic = knob.kind === "float" && knob.name.endsWith("rate");
+    node.innerHTML = `<label for="${id}"></label>` + (choices
+      ? `<select id="${id}">${choices.map((_, i) => `<option value="${i}"></option>`).join("")}</select>`
+      : `${logarithmic ? `<input type="range" tabindex="-1" aria-hidden="true" min="${RATES.least}" max="${RATES.most}" step="0.05">` : ""}
+         <input type="text" inputmode="decimal" id="${id}" autocomplete="off" size="6">`);
+    const [field, slider] = [node.querySelector("select, [type=text]"), node.querySelector("[type=range]")];
+    const shown = value => (knob.kind === "int" ? value : Number(value.toPrecision(3))).toString();
+    const show = value => {
+      if (document.activeElement === field && !choices) return;
+      field.value = choices ? choices.indexOf(value) : shown(value);
+      if (slider && document.activeElement !== slider) slider.value = value > 0 ? Math.log10(value) : RATES.least;
+    };
+    field.addEventListener("change", () => {
+      const text = field.value.trim(), value = Number(text);
+      turned(knob.name, choices ? choices[field.value] : text === "" || Number.isNaN(value) ? text : value);
+    });
+    slider?.addEventListener("input", () => { field.value = shown(10 ** slider.value); });
+    slider?.addEventListener("change", () => { slider.blur(); turned(knob.name, Number(field.value)); });
+    const words = () => {
+      node.querySelector("label").textContent = knobName(family, knob.name);
+      node.title = say(`knob_${knob.name}_why`);
+      if (choices) [...field.options].forEach((option, i) => { option.textContent = knobValue(choices[i]); });
+    };
+    place.append(node);
+    return { knob, node, field, slider, show, words };
+  };
+
+  const setFamily = name => {
+    if (name === family) return;
+    family = name;
+    place.replaceChildren();
+    rows = Object.fromEntries([...props.offers.families[name].knobs, SEED].map(knob => [knob.name, row(knob)]));
+    for (const each of Object.values(rows)) each.words();
+  };
+
+  // free: nothing runs, so that every knob may be turned; mine: whether this page may turn any.
+  const show = (config, free, mine) => {
+    for (const { knob, node, field, slider, show } of Object.values(rows)) {
+      if (knob.name in config) show(config[knob.name]);
+      const open = mine && (free || knob.live);
+      field.disabled = !open;
+      if (slider) slider.disabled = !open;
+      node.classList.toggle("fixed", !open);
+    }
+    rows.clip?.node.toggleAttribute("hidden", config.lipschitz !== "clipping");
+    rows.penalty_weight?.node.toggleAttribute("hidden", config.lipschitz === "clipping");
+  };
+
+  return { setFamily, show, words: () => Object.values(rows).forEach(each => each.words()) };
+};

@@ -1,0 +1,186 @@
+// One run on the screen: its samples, its knobs, its curves, its past. Two of them stand side by side after a fork.
+
+const FULL = "#7aa8ff", TRACK = "rgb(255 255 255 / .18)"; // of the bars, on black in either mode
+const TILE = 56, GAP = 8, SIDE = 8; // canvas pixels of a sample and of the bar under it; samples in a row
+const MOST = 1500; // points kept here; then every second one goes, as on the server
+
+const createView = (place, name, family, changed, turned) => {
+  const node = document.createElement("article");
+  node.className = "view";
+  node.innerHTML = `
+    <div class="pictures">
+      <div class="shown">
+      <h3 class="which" hidden>${name}</h3>
+      <canvas class="grid" width="${SIDE * (TILE + GAP)}" height="${SIDE * (TILE + GAP)}" role="img"></canvas>
+      <p class="key hint"></p>
+      <div class="scrub">
+        <input type="range" min="0" max="0" value="0" disabled><output></output>
+        <button type="button" class="link" hidden></button>
+      </div>
+      <figure class="real" hidden><img alt=""><figcaption class="hint"></figcaption></figure>
+      </div>
+      <div class="turned"><div class="knobs"></div><ol class="marks"></ol></div>
+    </div>
+    <div class="charts"></div>`;
+  place.append(node);
+  const part = selector => node.querySelector(selector);
+  const canvas = part(".grid"), paper = canvas.getContext("2d"), scrub = part(".scrub input"), back = part(".scrub button");
+  const charts = CHARTS.map(spec => createChart(spec, part(".charts")));
+  const knobs = createKnobs(part(".knobs"), turned);
+  const view = { node, knobs, family, code: null, told: null, end: 1 };
+  let columns, exams, grids, cursor = -1, source = null, painted = 0, asked = 0, dirty = false;
+
+  const reset = () => {
+    [columns, exams, grids, cursor] = [{ step: [] }, { step: [] }, [], -1];
+    paper.clearRect(0, 0, canvas.width, canvas.height);
+    node.classList.add("empty");
+    delete node.dataset.step;
+  };
+
+  const append = (table, entry) => {
+    const { length } = table.step;
+    if (length && entry.step <= table.step.at(-1)) return;
+    for (const key of new Set([...Object.keys(table), ...Object.keys(entry)])) {
+      (table[key] ??= Array(length).fill(null)).push(entry[key] ?? null);
+    }
+    if (table.step.length > MOST) for (const key in table) table[key] = table[key].filter((_, i) => i % 2 === 0);
+  };
+
+  const paint = async (address, scores, step) => {
+    const mine = ++asked, sheet = new Image();
+    sheet.src = address;
+    try { await sheet.decode(); } catch { return; }
+    if (mine < painted) return; // a newer one is on the screen already
+    painted = mine;
+    const tile = sheet.width / SIDE;
+    const low = scores && Math.min(...scores), high = scores && Math.max(...scores);
+    const critic = view.told?.family === "wgan-gp";
+    paper.imageSmoothingEnabled = false;
+    paper.clearRect(0, 0, canvas.width, canvas.height);
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      const [column, row] = [i % SIDE, Math.floor(i / SIDE)], x = column * (TILE + GAP) + GAP / 2, y = row * (TILE + GAP);
+      paper.drawImage(sheet, column * tile, row * tile, tile, tile, x, y, TILE, TILE);
+      if (!scores) continue;
+      const share = critic ? (scores[i] - low) / (high - low || 1) : scores[i];
+      paper.fillStyle = TRACK;
+      paper.fillRect(x, y + TILE + 1, TILE, 4);
+      paper.fillStyle = FULL;
+      paper.fillRect(x, y + TILE + 1, TILE * share, 4);
+    }
+    node.classList.remove("empty");
+    node.dataset.step = step;
+  };
+
+  const index = step => { // the last point that is not newer
+    let i = columns.step.length - 1;
+    while (i > 0 && columns.step[i] > step) i--;
+    return i;
+  };
+
+  const draw = () => {
+    dirty = false;
+    const { told } = view, family = told?.family ?? view.family, judged = told?.about?.judged ?? true;
+    const step = cursor >= 0 ? grids[cursor] : told?.frame?.step ?? 0;
+    const examAt = exams.step.findLastIndex(value => value <= step);
+    for (const chart of charts) {
+      chart.node.hidden = !chart.fits(family, judged);
+      if (chart.node.hidden) continue;
+      if (chart.spec.bars) chart.bars(examAt >= 0 ? exams.whole[examAt] : null, classNames(told?.about?.data));
+      else if (chart.spec.judged) chart.draw(exams, view.end, cursor >= 0 ? examAt : -1, told?.marks ?? []);
+      else chart.draw(columns, view.end, cursor >= 0 ? index(step) : -1, told?.marks ?? []);
+    }
+    scrub.max = Math.max(0, grids.length - 1);
+    scrub.disabled = grids.length < 2;
+    if (cursor < 0) scrub.value = scrub.max;
+    scrub.setAttribute("aria-valuetext", say("at_step", { step: step.toLocaleString() }));
+    part(".scrub output").textContent = say("at_step", { step: step.toLocaleString() });
+    back.hidden = cursor < 0;
+  };
+  const redraw = () => { if (!dirty) { dirty = true; requestAnimationFrame(draw); } };
+
+  const look = () => { // at the grid under the scrubber, or at the newest
+    const { frame } = view.told;
+    if (cursor < 0) paint(frame.grid, frame.scores, frame.step);
+    else paint(`${ROOT}/${view.code}/grid/${grids[cursor]}`, null, grids[cursor]);
+    redraw();
+  };
+  scrub.addEventListener("input", () => {
+    cursor = scrub.valueAsNumber >= grids.length - 1 ? -1 : scrub.valueAsNumber;
+    look();
+  });
+  back.addEventListener("click", () => { cursor = -1; look(); scrub.focus(); });
+
+  const listMarks = marks => {
+    part(".marks").replaceChildren(...marks.slice(-5).reverse().map(mark => Object.assign(document.createElement("li"), {
+      textContent: say("mark", {
+        step: mark.step.toLocaleString(), name: knobName(view.told.family, mark.name),
+        before: knobValue(mark.before), value: knobValue(mark.value),
+      }),
+    })));
+  };
+
+  const remember = history => {
+    reset();
+    const { points } = history;
+    columns = { step: [], ...points };
+    for (const exam of history.exams) append(exams, { ...exam, whole: exam });
+    grids = [...history.grids];
+  };
+
+  view.take = told => {
+    view.told = told;
+    if (told.history) remember(told.history);
+    const { frame, exam } = told;
+    if (frame?.grid) {
+      append(columns, { step: frame.step, seconds: frame.seconds, ...frame.metrics });
+      if (!grids.length || frame.step > grids.at(-1)) grids.push(frame.step);
+      if (grids.length > 2 * MOST) grids = grids.filter((_, i) => i % 2 === 0);
+      if (cursor < 0) paint(frame.grid, frame.scores, frame.step);
+    }
+    if (exam?.step !== undefined) append(exams, { ...exam, whole: exam });
+    part(".real").hidden = !told.about?.real;
+    if (told.about?.real) part(".real img").src = told.about.real;
+    view.end = Math.max(1, frame?.step ?? 0);
+    view.words();
+    changed(view);
+    redraw();
+  };
+
+  view.words = () => {
+    const family = view.told?.family ?? view.family;
+    part(".key").textContent = say(family === "wgan-gp" ? "key_critic" : "key_d");
+    part(".real figcaption").textContent = view.told?.about?.data ? say("real", { data: props.offers.data[view.told.about.data].title }) : "";
+    canvas.setAttribute("aria-label", say("grid", { step: view.told?.frame?.step ?? 0 }));
+    scrub.setAttribute("aria-label", say("scrub"));
+    back.textContent = say("back");
+    knobs.setFamily(family);
+    knobs.words();
+    for (const chart of charts) chart.words();
+    listMarks(view.told?.marks ?? []);
+    redraw();
+  };
+
+  view.connect = () => {
+    if (source || !view.code) return;
+    source = new EventSource(`${ROOT}/${view.code}?owner=${OWNER}`);
+    source.onmessage = event => {
+      const told = JSON.parse(event.data);
+      if (told.state === "gone") view.disconnect();
+      if ("mine" in told) view.mine = told.mine;
+      if (told.history) view.past = told.past;
+      if ("past" in told && told.past !== view.past) { view.disconnect(); view.connect(); return; }
+      if (told.state === "gone") changed(Object.assign(view, { told: { ...view.told, state: "gone" } }));
+      else view.take(told);
+    };
+    source.onerror = () => changed(view, true);
+  };
+  view.disconnect = () => { source?.close(); source = null; };
+  view.open = code => {
+    if (code !== view.code) { view.disconnect(); reset(); view.told = null; }
+    view.code = code;
+    view.connect();
+  };
+  view.remove = () => { view.disconnect(); node.remove(); };
+  reset();
+  return view;
+};

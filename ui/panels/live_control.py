@@ -1,0 +1,195 @@
+"""What the Live training tab asks of its runs: requests checked, then handed to `ui.runs`."""
+
+from dataclasses import replace
+
+from genmodels import catalog, data
+from genmodels.config import knobs
+from ui import checked
+from ui.live_routes import owns, runs
+from ui.run_job import Job, is_here
+from ui.run_keep import saved_state
+from ui.run_live import Run
+from ui.runs import Full, Unknown
+from ui.words import Complaint
+
+FAMILIES = ("gan", "dcgan", "wgan-gp")
+DATA = ("mnist", "fashion", "digits")
+MOST_TURNS = 8
+
+# Where these differ from the family's own: a visitor watches the first minutes, not the last hours.
+LIVE = {
+    "gan": {"average": 0.99},
+    "dcgan": {"g_learning_rate": 5e-4, "d_learning_rate": 5e-4, "average": 0.99},
+    "wgan-gp": {"g_learning_rate": 4e-4, "d_learning_rate": 4e-4, "n_critic": 2, "average": 0.99},
+}
+
+# Which knobs the page offers: those that a lecture talks about.
+OFFERED = {
+    "gan": ("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "batch_norm"),
+    "dcgan": ("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "plan", "batch_norm"),
+    "wgan-gp": (
+        "g_learning_rate", "d_learning_rate", "lipschitz", "penalty_weight", "clip", "n_critic", "players", "plan",
+    ),
+}  # fmt: skip
+
+
+def offers() -> dict:
+    """What the page's script needs to know: families with their knobs, and data sets."""
+    return {
+        "families": {name: _family(name) for name in FAMILIES},
+        "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in DATA},
+    }
+
+
+def _family(name: str) -> dict:
+    family = catalog.family(name)
+    table, defaults = knobs(family.config), family.config(**LIVE[name]).to_dict()
+    return {
+        "title": family.title,
+        "knobs": [
+            {
+                "name": knob,
+                "kind": "choice" if table[knob].metadata["choices"] else table[knob].type.__name__,
+                "default": defaults[knob],
+                **{key: table[knob].metadata[key] for key in ("low", "high", "choices", "live")},
+            }
+            for knob in OFFERED[name]
+        ],
+    }
+
+
+def control(data: dict) -> dict:
+    """{"do": what, "owner": the page's secret, ...} -> {"code", ...}. Only a run's owner may change it."""
+    work = ACTIONS.get(data.get("do"))
+    if work is None:
+        raise Complaint("live.no_action", value=str(data.get("do"))[:40])
+    return work(data)
+
+
+def hello(data: dict) -> dict:
+    """A page has opened: gets a process ready, and tells which rooms are its own already, the fork last."""
+    runs().warm()
+    return {"codes": [run.code for run in runs().of(_owner(data))][-2:]}
+
+
+def start(data: dict) -> dict:
+    """{"family", "data", "config", "seed", "turns", "code": a room to start in again} -> {"code"}."""
+    owner, family = _owner(data), data.get("family")
+    if family not in FAMILIES or data.get("data") not in DATA:
+        raise Complaint("live.no_family", families=", ".join(FAMILIES), data=", ".join(DATA))
+    wanted = data.get("config") if isinstance(data.get("config"), dict) else {}
+    config = {name: _value(family, name, value) for name, value in wanted.items()}
+    made = catalog.family(family).config.from_dict(LIVE[family] | config)
+    turns = tuple((step, name, _value(family, name, value)) for step, name, value in _turns(data.get("turns")))
+    seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
+    job = Job(family, data["data"], "", made.to_dict(), seed, turns=turns)
+    mine = runs().of(owner)
+    for fork in mine[1:]:
+        runs().forget(fork)
+    try:
+        return {"code": runs().start(owner, job, room=mine[0] if mine else None).code}
+    except Full:
+        raise Complaint("live.full") from None
+
+
+def fork(data: dict) -> dict:
+    """Copies the run as it is now into a room beside it; both wait, so that a knob can be turned before they go on."""
+    run = _run(data)
+    if run.state not in ("running", "paused"):
+        raise Complaint("live.not_running")
+    for other in runs().of(run.owner)[1:]:
+        runs().forget(other)
+    run.command("pause")
+    state = saved_state(run)
+    if state is None:
+        raise Complaint("live.not_running")
+    job = replace(run.job, state=str(state), pause=True)
+    with run.lock:
+        history, about = run.history.copy(), dict(run.about)
+    twin = runs().start(run.owner, job, history=history)
+    with twin.lock:
+        twin.config, twin.about = dict(run.config), about
+    return {"code": twin.code}
+
+
+def knob(data: dict) -> dict:
+    """{"name", "value"}: turns a knob at the next step."""
+    run, name = _run(data), data.get("name")
+    value = _value(run.job.family, name, data.get("value"))
+    if not knobs(catalog.family(run.job.family).config)[name].metadata["live"]:
+        raise Complaint("live.fixed_knob", name=name)
+    run.command("knob", name, value)
+    return {}
+
+
+def stop(data: dict) -> dict:
+    run = _run(data)
+    with run.lock:
+        run.end("stopped")
+    return {}
+
+
+def go_on(data: dict) -> dict:
+    """Takes up a run that has ended from the state it left."""
+    runs().go_on(_run(data), pause=bool(data.get("pause")))
+    return {}
+
+
+def leave_fork(data: dict) -> dict:
+    runs().forget(_run(data))
+    return {}
+
+
+def _plain(name: str):
+    def send(data: dict) -> dict:
+        _run(data).command(name)
+        return {}
+
+    return send
+
+
+ACTIONS = {work.__name__: work for work in (hello, start, fork, knob, stop, go_on, leave_fork)} | {
+    name: _plain(name) for name in ("pause", "resume", "step", "stages")
+}
+
+
+def _owner(data: dict) -> str:
+    owner = data.get("owner")
+    if not isinstance(owner, str) or not 16 <= len(owner) <= 64:
+        raise Complaint("live.no_owner")
+    return owner
+
+
+def _run(data: dict) -> Run:
+    """The run of that code, if this page owns it."""
+    code = str(data.get("code"))[:12]
+    try:
+        run = runs().room(code)
+    except Unknown:
+        raise Complaint("live.no_room", code=code) from None
+    if not owns(run, _owner(data)):
+        raise Complaint("live.not_yours")
+    return run
+
+
+def _value(family: str, name: object, value: object) -> object:
+    """The value as this knob's type, in its range."""
+    table = knobs(catalog.family(family).config)
+    if name not in table:
+        raise Complaint("live.no_knob", name=str(name)[:40])
+    rules, kind = table[name].metadata, table[name].type
+    if rules["choices"]:
+        if value not in rules["choices"]:
+            raise Complaint("live.choice", name=name, choices=", ".join(rules["choices"]), value=str(value)[:40])
+        return value
+    if kind is bool:
+        return bool(value)
+    return (checked.whole if kind is int else checked.number)(name, value, rules["low"], rules["high"])
+
+
+def _turns(turns: object) -> list:
+    """(step, knob, value) of knobs that turn by themselves."""
+    turns = turns if isinstance(turns, list) else []
+    if len(turns) > MOST_TURNS or not all(isinstance(turn, list) and len(turn) == 3 for turn in turns):
+        raise Complaint("live.no_action", value="turns")
+    return [(checked.whole("step", turn[0], 0, 10**9), turn[1], turn[2]) for turn in turns]

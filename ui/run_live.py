@@ -1,0 +1,239 @@
+"""One live run as the server knows it: its state, its newest message, its history, and who watches."""
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Event, RLock
+from typing import Literal
+
+from ui.run_history import History, short
+from ui.run_job import Job
+from ui.run_process import Worker
+
+State = Literal["waiting", "loading", "running", "paused", "ended"]
+
+
+class Watcher:
+    """One open stream. Holds at most the newest message: whoever is slow skips some and slows nobody down."""
+
+    def __init__(self, wake: Callable[[], None]):
+        """wake: called from any thread when there is something to take."""
+        self.wake, self.message = wake, None
+
+    def offer(self, message: bytes) -> None:
+        self.message = message
+        self.wake()
+
+    def take(self) -> bytes | None:
+        message, self.message = self.message, None
+        return message
+
+
+class Run:
+    """Methods are called under `lock`, which all runs of a server share."""
+
+    def __init__(self, code: str, owner: str, job: Job, lock: RLock, history: History | None):
+        self.code, self.owner, self.lock = code, owner, lock
+        self.past = 0  # counts the times that the history changed behind the watchers' backs: they ask for it again
+        self._begin_with(job, history or History())
+        self.watchers: set[Watcher] = set()
+        self.began = self.ended = self.seen = time.monotonic()
+        self.streams = 0  # of the owner
+        self.gone_at: float | None = None
+        self.saved: dict[str, Event] = {}
+
+    def _begin_with(self, job: Job, history: History) -> None:
+        self.job, self.history = job, history
+        self.state: State = "waiting"
+        self.place = 0
+        self.worker: Worker | None = None
+        self.reason: dict = {}  # why it ended: {"reason", ...}
+        self.about: dict = {}  # what the worker told when it started
+        self.config, self.frame, self.exam = dict(job.config), {}, {}
+        self.stages: dict = {}  # the last step in slow motion
+
+    # ---- who is there
+
+    def present(self, now: float, grace: float, lease: float) -> bool:
+        """Whether the owner's page still is: open, just reloading, or hidden and alive."""
+        if self.streams:
+            return True
+        return now - self.gone_at < grace if self.gone_at is not None else now - self.seen < lease
+
+    def sign(self, here: bool) -> None:
+        """The owner's page says that it is there (perhaps hidden), or that it closes."""
+        self.seen, self.gone_at = time.monotonic(), None if here else time.monotonic()
+
+    def watch(self, watcher: Watcher, owner: bool) -> bytes:
+        """Enters a watcher; returns the first message, which holds all the past."""
+        self.watchers.add(watcher)
+        if owner:
+            self.streams += 1
+            self.sign(True)
+        return self.message(history=self.history.plain(), mine=owner)
+
+    def leave(self, watcher: Watcher, owner: bool) -> None:
+        self.watchers.discard(watcher)
+        if owner:
+            self.streams -= 1
+            self.gone_at = None if self.streams else time.monotonic()
+
+    # ---- its course
+
+    def begin(self, worker: Worker) -> None:
+        self.state, self.place, self.worker, self.began = "loading", 0, worker, time.monotonic()
+        worker.listen(lambda message: self._heard(worker, message), lambda: self._gone(worker))
+        worker.send(self.job)
+        self.publish()
+
+    def renew(self, job: Job) -> None:
+        """The same room for another run from the start; whoever watches stays."""
+        if self.worker:
+            self.worker.send(("stop",))
+            self.worker.end_soon()
+        self.job, self.worker, self.state, self.reason = job, None, "waiting", {}
+        self.history, self.config, self.about, self.frame, self.exam, self.extra = (
+            History(),
+            dict(job.config),
+            {},
+            {},
+            {},
+            {},
+        )
+        self.past += 1
+        self.publish()
+
+    def reopen(self, pause: bool) -> None:
+        """From "ended" back into the line, to go on from the state that the last worker left."""
+        self.job = replace(self.job, state=self.job.leave, pause=pause)
+        self.history.rewind(self.reason.get("good", self.frame.get("step", 0)))
+        self.state, self.reason = "waiting", {}
+        self.past += 1
+        self.publish()
+
+    def command(self, *command: object) -> None:
+        if self.worker and self.state != "ended":
+            self.worker.send(command)
+
+    def end(self, reason: str) -> None:
+        """Asks the worker to leave its state and go; what it says then is not taken for another reason."""
+        if self.state == "ended" or self.reason:
+            return
+        self.reason = {"reason": reason}
+        if self.worker:
+            self.worker.send(("stop",))
+            self.worker.end_soon()
+        else:
+            self._over()
+
+    def save(self, path: str) -> Event:
+        """Has the state of now written to a file; the event is set when it is."""
+        self.saved[path] = Event()
+        self.command("save", path)
+        return self.saved[path]
+
+    def _heard(self, worker: Worker, message: dict) -> None:
+        with self.lock:
+            if self.worker is worker:  # else it was sent away, and the room has another
+                getattr(self, "_on_" + message.pop("kind"))(message)
+
+    def _gone(self, worker: Worker) -> None:
+        with self.lock:
+            if self.worker is worker:
+                self.worker = None
+                self.reason.setdefault("reason", "lost")
+                self._over()
+
+    def _over(self) -> None:
+        self.state, self.ended = "ended", time.monotonic()
+        for event in self.saved.values():
+            event.set()
+        self.publish()
+
+    # ---- what the worker tells
+
+    def _on_loading(self, told: dict) -> None:
+        self.about |= told
+        self.publish()
+
+    def _on_started(self, told: dict) -> None:
+        self.config, self.state = told.pop("config"), "paused" if self.job.pause else "running"
+        self.about = told | {"real": _url(told["real"]), "fallback": told["data"] != self.job.data}
+
+    def _on_frame(self, told: dict) -> None:
+        step, grid, rate = told["step"], told["grid"], told["rate"]
+        if step != self.stages.get("step"):
+            self.stages = {}
+        self.state = "paused" if told["paused"] else "running"
+        metrics = {name: short(value) for name, value in told["metrics"].items()}
+        if rate:
+            metrics |= {"rate": short(rate), "images": short(rate * self.job.batch_size)}
+        self.frame = {"step": step, "seconds": round(told["seconds"], 2), "metrics": metrics, "grid": _url(grid)}
+        self.frame["scores"] = [short(score) for score in told["scores"]]
+        if metrics:
+            self.history.points.add({"step": step, "seconds": self.frame["seconds"], **metrics})
+        if not self.history.grids.kept or self.history.grids.kept[-1][0] < step:
+            self.history.grids.add((step, grid))
+        self.publish()
+
+    def _on_judged(self, told: dict) -> None:
+        self.exam = told
+        self.history.exams.add(told)
+        self.publish()
+
+    def _on_turned(self, told: dict) -> None:
+        self.config = self.config | {told["name"]: told["value"]}
+        if told["before"] != told["value"]:
+            self.history.mark(told["step"], told["name"], told["before"], told["value"])
+        self.publish()
+
+    def _on_stages(self, told: dict) -> None:
+        self.stages = told | {name: _url(told[name]) for name in ("real", "fake") if name in told}
+
+    def _on_saved(self, told: dict) -> None:
+        self.saved.pop(told["path"]).set()
+
+    def _on_finished(self, told: dict) -> None:
+        if told["reason"] == "diverged":
+            self.reason = told | {"knobs": self.config}
+        self.reason = told | self.reason
+
+    def _on_failed(self, told: dict) -> None:
+        self.reason = {"reason": "failed", "sentence": told["sentence"]}
+
+    # ---- what watchers get
+
+    def publish(self, **more: object) -> None:
+        """One message, encoded once, for everybody who watches."""
+        if self.watchers:
+            message = self.message(**more)
+            for watcher in self.watchers:
+                watcher.offer(message)
+
+    def message(self, **more: object) -> bytes:
+        """All that a page must know to be right, whatever messages it has missed."""
+        known = {
+            "code": self.code,
+            "state": self.state,
+            "place": self.place,
+            "family": self.job.family,
+            "seed": self.job.seed,
+            "batch": self.job.batch_size,
+            "about": self.about,
+            "config": self.config,
+            "marks": self.history.marks,
+            "frame": self.frame,
+            "exam": self.exam,
+            "stages": self.stages,
+            "past": self.past,
+            "watching": len(self.watchers),
+            **self.reason,
+            **more,
+        }
+        return b"data: " + json.dumps(known, allow_nan=False).encode() + b"\n\n"
+
+
+def _url(picture: bytes) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(picture).decode()

@@ -1,0 +1,177 @@
+"""Live training runs: who owns one, who watches it, when it starts and when it ends. Knows no page and no Gradio.
+
+A run is a place in a list before it is a process: `Runs` starts as many at a time as the machine bears, the others wait
+in line. Everything here happens under one lock and never waits for a worker; whoever watches gets the newest message.
+"""
+
+import atexit
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from genmodels.config import UserError
+from ui.run_history import History
+from ui.run_job import Job
+from ui.run_live import Run
+from ui.run_process import Worker
+from ui.settings import Limits
+
+TICK = 0.2  # seconds between two looks at leases and at the line
+GRACE = 1.4  # seconds after its owner's page has closed and nobody watches: long enough for a reload
+LEASE = 90.0  # seconds without a sign of life; a browser wakes hidden pages once a minute
+LONGEST_LINE = 20
+KEPT = 600.0  # seconds for which a run that has ended can still be looked at and taken home
+SPARE_AFTER = 15.0  # seconds of calm before the next process is warmed up: a run that just began needs the cores
+CODE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letters that one mistakes for others
+
+
+class Unknown(UserError):  # noqa: N818, it is what the person is told and not what broke
+    """There is no run of that code (any more)."""
+
+
+class Full(UserError):  # noqa: N818
+    """Too many runs wait already."""
+
+
+class Runs:
+    """All live runs of this server, by room code."""
+
+    def __init__(self, limits: Limits | None = None, hire: Callable[[int, int], Worker] = Worker):
+        """hire(threads, nice) -> a process that waits for a job."""
+        self.limits, self.hire = limits or Limits(), hire
+        self.lock = threading.RLock()
+        self.rooms: dict[str, Run] = {}
+        self.line: list[Run] = []
+        self.spare: Worker | None = None
+        self.started_at, self.serial = 0.0, 0
+        self.folder = Path(tempfile.mkdtemp(prefix="genmodels-live-"))
+        self._keeper: threading.Thread | None = None
+        atexit.register(self.close)
+
+    def warm(self) -> None:
+        """Has a process ready with everything imported, so that the next start need not wait."""
+        with self.lock:
+            if self.spare is None and len(self._busy()) < self.limits.runs_at_once:
+                self.spare = self._hire()
+            self._keep()
+
+    def start(self, owner: str, job: Job, *, room: Run | None = None, history: History | None = None) -> Run:
+        """A run from its beginning, at work or in line: in a new room, or in one of the owner's whose run it replaces.
+
+        history: the past that a fork shares with its original.  Raises Full where too many wait.
+        """
+        with self.lock:
+            if len(self.line) >= LONGEST_LINE:
+                raise Full(f"{len(self.line)} runs wait already")
+            code = room.code if room else next(code for code in iter(_code, None) if code not in self.rooms)
+            self.serial += 1
+            job = replace(job, leave=str(self.folder / f"{code}-{self.serial}.pt"))
+            if room:
+                room.renew(job)
+            else:
+                room = self.rooms[code] = Run(code, owner, job, self.lock, history)
+            self._enter(room)
+            return room
+
+    def go_on(self, run: Run, *, pause: bool = False) -> None:
+        """Takes up a run that has ended, from the state it left; the room keeps its code and its watchers."""
+        with self.lock:
+            if run.state == "ended" and Path(run.job.leave).exists():
+                run.reopen(pause)
+                self._enter(run)
+
+    def room(self, code: str) -> Run:
+        """The run of that code; raises Unknown."""
+        with self.lock:
+            if code not in self.rooms:
+                raise Unknown(f"there is no room {code}")
+            return self.rooms[code]
+
+    def of(self, owner: str) -> list[Run]:
+        """The runs of one owner, the newest last."""
+        with self.lock:
+            return [run for run in self.rooms.values() if run.owner == owner]
+
+    def forget(self, run: Run) -> None:
+        """Ends a run and empties its room."""
+        with self.lock:
+            run.end("stopped")
+            if run in self.line:
+                self.line.remove(run)
+            self.rooms.pop(run.code, None)
+            for path in filter(None, (run.job.leave, run.job.state)):
+                Path(path).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Ends everything: for the end of the app, and of a test."""
+        with self.lock:
+            for run in list(self.rooms.values()):
+                run.end("stopped")
+                if run.worker:
+                    run.worker.kill()
+            self.rooms.clear()
+            self.line.clear()
+            if self.spare:
+                self.spare.kill()
+                self.spare = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _hire(self) -> Worker:
+        return self.hire(self.limits.run_threads, self.limits.run_nice)
+
+    def _busy(self) -> list[Run]:
+        return [run for run in self.rooms.values() if run.worker]
+
+    def _enter(self, run: Run) -> None:
+        if run not in self.line:
+            self.line.append(run)
+        self._admit()
+        self._keep()
+
+    def _admit(self) -> None:
+        """Starts those whose turn it is, and tells the others their place."""
+        while self.line and len(self._busy()) < self.limits.runs_at_once:
+            worker, self.spare = self.spare or self._hire(), None
+            self.line.pop(0).begin(worker)
+            self.started_at = time.monotonic()
+        for place, run in enumerate(self.line, 1):
+            if run.place != place:
+                run.place = place
+                run.publish()
+
+    def _keep(self) -> None:
+        if self._keeper is None:
+            self._keeper = threading.Thread(target=self._tick_forever, name="live runs", daemon=True)
+            self._keeper.start()
+
+    def _tick_forever(self) -> None:
+        while self.folder.exists():
+            time.sleep(TICK)
+            with self.lock:
+                self.tick(time.monotonic())
+
+    def tick(self, now: float) -> None:
+        """Ends what nobody wants any more, forgets what ended long ago, and lets the next in."""
+        for run in list(self.rooms.values()):
+            wanted = run.present(now, GRACE, LEASE) or run.watchers
+            if run in self.line and not wanted:
+                self.forget(run)
+            elif run.worker and not wanted:
+                run.end("left")
+            elif run.worker and now - run.began > self.limits.run_minutes * 60:
+                run.end("time")
+            elif run.state == "ended" and not run.watchers and now - run.ended > KEPT:
+                self.forget(run)
+        self._admit()
+        calm = now - self.started_at > SPARE_AFTER
+        if self.spare is None and calm and self.rooms and len(self._busy()) < self.limits.runs_at_once:
+            self.spare = self._hire()
+
+
+def _code() -> str:
+    return "".join(secrets.choice(CODE) for _ in range(6))

@@ -1,0 +1,15 @@
+"""The Live training tab: a GAN learns while one watches, turns its knobs, breaks it, and shows it to a class."""
+
+import gradio as gr
+
+from ui import words
+from ui.panels.live_control import control, offers
+from ui.panels.panel import panel
+
+PARTS = ("live_chart", "live_knobs", "live_view", "live_stages")
+
+
+def build() -> None:
+    """Called inside the tab."""
+    gr.Markdown(words.lesson("live"), elem_classes="lesson")
+    panel("live", control, table="live", parts=PARTS, offers=offers())
