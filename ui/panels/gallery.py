@@ -94,5 +94,5 @@ def _shared(names: list[str], paint: Callable[[str, int], Tensor]) -> Tensor:
 CARDS = (
     Card("latent", ("vae-mnist", "vae-fashion"), _walk),
     Card("classes", ("cgan-mnist", "cgan-fashion"), _classes),
-    Card("learning", ("dcgan-mnist", "wgan-gp-mnist"), _samples),
+    Card("live", ("dcgan-mnist", "wgan-gp-mnist"), _samples),
 )

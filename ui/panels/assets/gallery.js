@@ -2,7 +2,8 @@
 
 const cards = element.querySelector(".cards");
 const TILE = 28;
-const SECONDS = { latent: 0.5, classes: 1.6, learning: 1 };  // from one frame to the next
+const SECONDS = { latent: 0.5, classes: 1.8, live: 1 };  // from one frame to the next
+const FADE = 0.3;  // seconds of it in which both are seen
 
 cards.innerHTML = props.cards.map(tab => `
   <article data-tab="${tab}">
@@ -37,7 +38,7 @@ const play = (canvas, sheet, frames, { columns, rows }, seconds) => {
     if (still.matches || document.hidden || !canvas.offsetParent) return;
     const time = performance.now() / 1000 / seconds, frame = Math.floor(time);
     draw(frame, 1);
-    draw(frame + 1, time - frame);
+    draw(frame + 1, Math.max(0, 1 - (frame + 1 - time) * seconds / FADE));
   }, 50);
 };
 
