@@ -2,7 +2,7 @@
 
 3-6-13-28 generator, Adam 2e-4 with beta1 0.5, batch 128, no moving average; it sees as many pictures as they do.
 
-    python -m train dcgan-mnist-notes
+python -m train dcgan-mnist-notes
 
 10 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: Frechet distance 1384 (python -m train evaluate dcgan-mnist-notes).
 """

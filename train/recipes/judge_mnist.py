@@ -1,6 +1,8 @@
 """The classifier that judges digits.
 
 python -m train judge-mnist
+
+15 minutes on 2 CPU threads of a busy 2.5 GHz Xeon: test accuracy 99.60% (python -m train evaluate judge-mnist).
 """
 
 from genmodels.models.judge import JudgeConfig
