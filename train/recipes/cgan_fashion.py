@@ -2,7 +2,8 @@
 
 python -m train cgan-fashion
 
-12 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: judge agrees with 84.7%, coverage 0.64 (python -m train evaluate cgan-fashion).
+12 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
+judge agrees with 84.7%, coverage 0.64 (python -m train evaluate cgan-fashion).
 """
 
 from genmodels.models.cgan import CGANConfig

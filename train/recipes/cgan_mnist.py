@@ -2,7 +2,8 @@
 
 python -m train cgan-mnist
 
-22 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: judge agrees with 99.2%, coverage 0.83 (python -m train evaluate cgan-mnist).
+22 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
+judge agrees with 99.2%, coverage 0.83 (python -m train evaluate cgan-mnist).
 """
 
 from genmodels.models.cgan import CGANConfig

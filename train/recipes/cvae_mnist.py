@@ -2,7 +2,8 @@
 
 python -m train cvae-mnist
 
-9 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: judge agrees with 97.7%, coverage 0.82 (python -m train evaluate cvae-mnist).
+9 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
+judge agrees with 97.7%, coverage 0.82 (python -m train evaluate cvae-mnist).
 """
 
 from genmodels.models.cvae import CVAEConfig

@@ -4,7 +4,8 @@
 
 python -m train dcgan-mnist-notes
 
-10 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: Frechet distance 1384 (python -m train evaluate dcgan-mnist-notes).
+10 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
+Frechet distance 1384 (python -m train evaluate dcgan-mnist-notes).
 """
 
 from genmodels.models.dcgan import DCGANConfig

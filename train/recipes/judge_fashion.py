@@ -2,7 +2,8 @@
 
 python -m train judge-fashion
 
-8 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: test accuracy 90.73% (python -m train evaluate judge-fashion).
+8 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
+test accuracy 90.73% (python -m train evaluate judge-fashion).
 """
 
 from genmodels.models.judge import JudgeConfig

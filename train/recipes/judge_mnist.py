@@ -2,7 +2,8 @@
 
 python -m train judge-mnist
 
-15 minutes on 2 CPU threads of a busy 2.5 GHz Xeon: test accuracy 99.60% (python -m train evaluate judge-mnist).
+15 minutes on 2 CPU threads of a busy 2.5 GHz Xeon:
+test accuracy 99.60% (python -m train evaluate judge-mnist).
 """
 
 from genmodels.models.judge import JudgeConfig

@@ -2,7 +2,8 @@
 
 python -m train vae-fashion
 
-7 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: test NLL 236.31 nats (python -m train evaluate vae-fashion).
+7 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
+test NLL 236.31 nats (python -m train evaluate vae-fashion).
 """
 
 from genmodels.models.vae import VAEConfig

@@ -2,7 +2,8 @@
 
 python -m train vae-mnist
 
-45 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: test NLL 84.15 nats (python -m train evaluate vae-mnist).
+45 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
+test NLL 84.15 nats (python -m train evaluate vae-mnist).
 """
 
 from genmodels.models.vae import VAEConfig

@@ -2,7 +2,8 @@
 
 python -m train vae-mnist-2d
 
-6 minutes on 1 CPU thread of a busy 2.5 GHz Xeon: test NLL 140.71 nats (python -m train evaluate vae-mnist-2d).
+6 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
+test NLL 140.71 nats (python -m train evaluate vae-mnist-2d).
 """
 
 from genmodels.models.vae import VAEConfig
