@@ -20,10 +20,12 @@ const onLanguage = speak => {
   watch("value", all);
 };
 
-// A caller for what is dragged: every input asks, at most `limit` questions are under way, the newest input is never
-// lost, and an answer older than the one shown is dropped.
+// A caller for what is dragged: every input asks, a few questions are under way, the newest input is never lost, and an
+// answer older than the one shown is dropped. One question at a time where the answer is quick: more would only wait
+// in line for the same cores; over a network the round trip decides, and `limit` of them hide it.
+const QUICK = 40; // milliseconds
 const latest = (ask, show, limit = 3) => {
-  let sent = 0, shown = 0, underway = 0, waiting = null;
+  let sent = 0, shown = 0, underway = 0, waiting = null, took = 0;
   const send = async data => {
     const number = ++sent;
     underway++;
@@ -31,12 +33,13 @@ const latest = (ask, show, limit = 3) => {
     let answer;
     try { answer = await ask({ ...data, language: language() }); } catch { answer = undefined; }
     underway--;
+    took = performance.now() - started;
     if (waiting) { const next = waiting; waiting = null; send(next); }
     if (number < shown) return;
     shown = number;
-    show(answer ?? { error: say("no_answer") }, data, performance.now() - started);
+    show(answer ?? { error: say("no_answer") }, data, took);
   };
-  return data => { if (underway < limit) send(data); else waiting = data; };
+  return data => { if (underway < (took < QUICK ? 1 : limit)) send(data); else waiting = data; };
 };
 
 // The panel's state as the page's address, so that a link opens what is on the screen. Written once the hand rests:
