@@ -26,7 +26,6 @@ GRACE = 1.4  # seconds after its owner's page has closed and nobody watches: lon
 LEASE = 90.0  # seconds without a sign of life; a browser wakes hidden pages once a minute
 LONGEST_LINE = 20
 KEPT = 600.0  # seconds for which a run that has ended can still be looked at and taken home
-SPARE_AFTER = 15.0  # seconds of calm before the next process is warmed up: a run that just began needs the cores
 CODE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letters that one mistakes for others
 
 
@@ -48,7 +47,7 @@ class Runs:
         self.rooms: dict[str, Run] = {}
         self.line: list[Run] = []
         self.spare: Worker | None = None
-        self.started_at, self.serial = 0.0, 0
+        self.serial = 0
         self.folder = Path(tempfile.mkdtemp(prefix="genmodels-live-"))
         self._keeper: threading.Thread | None = None
         atexit.register(self.close)
@@ -56,8 +55,7 @@ class Runs:
     def warm(self) -> None:
         """Has a process ready with everything imported, so that the next start need not wait."""
         with self.lock:
-            if self.spare is None and len(self._busy()) < self.limits.runs_at_once:
-                self.spare = self._hire()
+            self._hire_spare()
             self._keep()
 
     def start(self, owner: str, job: Job, *, room: Run | None = None, history: History | None = None) -> Run:
@@ -124,6 +122,11 @@ class Runs:
     def _hire(self) -> Worker:
         return self.hire(self.limits.run_threads, self.limits.run_nice)
 
+    def _hire_spare(self) -> None:
+        # not while anybody trains: on two cores a process that imports torch slows a run to a third for ten seconds
+        if self.spare is None and not self._busy():
+            self.spare = self._hire()
+
     def _busy(self) -> list[Run]:
         return [run for run in self.rooms.values() if run.worker]
 
@@ -138,7 +141,6 @@ class Runs:
         while self.line and len(self._busy()) < self.limits.runs_at_once:
             worker, self.spare = self.spare or self._hire(), None
             self.line.pop(0).begin(worker)
-            self.started_at = time.monotonic()
         for place, run in enumerate(self.line, 1):
             if run.place != place:
                 run.place = place
@@ -168,9 +170,8 @@ class Runs:
             elif run.state == "ended" and not run.watchers and now - run.ended > KEPT:
                 self.forget(run)
         self._admit()
-        calm = now - self.started_at > SPARE_AFTER
-        if self.spare is None and calm and self.rooms and len(self._busy()) < self.limits.runs_at_once:
-            self.spare = self._hire()
+        if self.rooms:
+            self._hire_spare()
 
 
 def _code() -> str:

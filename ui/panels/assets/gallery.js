@@ -3,7 +3,7 @@
 const cards = element.querySelector(".cards");
 const TILE = 28;
 const SECONDS = { latent: 0.5, classes: 1.8, live: 1 };  // from one frame to the next
-const FADE = 0.3;  // seconds of it in which both are seen
+const FADE = 0.12;  // seconds of it in which both are seen
 
 cards.innerHTML = props.cards.map(tab => `
   <article data-tab="${tab}">
