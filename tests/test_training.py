@@ -177,6 +177,13 @@ def test_the_command_line_answers_a_mistake_with_one_sentence(arguments, sentenc
     assert sentence in printed and "Traceback" not in printed
 
 
+def test_a_family_without_scores_is_said_to_have_none(tmp_path, capsys):
+    card = checkpoints.Card(name="tiny", family="pix2pix", config=small_config("pix2pix").to_dict(), data="facades")
+    checkpoints.save(tmp_path, small_learner("pix2pix").model, card)
+    assert main(["evaluate", str(tmp_path)]) == 2
+    assert "no scores for the family 'pix2pix' yet" in capsys.readouterr().err
+
+
 def test_list_names_every_recipe(capsys):
     assert main(["list"]) == 0
     printed = capsys.readouterr().out

@@ -10,6 +10,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from genmodels import checkpoints, data, metrics
 from genmodels.blocks.condition import condition_vector
+from genmodels.config import UserError
 from genmodels.runtime import best_device, channels_last, flush_denormals, seed_everything
 from train import card as cards
 
@@ -42,13 +43,14 @@ def evaluate(
     flush_denormals()
     seed_everything(0)
     model = channels_last(checkpoints.load(name, device))
-    on = best_device(device)
+    family, on = model.card.family, best_device(device)
+    if family not in EVALUATORS:
+        raise UserError(f"there are no scores for the family {family!r} yet; there are for {', '.join(EVALUATORS)}")
     test = data.load(model.card.data, "test")
     images, labels = (part[:limit].to(on) for part in (test.images, test.labels))
     images = images.float().div(255)
-    if model.card.family in ("vae", "cvae"):
-        return evaluate_vae(model, images, labels, importance_samples)
-    return EVALUATORS[model.card.family](model, images, labels)
+    options = {"importance_samples": importance_samples} if EVALUATORS[family] is evaluate_vae else {}
+    return EVALUATORS[family](model, images, labels, **options)
 
 
 def evaluate_judge(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Scores, dict[str, Tensor]]:
@@ -121,6 +123,8 @@ def evaluate_gan(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Scor
 
 EVALUATORS: dict[str, Callable] = {
     "judge": evaluate_judge,
+    "vae": evaluate_vae,
+    "cvae": evaluate_vae,
     "cgan": evaluate_cgan,
     "gan": evaluate_gan,
     "dcgan": evaluate_gan,

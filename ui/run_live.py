@@ -93,15 +93,7 @@ class Run:
         if self.worker:
             self.worker.send(("stop",))
             self.worker.end_soon()
-        self.job, self.worker, self.state, self.reason = job, None, "waiting", {}
-        self.history, self.config, self.about, self.frame, self.exam, self.extra = (
-            History(),
-            dict(job.config),
-            {},
-            {},
-            {},
-            {},
-        )
+        self._begin_with(job, History())
         self.past += 1
         self.publish()
 
