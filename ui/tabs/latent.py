@@ -9,7 +9,7 @@ from ui.panels.latent_map import COLOURS
 from ui.panels.latent_sliders import decode, interpolate, open_model
 from ui.panels.panel import panel
 
-PARTS = ("latent_picture", "digit_pad", "latent_sliders", "latent_map", "latent_between")
+PARTS = ("shared", "digit_pad", "latent_sliders", "latent_map", "latent_between")
 
 
 def build() -> None:

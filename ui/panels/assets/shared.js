@@ -1,4 +1,4 @@
-// What the tab's parts share: pictures as bytes, pointers, choices.
+// What several panels share: small pictures as bytes, pointers, choices.
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -44,7 +44,7 @@ const followPointer = (node, { free = () => true, down, move, up }) => {
 // A row of mutually exclusive choices out of native radio buttons, so that arrow keys and screen readers know them.
 let groups = 0;
 const createChoice = (root, chosen) => {
-  const group = `latent-choice-${++groups}`;
+  const group = `${element.closest(".panel").id}-choice-${++groups}`; // radio buttons of one name are one group on the whole page
   const build = (values, title) => {
     root.replaceChildren(...values.map(value => {
       const label = document.createElement("label"), input = document.createElement("input");
