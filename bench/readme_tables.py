@@ -9,7 +9,7 @@ from pathlib import Path
 from genmodels import catalog, checkpoints
 from genmodels.config import knobs
 from genmodels.data import SOURCES
-from ui.settings import Limits, Settings
+from ui.settings import Limits, Settings, Weights
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 # the score that tells most of each family, and how it is read
@@ -54,7 +54,7 @@ def published() -> str:
 def settings() -> str:
     rows = [
         f"| `GENMODELS_{name.upper()}` | `{field.default}` | {field.metadata['help']} |"
-        for table in (Settings, Limits)
+        for table in (Settings, Limits, Weights)
         for name, field in knobs(table).items()
     ]
     rows += [f"| `{name}` | {default} | {meaning} |" for name, default, meaning in ELSEWHERE]

@@ -102,6 +102,12 @@ def is_cached(card: Card) -> bool:
     return bool(card.revision) and _cached(card.repo_id, card.revision, card) is not None
 
 
+def at_hand(repository: str) -> Found | None:
+    """The checkpoint "owner/repo@revision" as it is in the cache, verified; None where it is not. Asks nobody."""
+    repo_id, _, revision = repository.partition("@")
+    return _cached(repo_id, revision or "main", None)
+
+
 def push(folder: Path, repo_id: str, *, token: str | None = None, private: bool | None = None) -> Card:
     """Creates the repository, uploads the folder in one commit, and writes where it went into the folder's card.
 

@@ -34,27 +34,34 @@ class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="
     """What a tab or a checkpoint needs of a family: a network made from its configuration.
 
     The Hub's mix-in gives it `from_pretrained`, `save_pretrained` and `push_to_hub`, which read and write the folder
-    that cards.py describes. card, source, reason: where the weights are from, once loaded (see checkpoints.load).
+    that cards.py describes. card, source, reason: where the weights are from, once loaded (see checkpoints.load);
+    folder: where on this machine, never to be shown to a visitor.
     """
 
     card: Card | None = None
     source: str = ""
     reason: str = ""
+    folder: Path | None = None
 
     def __init__(self, config: Config):
         super().__init__()
         self.config = config
 
-    def load_weights(self, folder: Path, card: Card) -> Self:
-        """Takes over the folder's weights and its card; raises UserError where they are altered or do not fit."""
-        try:
-            self.load_state_dict(cards.read_weights(folder, card))
-        except RuntimeError as error:
+    @classmethod
+    def restored(cls, config: Config, folder: Path, card: Card) -> Self:
+        """The model with the folder's weights; raises UserError where they are altered or do not fit."""
+        weights = cards.read_weights(folder, card)
+        with torch.device("meta"):  # takes no memory, however large a network a stranger's card describes
+            described = cls(config).state_dict()
+        shapes, found = ({key: value.shape for key, value in each.items()} for each in (described, weights))
+        if shapes != found:
             raise UserError(
                 f"the weights of {card.name} do not fit its configuration; fetch {cards.CARD} and {cards.WEIGHTS} again"
-            ) from error
-        self.card = card
-        return self
+            )
+        model = cls(config)
+        model.load_state_dict(weights)
+        model.card, model.folder = card, folder
+        return model
 
     def _save_pretrained(self, save_directory: Path) -> None:
         """Writes weights and card; a model that never had a card gets one with its name, family and knobs."""
@@ -71,7 +78,7 @@ class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="
         if not folder.is_dir():
             folder = Path(hf_hub_download(model_id, cards.WEIGHTS, **options)).parent
         card = cards.read_card(folder, called=model_id)
-        return cls(config).load_weights(folder, card).to(map_location).eval()
+        return cls.restored(config, folder, card).to(map_location).eval()
 
 
 class Learner(ABC):

@@ -12,8 +12,8 @@ import pytest
 import torch
 from PIL import Image
 
-from genmodels import checkpoints
 from ui import serving
+from ui.shelf import Shelf
 
 
 def finished(coroutine):
@@ -43,21 +43,24 @@ def test_a_sheet_reads_left_to_right_and_ends_in_black():
     assert serving.sheet(images, 3)[0, ::2, ::2].tolist() == [[1, 2, 3], [4, 5, 0]]
 
 
-def test_a_model_is_loaded_once_however_many_ask(monkeypatch):
-    loads = []
+def test_who_waits_for_a_model_keeps_nobody_else_waiting(monkeypatch):
+    shelf = Shelf(lambda name: [loading.wait(60), torch.nn.Identity()][1], most=1)
+    monkeypatch.setattr(serving, "shelf", lambda: shelf)
+    loading, starts = threading.Event(), []
 
-    def slow(name):
-        loads.append(name)
-        time.sleep(0.05)
-        return torch.nn.Identity()
+    def needs(name: str) -> bool:
+        starts.append(name)
+        return serving.model(name) is serving.model(name)
 
-    monkeypatch.setattr(checkpoints, "load", slow)
-    threads = [threading.Thread(target=serving.model, args=("only-in-this-test",)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert loads == ["only-in-this-test"]
+    async def everybody() -> tuple[list[int], list[bool]]:
+        waiting = [asyncio.ensure_future(serving.infer(needs, name)) for name in ("a", "a", "b")]
+        others = await asyncio.gather(*(serving.infer(lambda: len(shelf.names())) for _ in range(8)))
+        loading.set()
+        return others, await asyncio.gather(*waiting)
+
+    assert finished(everybody()) == ([0] * 8, [True] * 3)
+    assert sorted(starts) == ["a"] * 4 + ["b"] * 2, "each begins anew once"
+    assert not shelf._users, "all is given back"
 
 
 def test_inference_is_two_at_a_time_in_the_order_of_asking():

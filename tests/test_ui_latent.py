@@ -21,8 +21,7 @@ DRAWING[4:24, 12:15] = 255  # a one
 def models(tmp_path, monkeypatch):
     """A folder of checkpoints in place of the shipped ones; only the two-dimensional one has been evaluated."""
     monkeypatch.setattr(checkpoints, "BUNDLED", tmp_path)
-    monkeypatch.setattr(serving, "_models", {})
-    latent_sliders._description.cache_clear()
+    serving.shelf.cache_clear()
     torch.manual_seed(0)
     for name, family, latents in (("vae-mnist-2d", "vae", 2), ("vae-mnist", "vae", 5), ("cvae-mnist", "cvae", 3)):
         config = small_config(family, latents=latents)
@@ -50,7 +49,7 @@ def models(tmp_path, monkeypatch):
     checkpoints.add_evaluation(tmp_path / "vae-mnist-2d", {"elbo": -150.0}, tensors)
     with torch.inference_mode():
         yield
-    latent_sliders._description.cache_clear()
+    serving.shelf.cache_clear()
 
 
 def unpacked(answer: dict) -> torch.Tensor:

@@ -4,23 +4,31 @@ Requests come from our panels and from anybody's program, so nothing here trusts
 """
 
 import math
+import re
 
 import torch
 from torch import Tensor, nn
 
-from genmodels.data import CLASS_NAMES
 from ui import pictures, serving
+from ui.offers import Offer
 from ui.words import Complaint
 
+# a repository on the Hub at a commit: what it means never changes. Plain letters, so that it names nothing else.
+PINNED = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}@[0-9a-f]{40}", re.ASCII)
 FARTHEST = 10.0  # standard deviations: no picture lies farther out, and a huge number would overflow
 
 
-def network(name: object, names: tuple[str, ...]) -> nn.Module:
-    """The published model of that name, one of `names` and on this machine."""
-    there = serving.available(*names)
-    if name not in there:
+def network(name: object, offer: Offer) -> nn.Module:
+    """A model that the tab shows: one of its own names, or "owner/repo@commit" that is on this machine already."""
+    there = serving.available(*offer)
+    if name in there:
+        return serving.model(name)
+    if not isinstance(name, str) or not PINNED.fullmatch(name):
         raise Complaint("error.no_model", name=_short(name), there=", ".join(there) or "-")
-    return serving.model(name)
+    found = serving.model(name)
+    if not offer.shows(found.card):
+        raise Complaint("error.other_model", name=_short(name))
+    return found
 
 
 def number(what: str, value: object, low: float, high: float) -> float:
@@ -68,15 +76,15 @@ def label(model: nn.Module, value: object) -> tuple[Tensor, ...]:
 
 def classes(model: nn.Module, values: object) -> Tensor:
     """Classes of a conditional model as one-hot rows, (len(values), K)."""
-    names = CLASS_NAMES[model.card.data]
+    count = model.config.classes
     if not isinstance(values, list | tuple) or not values:
         raise Complaint("error.no_class")
-    if len(values) > len(names):
-        raise Complaint("error.many_classes", count=len(names))
+    if len(values) > count:
+        raise Complaint("error.many_classes", count=count)
     for value in values:
-        if isinstance(value, bool) or value not in range(len(names)):
-            raise Complaint("error.class", value=_short(value), last=len(names) - 1)
-    return torch.eye(len(names), device=device(model))[[int(value) for value in values]]
+        if isinstance(value, bool) or value not in range(count):
+            raise Complaint("error.class", value=_short(value), last=count - 1)
+    return torch.eye(count, device=device(model))[[int(value) for value in values]]
 
 
 def digit(picture: object) -> Tensor:

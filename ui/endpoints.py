@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 
 from ui import checked, serving
+from ui.offers import Offer
 from ui.words import Complaint
 
-LATENT = ("vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist")
-CLASSES = ("cgan-mnist", "cgan-fashion")
+LATENT = Offer(("vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist"), families=("vae", "cvae"))
+CLASSES = Offer(("cgan-mnist", "cgan-fashion"), families=("cgan",))
 MOST_PICTURES = 200
 MOST_STEPS = 64
 

@@ -1,7 +1,8 @@
 """Models and pictures for everybody at once: a cache of loaded models, two inference workers, fast encoders.
 
 All inference, of panels and endpoints alike, passes through the same two threads in the order it came: with more, every
-visitor waits for a share of the same cores, and whoever drags a slider would starve whoever clicks once.
+visitor waits for a share of the same cores, and whoever drags a slider would starve whoever clicks once. The two never
+load a model: whoever needs one that is not in memory leaves the line until it is, and comes back.
 """
 
 import asyncio
@@ -16,21 +17,31 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import gradio as gr
 import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from genmodels import checkpoints
+from genmodels import checkpoints, hub
 from genmodels.config import UserError
 from genmodels.runtime import channels_last
 from ui import words
+from ui.settings import Weights
+from ui.shelf import Shelf
 
-WORKERS = 2
+WORKERS, LOADERS = 2, 4
 logger = logging.getLogger("genmodels.ui")
-_models: dict[str, nn.Module] = {}
-_loading = threading.Lock()
+_worker = threading.local()  # .borrowed: the models of the question that this thread answers
+
+
+class Absent(Exception):  # noqa: N818, no error: the question waits until the model is there
+    """A worker needs a model that is not in memory."""
+
+    def __init__(self, name: str):
+        super().__init__(name)
+        self.name = name
 
 
 @cache
@@ -39,14 +50,54 @@ def _workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(WORKERS, "inference", initializer=torch.set_num_threads, initargs=(1,))
 
 
+@cache
+def _loaders() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(LOADERS, "loading")
+
+
+@cache
+def shelf() -> Shelf:
+    """The models in memory."""
+    return Shelf(_load, Weights.from_environment().models_mb * 10**6)
+
+
+def _load(name: str) -> nn.Module:
+    """A checkpoint of the catalog, or "owner/repo@commit" out of the Hub's cache."""
+    with torch.inference_mode(False):  # which would mark the weights
+        if name in checkpoints.published():
+            return channels_last(checkpoints.load(name))
+        found = hub.at_hand(name)
+        if found is None:
+            raise words.Complaint("error.no_weights", name=name)
+        return channels_last(checkpoints.restore(found))
+
+
 def model(name: str) -> nn.Module:
-    """The published model of that name, loaded at its first use and shared from then on."""
-    if name not in _models:
-        # The lock: two visitors who arrive together load it once. Not in inference mode, which would mark the weights.
-        with _loading, torch.inference_mode(False):
-            if name not in _models:
-                _models[name] = channels_last(checkpoints.load(name))
-    return _models[name]
+    """The model of that name (see `_load`), loaded at its first use and shared from then on."""
+    borrowed = getattr(_worker, "borrowed", None)
+    if borrowed is None:  # none of the two workers, so nobody waits in line behind us
+        found = shelf().lend(name)
+        shelf().give_back(found)
+        return found
+    if name not in borrowed:
+        found = shelf().lend_loaded(name)
+        if found is None:
+            raise Absent(name)
+        borrowed[name] = found
+    return borrowed[name]
+
+
+def once(work: Callable[[nn.Module], Any]) -> Callable[[nn.Module], Any]:
+    """The function of a model, computed once and kept as long as the model is in memory."""
+    kept: WeakKeyDictionary[nn.Module, Any] = WeakKeyDictionary()
+
+    @wraps(work)
+    def answer(network: nn.Module) -> Any:
+        if network not in kept:
+            kept[network] = work(network)
+        return kept[network]
+
+    return answer
 
 
 def available(*names: str) -> list[str]:
@@ -56,13 +107,29 @@ def available(*names: str) -> list[str]:
 
 
 async def infer(work: Callable[..., Any], *arguments: Any) -> Any:
-    """What `work` returns, computed by one of the two workers without gradients; first come, first served."""
+    """What `work` returns, computed by one of the two workers without gradients; first come, first served.
+
+    It begins anew if it finds that a model is not in memory, once a loader has brought that.
+    """
+    borrowed: dict[str, nn.Module] = {}
 
     def quietly() -> Any:
-        with torch.inference_mode():
-            return work(*arguments)
+        _worker.borrowed = borrowed
+        try:
+            with torch.inference_mode():
+                return work(*arguments)
+        finally:
+            del _worker.borrowed
 
-    return await asyncio.wrap_future(_workers().submit(quietly))
+    try:
+        while True:
+            try:
+                return await asyncio.wrap_future(_workers().submit(quietly))
+            except Absent as absent:
+                borrowed[absent.name] = await asyncio.wrap_future(_loaders().submit(shelf().lend, absent.name))
+    finally:
+        for found in borrowed.values():
+            shelf().give_back(found)
 
 
 def server_function(work: Callable[[dict], dict]) -> Callable:

@@ -51,3 +51,15 @@ class Limits(Environment):
     run_minutes: int = knob(30, "minutes after which a live run ends", low=1, high=1440)
     run_threads: int = knob(2, "threads of each live run", low=1, high=64)
     run_nice: int = knob(10, "how far a live run steps back behind the pages (nice)", low=0, high=19)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights(Environment):
+    """What one machine gives to models, and to visitors who choose some from the Hub."""
+
+    models_mb: int = knob(1000, "megabytes of models kept in memory; the least recently used goes first", low=1)
+    hub_at_once: int = knob(
+        2, "checkpoints fetched from the Hub at a time for visitors; with 0 they choose none", low=0, high=16
+    )
+    hub_each_mb: int = knob(200, "megabytes that a checkpoint which a visitor chooses may have", low=1)
+    hub_total_mb: int = knob(2000, "megabytes of these kept on disk; the oldest goes first", low=1)

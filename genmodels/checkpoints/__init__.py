@@ -35,12 +35,14 @@ __all__ = [
     "Found",
     "add_evaluation",
     "evaluation",
+    "evaluation_of",
     "find",
     "load",
     "locate",
     "names",
     "published",
     "read_card",
+    "restore",
     "save",
     "sha256",
     "write_card",
@@ -67,10 +69,13 @@ def load(name: str, device: str | torch.device | None = None) -> Model:
     `model.source` says where these weights are from (see `hub.Found`), `model.reason` why not from elsewhere.
     Raises UserError for an unknown name, a missing or altered file, and a device that is not there.
     """
-    found = locate(name)
-    card = found.card
-    family = catalog.family(card.family)
-    model = family.model(family.config.from_dict(card.config)).load_weights(found.folder, card)
+    return restore(locate(name), device)
+
+
+def restore(found: Found, device: str | torch.device | None = None) -> Model:
+    """The model of a checkpoint that is on this machine; see `load`."""
+    family = catalog.family(found.card.family)
+    model = family.model.restored(family.config.from_dict(found.card.config), found.folder, found.card)
     model.source, model.reason = found.source, found.reason
     return model.to(best_device(str(device) if device else None)).eval().requires_grad_(False)
 
@@ -78,9 +83,18 @@ def load(name: str, device: str | torch.device | None = None) -> Model:
 def evaluation(name: str) -> dict[str, Tensor]:
     """The tensors that the evaluation left for the tabs, float32; empty where there are none."""
     found = locate(name)
-    if EVALUATION not in found.card.files:
+    return _evaluation(found.folder, found.card)
+
+
+def evaluation_of(model: Model) -> dict[str, Tensor]:
+    """The same of a model that is loaded: from the folder that its weights came from, and nobody is asked."""
+    return _evaluation(model.folder, model.card)
+
+
+def _evaluation(folder: Path, card: Card) -> dict[str, Tensor]:
+    if EVALUATION not in card.files:
         return {}
-    tensors = cards.read_tensors(found.folder, EVALUATION, found.card)
+    tensors = cards.read_tensors(folder, EVALUATION, card)
     return {key: value.float() if value.dtype == torch.float16 else value for key, value in tensors.items()}
 
 

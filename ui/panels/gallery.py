@@ -39,7 +39,11 @@ def pictures(data: dict) -> dict:
 
 @cache
 def _pictures() -> dict:
-    cards = {card.tab: card.paint(there) for card in CARDS if (there := serving.available(*card.models))}
+    offers = [(card, there) for card in CARDS if (there := serving.available(*card.models))]
+    for _, there in offers:  # before the first is painted: what waits for a model begins anew
+        for name in there:
+            serving.model(name)
+    cards = {card.tab: card.paint(there) for card, there in offers}
     return {
         "sheets": {tab: serving.png(serving.sheet(frames.flatten(0, 1), COLUMNS)) for tab, frames in cards.items()},
         "frames": {tab: len(frames) for tab, frames in cards.items()},

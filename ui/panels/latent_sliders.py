@@ -4,13 +4,12 @@ Pictures travel as raw bytes, 784 for each and base64 around all: a browser pain
 """
 
 import base64
-from functools import cache
 
 import torch
 from torch import Tensor, nn
 
 from genmodels import checkpoints
-from ui import checked
+from ui import checked, serving
 from ui.endpoints import LATENT
 from ui.panels import latent_map
 
@@ -21,7 +20,7 @@ STEPS = 11  # pictures on the way from A to B
 def open_model(data: dict) -> dict:
     """All that the page needs of a model before it can be used: {"model": name} -> see `_description`."""
     network = checked.network(data.get("model"), LATENT)
-    return _description(network.card.name)
+    return _description(network)
 
 
 def decode(data: dict) -> dict:
@@ -82,16 +81,15 @@ def _condition(network: nn.Module, weights: object) -> tuple[Tensor, ...]:
     return (torch.tensor([weights], device=checked.device(network)),)
 
 
-@cache
-def _description(name: str) -> dict:
+@serving.once
+def _description(network: nn.Module) -> dict:
     """What a model is like.
 
     {"data", "latents", "classes": 0 where it knows none, "kl": nats of each dimension on the test set or null,
     "examples": posterior means of test pictures, by class, or null, "usual": the test set's -ELBO or null,
     "map": of two dimensions, else null}
     """
-    network = checked.network(name, LATENT)
-    evaluation, config = checkpoints.evaluation(name), network.config
+    evaluation, config = checkpoints.evaluation_of(network), network.config
     elbo = network.card.scores.get("elbo")
     return {
         "data": network.card.data,
