@@ -2,18 +2,16 @@
 
 import base64
 import binascii
-import io
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image
 from torch import Tensor
 
+from genmodels.data.opened import Unreadable, open_picture
 from ui.words import Complaint
 
 MEGABYTES = 8
-PIXELS = 4096 * 4096  # checked on the header, before a single pixel is decoded
-SIDE = 1024  # larger pictures are scaled down as they are read: no model here sees more
 INK = 0.1  # what is brighter than this, on black, is ink; the rest is paper and noise
 
 
@@ -30,36 +28,11 @@ def from_data_url(url: object) -> Image.Image:
 
 
 def from_bytes(data: bytes) -> Image.Image:
-    """The picture in a file's bytes: RGB, upright, at most SIDE pixels a side; raises Complaint if it is none."""
+    """The picture in a file's bytes: RGB, upright, at most 1024 pixels a side; raises Complaint if it is none."""
     try:
-        image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP"))
-        if image.width * image.height > PIXELS:
-            raise Complaint("error.picture_size", width=image.width, height=image.height)
-        image.load()
-        return _rgb(ImageOps.exif_transpose(image))
-    except Image.DecompressionBombError as error:
-        raise Complaint("error.picture_bomb") from error
-    except Complaint:
-        raise
-    except (OSError, SyntaxError, ValueError, EOFError) as error:  # all of which Pillow raises for damaged files
-        raise Complaint("error.picture_broken") from error
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    """Any mode as RGB. 16 bits become 8 by scale, where Pillow would clip; what is transparent becomes paper."""
-    if image.mode.startswith(("I", "F")):
-        values = np.asarray(image, dtype=np.float32)
-        image = Image.fromarray((values / max(float(values.max()), 255) * 255).clip(0, 255).astype(np.uint8))
-    transparent = image.has_transparency_data
-    image = image.convert("RGBA" if transparent else "RGB")
-    image.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
-    if not transparent:
-        return image
-    pixels = np.asarray(image, dtype=np.float32)
-    opacity = pixels[:, :, 3:]
-    bright = (pixels[:, :, :3] * opacity).sum() > 3 * 127.5 * opacity.sum()  # white ink needs black paper
-    paper = Image.new("RGBA", image.size, "black" if bright else "white")
-    return Image.alpha_composite(paper, image).convert("RGB")
+        return open_picture(data)
+    except Unreadable as error:
+        raise Complaint(f"error.picture_{error.why}", **error.fields) from error
 
 
 def to_digit(image: Image.Image) -> Tensor:
