@@ -90,6 +90,23 @@ def test_korean_on_a_phone_in_the_dark(open_page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page must not scroll sideways"
 
 
+def test_another_tab_keeps_the_room_in_the_address_and_each_comes_back_to_its_own(open_page):
+    page = open_page("?tab=classes&model=cgan-mnist&classes=3&count=5&room=NOROOM")
+    five = painted(page, 5)
+    page.locator("#tab-home-button").click()
+    page.wait_for_url("**/?tab=home&room=NOROOM")
+    page.locator("#tab-live-button").click()
+    page.wait_for_url("**/?tab=live&room=NOROOM")
+    page.locator("#live .status", has_text="no longer there").wait_for()
+    page.locator("#tab-classes-button").click()
+    page.wait_for_url("**classes=3*")
+    page.locator("#sample-grid").get_by_role("button", name="7", exact=True).click()
+    page.wait_for_url("**room=NOROOM*classes=3,7")
+    painted(page, 10)
+    page.reload()
+    assert painted(page, 10)[:5] == five
+
+
 def test_another_language_in_the_settings_reaches_the_panels(open_page):
     page = open_page("?tab=classes&model=cgan-mnist&classes=3&count=2")
     painted(page, 2)

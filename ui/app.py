@@ -11,12 +11,20 @@ from ui.tabs import classes, home, latent, live
 TABS = {"home": home, "latent": latent, "classes": classes, "live": live}
 
 # The address names the open tab: read when the page opens, written when a person (not the page itself) chooses another.
+# Each tab comes back to the address that its panel left (`remember` in panel.js); the room one watches stays in all.
 FOLLOW_ADDRESS = """() => {
   const tabs = %s;
   document.addEventListener("click", event => {
     const tab = tabs.find(name => event.target.closest(`#tab-${name}-button`));
-    if (tab) history.replaceState(null, "", `?tab=${tab}`);
-  });
+    if (!tab) return;
+    const here = new URLSearchParams(location.search), room = here.get("room");
+    if (here.get("tab") === tab) return;
+    if (here.has("tab")) sessionStorage[`address-${here.get("tab")}`] = location.search;
+    const there = new URLSearchParams(sessionStorage[`address-${tab}`]);
+    there.set("tab", tab);
+    if (room) there.set("room", room);
+    history.replaceState(null, "", `?${there}`.replaceAll("%%2C", ","));
+  }, true);
   const asked = new URLSearchParams(location.search);
   const wanted = asked.get("tab") ?? (asked.has("room") ? "live" : null);
   return { __type__: "update", selected: tabs.includes(wanted) ? wanted : tabs[0] };

@@ -43,12 +43,18 @@ const latest = (ask, show, limit = 3) => {
 };
 
 // The panel's state as the page's address, so that a link opens what is on the screen. Written once the hand rests:
-// browsers refuse an address that changes a hundred times.
+// browsers refuse an address that changes a hundred times. Under another tab it waits for that tab to be opened again
+// (ui/app.py); the room that one watches stays in the address of every tab.
 let resting = null;
 const remember = (tab, state) => {
   clearTimeout(resting);
-  const query = new URLSearchParams({ tab, ...state }).toString().replaceAll("%2C", ",");
-  resting = setTimeout(() => history.replaceState(null, "", `?${query}`), 250);
+  const write = () => {
+    const asked = new URLSearchParams(location.search), room = asked.get("room");
+    const query = "?" + new URLSearchParams({ tab, ...(room && { room }), ...state }).toString().replaceAll("%2C", ",");
+    sessionStorage[`address-${tab}`] = query;
+    if ((asked.get("tab") ?? tab) === tab) history.replaceState(null, "", query);
+  };
+  resting = setTimeout(write, 250);
 };
 const recall = tab => {
   const query = new URLSearchParams(location.search);
