@@ -9,7 +9,7 @@ from pathlib import Path
 from genmodels import catalog, checkpoints
 from genmodels.config import knobs
 from genmodels.data import SOURCES
-from ui.settings import Limits, Settings, Weights
+from ui.settings import Limits, Places, Settings, Weights
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 # the score that tells most of each family, and how it is read
@@ -21,12 +21,6 @@ HEADLINES = {
     "dcgan": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
     "wgan-gp": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
 }
-
-# read by genmodels itself, so that they hold without the app as well
-ELSEWHERE = (
-    ("GENMODELS_DATA", "the user's cache folder", "where data sets are, or are downloaded to"),
-    ("GENMODELS_HUB", "none", "`owner` or `owner/prefix` on the Hub whose uploads replace the bundled weights"),
-)
 
 
 def families() -> str:
@@ -53,11 +47,11 @@ def published() -> str:
 
 def settings() -> str:
     rows = [
-        f"| `GENMODELS_{name.upper()}` | `{field.default}` | {field.metadata['help']} |"
-        for table in (Settings, Limits, Weights)
+        f"| `GENMODELS_{name.upper()}` | {f'`{field.default}`' if field.default != '' else 'none'} "
+        f"| {field.metadata['help']} |"
+        for table in (Settings, Places, Limits, Weights)
         for name, field in knobs(table).items()
     ]
-    rows += [f"| `{name}` | {default} | {meaning} |" for name, default, meaning in ELSEWHERE]
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
 
 

@@ -1,6 +1,7 @@
 """Everything that makes the same maths fast, and nothing that changes it: device, precision, memory format, seeds."""
 
 import contextlib
+import os
 import random
 
 import numpy as np
@@ -11,7 +12,8 @@ from genmodels.config import UserError
 
 
 def best_device(name: str | None = None) -> torch.device:
-    """The device of that name, or the fastest one here; raises UserError for one this machine does not have."""
+    """The device of that name, or of GENMODELS_DEVICE, or the fastest; raises UserError for one that is not here."""
+    name = name or os.environ.get("GENMODELS_DEVICE")
     if name in (None, "", "auto"):
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:

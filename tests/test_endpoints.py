@@ -175,3 +175,9 @@ def ask_panel(url: str, function: str, data: object, headers: dict) -> dict:
     )
     with urllib.request.urlopen(request) as response:
         return json.load(response)
+
+
+def test_what_is_wrong_is_told_in_the_language_that_is_asked_for(playground):
+    client = Client(playground.url, verbose=False, analytics_enabled=False, headers={"Accept-Language": "ko-KR"})
+    with pytest.raises(AppError, match="클래스가 없습니다"):
+        client.predict("cgan-mnist", [], 4, api_name="/sample_classes")

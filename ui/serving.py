@@ -1,12 +1,13 @@
 """Models and pictures for everybody at once: a cache of loaded models, two inference workers, fast encoders.
 
-All inference, of panels and endpoints alike, passes through the same two threads in the order it came: with more, every
-visitor waits for a share of the same cores, and whoever drags a slider would starve whoever clicks once. The two never
-load a model: whoever needs one that is not in memory leaves the line until it is, and comes back.
+All inference, of panels and endpoints alike, passes through the same two threads, one visitor after the other: with
+more, everybody waits for a share of the same cores, and whoever drags a slider would starve whoever clicks once. The
+two never load a model: whoever needs one that is not in memory leaves the line until it is, and comes back.
 """
 
 import asyncio
 import base64
+import inspect
 import io
 import logging
 import struct
@@ -15,7 +16,7 @@ import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -27,13 +28,16 @@ from torch import Tensor, nn
 from genmodels import checkpoints, hub
 from genmodels.config import UserError
 from genmodels.runtime import channels_last
-from ui import words
-from ui.settings import Weights
+from ui import visitors, words
+from ui.line import Full, Line
+from ui.settings import Limits, Weights
 from ui.shelf import Shelf
+from ui.tickets import Tickets
 
 WORKERS, LOADERS = 2, 4
 logger = logging.getLogger("genmodels.ui")
 _worker = threading.local()  # .borrowed: the models of the question that this thread answers
+_tickets = Tickets()
 
 
 class Absent(Exception):  # noqa: N818, no error: the question waits until the model is there
@@ -45,9 +49,9 @@ class Absent(Exception):  # noqa: N818, no error: the question waits until the m
 
 
 @cache
-def _workers() -> ThreadPoolExecutor:
-    # One thread of torch for each: on a busy machine, two that meet after every layer take ten times as long.
-    return ThreadPoolExecutor(WORKERS, "inference", initializer=torch.set_num_threads, initargs=(1,))
+def line() -> Line:
+    """Everybody's turn before the two workers."""
+    return Line(WORKERS, Limits.from_environment().queue, prepare=partial(torch.set_num_threads, 1))
 
 
 @cache
@@ -106,10 +110,11 @@ def available(*names: str) -> list[str]:
     return [name for name in names if name in there]
 
 
-async def infer(work: Callable[..., Any], *arguments: Any) -> Any:
-    """What `work` returns, computed by one of the two workers without gradients; first come, first served.
+async def infer(work: Callable[..., Any], *arguments: Any, visitor: str = "") -> Any:
+    """What `work` returns, computed without gradients by one of the two workers when it is this visitor's turn.
 
-    It begins anew if it finds that a model is not in memory, once a loader has brought that.
+    It begins anew if it finds that a model is not in memory, once a loader has brought that. Raises Complaint where too
+    many requests wait already.
     """
     borrowed: dict[str, nn.Module] = {}
 
@@ -124,7 +129,9 @@ async def infer(work: Callable[..., Any], *arguments: Any) -> Any:
     try:
         while True:
             try:
-                return await asyncio.wrap_future(_workers().submit(quietly))
+                return await asyncio.wrap_future(line().submit(visitor, quietly))
+            except Full:
+                raise words.Complaint("error.busy") from None
             except Absent as absent:
                 borrowed[absent.name] = await asyncio.wrap_future(_loaders().submit(shelf().lend, absent.name))
     finally:
@@ -136,7 +143,8 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
     """`work(data) -> answer` as a server function of a gr.HTML panel.
 
     Adds the milliseconds it took. A mistake becomes {"error": sentence} in the visitor's language; what nobody foresaw
-    is logged here with its traceback and told there in a sentence without one.
+    is logged here with its traceback and told there in a sentence without one. Who waits long is told
+    {"ticket", "place"} and asks again with the ticket, which the panel's script does by itself.
     """
 
     async def answer(data: dict, request: gr.Request) -> dict:
@@ -144,8 +152,11 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
         try:
             if not isinstance(data, dict):
                 raise words.Complaint("error.no_data")
-            code = data["language"] if data.get("language") in words.LANGUAGES else code
-            return await infer(_timed, work, data)
+            code = words.chosen(data.get("language"), code)
+            visitor = visitors.of(request)
+            place = partial(line().place, visitor)
+            answered = await _tickets.again(data.get("ticket"), place)
+            return answered or await _tickets.first(infer(_timed, work, data, visitor=visitor), place)
         except words.Complaint as complaint:
             return {"error": complaint.translated(code)}
         except UserError as mistake:
@@ -165,18 +176,26 @@ def _timed(work: Callable[[dict], dict], data: dict) -> dict:
 
 
 def endpoint(work: Callable) -> Callable:
-    """A typed function as an endpoint of the app: same workers, mistakes as gr.Error."""
+    """A typed function as an endpoint of the app: same workers, mistakes as gr.Error in the language asked for."""
 
     @wraps(work)
-    async def answer(*arguments):
+    async def answer(request: gr.Request, *arguments):
+        code = words.language(request)
         try:
-            return await infer(work, *arguments)
+            return await infer(work, *arguments, visitor=visitors.of(request))
+        except words.Complaint as complaint:
+            raise gr.Error(complaint.translated(code), print_exception=False) from None
         except UserError as mistake:
             raise gr.Error(str(mistake), print_exception=False) from None
         except Exception:
             logger.exception("%s failed", work.__name__)
-            raise gr.Error(words.text("error.unexpected", "en"), print_exception=False) from None
+            raise gr.Error(words.text("error.unexpected", code), print_exception=False) from None
 
+    # Gradio looks here for what to hand over; the request is no argument that a program gives
+    asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
+    signature = inspect.signature(work)
+    answer.__signature__ = signature.replace(parameters=[asked, *signature.parameters.values()])
+    answer.__annotations__ = work.__annotations__ | {"request": gr.Request}
     return answer
 
 

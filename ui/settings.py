@@ -44,9 +44,19 @@ class Settings(Environment):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits(Environment):
-    """What one machine gives to live runs."""
+class Places(Environment):
+    """What genmodels itself reads, so that it holds without the app as well; here it is checked and told of."""
 
+    data: str = knob("", "folder that holds data sets, or gets them; if empty, the user's cache folder")
+    hub: str = knob("", "`owner` or `owner/prefix` on the Hub whose uploads replace the bundled weights")
+    device: str = knob("auto", "where models compute: auto, cpu, cuda or cuda:1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits(Environment):
+    """What one machine gives: to everybody together, to each visitor, and to live runs."""
+
+    queue: int = knob(400, "requests that wait for a model, of all visitors together", low=1, high=100_000)
     runs_at_once: int = knob(2, "live runs that train at a time; others wait in line", low=1, high=64)
     run_minutes: int = knob(30, "minutes after which a live run ends", low=1, high=1440)
     run_threads: int = knob(2, "threads of each live run", low=1, high=64)

@@ -22,8 +22,13 @@ class Complaint(UserError):  # noqa: N818, it is what the person is told and not
     """A person's mistake as a key of the table, so that it can be told in the language of whoever made it."""
 
     def __init__(self, key: str, **fields: object):
-        super().__init__(text(key, "en").format(**fields))
-        self.key, self.fields = key, fields
+        self.key = key
+        # half a surrogate pair, as JSON may bring it in a name, cannot be sent back
+        self.fields = {
+            name: field.encode("utf-8", "replace").decode() if isinstance(field, str) else field
+            for name, field in fields.items()
+        }
+        super().__init__(self.translated("en"))
 
     def translated(self, language: str) -> str:
         return text(self.key, language).format(**self.fields)
@@ -63,6 +68,11 @@ def language(request: gr.Request | None) -> str:
     wishes = re.findall(r"\s*([a-zA-Z]+)[\w-]*(?:;q=(\d(?:\.\d+)?))?", header)
     known = [(float(weight or 1), code.lower()) for code, weight in wishes if code.lower() in LANGUAGES]
     return max(known, key=lambda wish: wish[0], default=(1.0, "en"))[1]
+
+
+def chosen(wish: object, otherwise: str) -> str:
+    """The language that a page asks for, if it is one of ours."""
+    return wish if isinstance(wish, str) and wish in LANGUAGES else otherwise
 
 
 def say(key: str, request: gr.Request | None, **fields: object) -> str:

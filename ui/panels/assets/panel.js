@@ -20,6 +20,27 @@ const onLanguage = speak => {
   watch("value", all);
 };
 
+// Where many ask at once, the server answers with a place in line and a ticket; the same question with the ticket gets
+// the answer. Meanwhile the panel shows the place.
+{
+  const turn = Object.assign(document.createElement("p"), { className: "turn", hidden: true, role: "status" });
+  element.append(turn);
+  let waits = 0;
+  const patiently = ask => async data => {
+    let answer = await ask(data);
+    if (!answer?.ticket) return answer;
+    waits++;
+    while (answer?.ticket) {
+      turn.hidden = !answer.place;
+      turn.textContent = say("turn", { place: answer.place });
+      answer = await ask({ ...data, ticket: answer.ticket });
+    }
+    if (!--waits) turn.hidden = true;
+    return answer;
+  };
+  server = Object.fromEntries(Object.entries(server).map(([name, ask]) => [name, patiently(ask)]));
+}
+
 // A caller for what is dragged: every input asks, a few questions are under way, the newest input is never lost, and an
 // answer older than the one shown is dropped. One question at a time where the answer is quick: more would only wait
 // in line for the same cores; over a network the round trip decides, and `limit` of them hide it.

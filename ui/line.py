@@ -1,0 +1,80 @@
+"""The line before the models: two threads that compute, and everybody's turn.
+
+Visitors take turns, not requests: whoever sends a hundred at once waits for all but the first, and whoever clicks once
+waits for one request of each of the others at most. One thread of torch for each worker: on a busy machine, two that
+meet after every layer take ten times as long.
+"""
+
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+MOST_EACH = 16  # requests of one visitor that wait; a page has three under way
+
+
+class Full(Exception):  # noqa: N818, not an error but a refusal
+    """Too many requests wait already, of everybody or of this visitor."""
+
+
+class Line:
+    """Visitors in turn, and behind each the requests that wait."""
+
+    def __init__(self, workers: int, longest: int, prepare: Callable[[], None] = lambda: None):
+        """workers: threads, started with the first request.  longest: requests that wait.  prepare: called by each."""
+        self.workers, self.longest, self.prepare = workers, longest, prepare
+        self._change = threading.Condition()
+        self._waiting: OrderedDict[str, deque[tuple[Future, Callable, tuple]]] = OrderedDict()
+        self._length = 0
+        self._started = False
+
+    def submit(self, visitor: str, work: Callable[..., Any], *arguments: Any) -> Future:
+        """What will become of `work(*arguments)`; raises Full."""
+        with self._change:
+            mine = self._waiting.get(visitor, ())
+            if self._length >= self.longest or len(mine) >= MOST_EACH:
+                raise Full
+            if not self._started:
+                self._start()
+            future: Future = Future()
+            self._waiting.setdefault(visitor, deque()).append((future, work, arguments))
+            self._length += 1
+            self._change.notify()
+        return future
+
+    def place(self, visitor: str) -> int:
+        """How many turns it takes until this visitor's next request is computed; 0 where none waits."""
+        with self._change:
+            for turn, name in enumerate(self._waiting, 1):
+                if name == visitor:
+                    return turn
+        return 0
+
+    def _start(self) -> None:
+        self._started = True
+        for number in range(self.workers):
+            threading.Thread(target=self._work, name=f"inference {number}", daemon=True).start()
+
+    def _work(self) -> None:
+        self.prepare()
+        while True:
+            future, work, arguments = self._next()
+            if not future.set_running_or_notify_cancel():
+                continue  # whoever asked has left
+            try:
+                future.set_result(work(*arguments))
+            except BaseException as error:
+                future.set_exception(error)
+            del future, work, arguments  # else an idle worker holds the last answer
+
+    def _next(self) -> tuple[Future, Callable, tuple]:
+        with self._change:
+            while not self._waiting:
+                self._change.wait()
+            visitor, mine = self._waiting.popitem(last=False)
+            task = mine.popleft()
+            if mine:
+                self._waiting[visitor] = mine  # behind all the others
+            self._length -= 1
+            return task
