@@ -3,7 +3,7 @@
 import gradio as gr
 
 from genmodels.config import UserError
-from ui import endpoints, live_routes, theme, words
+from ui import endpoints, live_routes, theme, upload_routes, words
 from ui.settings import Settings
 from ui.tabs import classes, home, latent, live
 
@@ -65,5 +65,6 @@ def launch(settings: Settings) -> None:
     except OSError as error:
         raise UserError(f"port {settings.port} is in use; set GENMODELS_PORT to another") from error
     live_routes.attach(app)
+    upload_routes.attach(app)
     print(f"The playground is at {address} (Ctrl-C ends it)", flush=True)
     page.block_thread()

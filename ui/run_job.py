@@ -9,11 +9,20 @@ FOLDERS = {"mnist": "MNIST", "fashion": "FashionMNIST"}
 
 
 @dataclass(frozen=True)
+class Brought:
+    """Something that a visitor uploaded, as a job names it (see uploads.py).  shape: of pictures, (N, C, H, W)."""
+
+    token: str
+    shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Job:
     """What to train.
 
     leave: the file in which the last state is left.  state: a file left so, to go on from, else "".
     pause: wait at the first boundary.  turns: (step, knob, value), knobs that turn by themselves when it gets there.
+    pictures: the visitor's own, where data is "own".
     """
 
     family: str
@@ -25,6 +34,7 @@ class Job:
     state: str = ""
     pause: bool = False
     turns: tuple[tuple[int, str, object], ...] = ()
+    pictures: Brought | None = None
 
 
 def is_here(name: str) -> bool:

@@ -15,13 +15,15 @@ from torch import nn
 
 from genmodels import catalog, checkpoints, runtime
 from genmodels.checkpoints import Card
-from genmodels.data import SOURCES
+from genmodels.data import SOURCES, Source
 from genmodels.training import to_uint8
 from ui.run_live import Run
 
 PATIENCE = 10.0  # seconds for a worker to write its state between two steps
 FILM_FRAMES, FRAME_MS, LAST_MS = 120, 80, 2000
 WALKS, CORNERS, WALK_FRAMES = 6, 5, 60  # latent walks at a time, their points, and their pictures
+
+OWN = Source("own pictures", "whoever brought them", "whoever brought them says", (0, 0, 0), (), lambda *_: None)
 
 README = """# {name}
 
@@ -68,7 +70,7 @@ def checkpoint_zip(run: Run) -> bytes | None:
     if found is None:
         return None
     model, state = found
-    family, source = catalog.family(run.job.family), SOURCES[run.about["data"]]
+    family, source = catalog.family(run.job.family), SOURCES.get(run.about["data"], OWN)
     name = f"{family.name}-{run.about['data']}-live"
     card = Card(
         name=name, family=family.name, config=state["config"], data=source.title, licence=source.licence,
@@ -114,7 +116,8 @@ def latent_walk(run: Run) -> bytes | None:
     # cos and sin: every point on the way is as likely under the prior as its ends are
     latents = angle.cos() * start + angle.sin() * end  # (WALKS, WALK_FRAMES, L)
     with torch.inference_mode():
-        images = to_uint8(model.generate(latents.transpose(0, 1).flatten(0, 1)))[..., 0]
+        images = to_uint8(model.generate(latents.transpose(0, 1).flatten(0, 1)))
+    images = images[..., 0] if images.shape[-1] == 1 else images
     strips = images.reshape(WALK_FRAMES, WALKS, *images.shape[1:])
     return _gif([Image.fromarray(np.concatenate(strip, 1)) for strip in strips], [FRAME_MS] * WALK_FRAMES)
 

@@ -3,10 +3,10 @@
 import base64
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Event, RLock
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from ui.run_history import History, short
 from ui.run_job import Job
@@ -82,10 +82,13 @@ class Run:
 
     # ---- its course
 
-    def begin(self, worker: Worker) -> None:
+    def begin(self, worker: Worker, brought: Sequence[BinaryIO] = ()) -> None:
+        """brought: the memory that the job brings."""
         self.state, self.place, self.worker, self.began = "loading", 0, worker, time.monotonic()
         worker.listen(lambda message: self._heard(worker, message), lambda: self._gone(worker))
         worker.send(self.job)
+        for file in brought:
+            worker.lend(file)
         self.publish()
 
     def renew(self, job: Job) -> None:

@@ -4,7 +4,9 @@ import contextlib
 import multiprocessing
 import threading
 from collections.abc import Callable
+from typing import BinaryIO
 
+from ui.run_bring import lend
 from ui.run_worker import serve
 
 PATIENCE = 3.0  # seconds for a worker to leave its state and go; then it is ended
@@ -36,6 +38,11 @@ class Worker:
         """A job or a command; a process that has just ended misses nothing by not getting it."""
         with contextlib.suppress(OSError):
             self.pipe.send(message)
+
+    def lend(self, file: BinaryIO) -> None:
+        """Memory that a job brings, in the order in which the worker takes it."""
+        with contextlib.suppress(OSError):
+            lend(self.pipe, file, self.process.pid)
 
     def end_soon(self) -> None:
         """Ends the process if it does not end by itself: it may be in a download and deaf to commands."""

@@ -1,7 +1,7 @@
 """The training side of a live run: a process of its own at low priority, so that pages stay quick while it trains.
 
-    parent -> worker   a Job, then commands: ("pause",), ("resume",), ("step",), ("stages",), ("stop",),
-                       ("knob", name, value), ("save", path)
+    parent -> worker   a Job and the memory that it brings, then commands: ("pause",), ("resume",), ("step",),
+                       ("stages",), ("stop",), ("knob", name, value), ("save", path)
     worker -> parent   dictionaries of plain values with a "kind": loading, started, frame, judged, stages, turned,
                        saved, finished, failed
 
@@ -25,6 +25,7 @@ from genmodels.config import UserError
 from genmodels.events import Finished, Progress
 from genmodels.learner import Learner
 from genmodels.training import train
+from ui.run_bring import unpack
 from ui.run_history import short
 from ui.run_job import Job, Shelf, is_here
 from ui.run_pictures import jpeg, samples
@@ -50,7 +51,9 @@ def serve(parent: Connection, threads: int, nice: int) -> None:
         with contextlib.suppress(UserError):  # damaged files are told of when somebody asks for them
             if is_here("mnist"):
                 shelf.take("mnist")
-        Session(parent, parent.recv(), shelf).run()
+        job = parent.recv()
+        unpack(parent, job, shelf)
+        Session(parent, job, shelf).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # the app is gone, and with it everybody who could care
 

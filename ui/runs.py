@@ -20,6 +20,7 @@ from ui.run_job import Job
 from ui.run_live import Run
 from ui.run_process import Worker
 from ui.settings import Limits
+from ui.uploads import Uploads
 
 TICK = 0.2  # seconds between two looks at leases and at the line
 GRACE = 1.4  # seconds after its owner's page has closed and nobody watches: long enough for a reload
@@ -47,6 +48,9 @@ class Runs:
         self.rooms: dict[str, Run] = {}
         self.line: list[Run] = []
         self.spare: Worker | None = None
+        self.uploads = Uploads(
+            self.limits.uploads_held_mb, self.lock, lambda: self._brought([*self._busy(), *self.line])
+        )
         self.serial = 0
         self.folder = Path(tempfile.mkdtemp(prefix="genmodels-live-"))
         self._keeper: threading.Thread | None = None
@@ -114,6 +118,7 @@ class Runs:
                     run.worker.kill()
             self.rooms.clear()
             self.line.clear()
+            self.uploads.clear()
             if self.spare:
                 self.spare.kill()
                 self.spare = None
@@ -130,6 +135,10 @@ class Runs:
     def _busy(self) -> list[Run]:
         return [run for run in self.rooms.values() if run.worker]
 
+    def _brought(self, runs: list[Run]) -> set[str]:
+        """The tokens of what these runs were brought."""
+        return {run.job.pictures.token for run in runs if run.job.pictures}
+
     def _enter(self, run: Run) -> None:
         if run not in self.line:
             self.line.append(run)
@@ -139,8 +148,13 @@ class Runs:
     def _admit(self) -> None:
         """Starts those whose turn it is, and tells the others their place."""
         while self.line and len(self._busy()) < self.limits.runs_at_once:
+            run = self.line.pop(0)
+            brought = self.uploads.for_job(run.job)
+            if brought is None:
+                run.end("forgotten")
+                continue
             worker, self.spare = self.spare or self._hire(), None
-            self.line.pop(0).begin(worker)
+            run.begin(worker, brought)
         for place, run in enumerate(self.line, 1):
             if run.place != place:
                 run.place = place
@@ -169,6 +183,7 @@ class Runs:
                 run.end("time")
             elif run.state == "ended" and not run.watchers and now - run.ended > KEPT:
                 self.forget(run)
+        self.uploads.tidy(self._brought(list(self.rooms.values())), now)
         self._admit()
         if self.rooms:
             self._hire_spare()

@@ -61,6 +61,9 @@ class Limits(Environment):
     run_minutes: int = knob(30, "minutes after which a live run ends", low=1, high=1440)
     run_threads: int = knob(2, "threads of each live run", low=1, high=64)
     run_nice: int = knob(10, "how far a live run steps back behind the pages (nice)", low=0, high=19)
+    upload_mb: int = knob(64, "megabytes of one upload of one's own pictures", low=1, high=1024)
+    upload_pictures: int = knob(5000, "of one's own pictures a run learns from; more are left out", low=50, high=100000)
+    uploads_held_mb: int = knob(256, "megabytes of memory for what all visitors have uploaded", low=1, high=65536)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from genmodels import catalog, data
 from genmodels.config import knobs
 from ui import checked
 from ui.live_routes import owns, runs
+from ui.panels import live_bring
 from ui.run_job import Job, is_here
 from ui.run_keep import saved_state
 from ui.run_live import Run
@@ -14,6 +15,7 @@ from ui.words import Complaint
 
 FAMILIES = ("gan", "dcgan", "wgan-gp")
 DATA = ("mnist", "fashion", "digits")
+OWN = "own"  # the visitor's own pictures
 MOST_TURNS = 8
 
 # Where these differ from the family's own: a visitor watches the first minutes, not the last hours.
@@ -37,7 +39,9 @@ def offers() -> dict:
     """What the page's script needs to know: families with their knobs, and data sets."""
     return {
         "families": {name: _family(name) for name in FAMILIES},
-        "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in DATA},
+        "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in DATA}
+        | {OWN: {"here": True}},
+        "own": live_bring.offer(),
     }
 
 
@@ -67,22 +71,24 @@ def control(data: dict) -> dict:
 
 
 def hello(data: dict) -> dict:
-    """A page has opened: gets a process ready, and tells which rooms are its own already, the fork last."""
+    """A page has opened: gets a process ready, and tells what is its own: rooms, the fork last, and pictures."""
     runs().warm()
-    return {"codes": [run.code for run in runs().of(_owner(data))][-2:]}
+    owner = _owner(data)
+    return {"codes": [run.code for run in runs().of(owner)][-2:], "pictures": live_bring.restored(owner)}
 
 
 def start(data: dict) -> dict:
     """{"family", "data", "config", "seed", "turns", "code": a room to start in again} -> {"code"}."""
     owner, family = _owner(data), data.get("family")
-    if family not in FAMILIES or data.get("data") not in DATA:
+    if family not in FAMILIES or data.get("data") not in (*DATA, OWN):
         raise Complaint("live.no_family", families=", ".join(FAMILIES), data=", ".join(DATA))
     wanted = data.get("config") if isinstance(data.get("config"), dict) else {}
     config = {name: _value(family, name, value) for name, value in wanted.items()}
-    made = catalog.family(family).config.from_dict(LIVE[family] | config)
+    pictures, shape = live_bring.pictures_of(owner, family) if data["data"] == OWN else (None, {})
+    made = catalog.family(family).config.from_dict(LIVE[family] | config | shape)
     turns = tuple((step, name, _value(family, name, value)) for step, name, value in _turns(data.get("turns")))
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
-    job = Job(family, data["data"], "", made.to_dict(), seed, turns=turns)
+    job = Job(family, data["data"], "", made.to_dict(), seed, turns=turns, pictures=pictures)
     mine = runs().of(owner)
     for fork in mine[1:]:
         runs().forget(fork)

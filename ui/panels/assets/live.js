@@ -102,8 +102,9 @@ bar.addEventListener("change", event => {
 const sentence = told => {
   const { state: at, frame, about } = told ?? {};
   const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString() };
-  if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: props.offers.data[state.data].title });
-  if (at === "loading" && about.download) return say("downloading", { data: props.offers.data[about.data].title });
+  if ((!at || at === "none") && state.data === "own") return say(bring.pictures ? "own_ready" : "own_first", props.offers.own);
+  if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: dataTitle(state.data) });
+  if (at === "loading" && about.download) return say("downloading", { data: dataTitle(about.data) });
   if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence });
   if (at === "ended" && told.reason === "diverged") {
     const { g_learning_rate: g, d_learning_rate: d } = told.knobs;
@@ -148,9 +149,10 @@ const refresh = (_, trouble = false) => {
     each.knobs.show({ ...config, seed: state.seed }, !running, own);
     each.node.querySelector(".which").hidden = !twin();
   }
-  if (at === "none") view.words();
+  if (at === "none") view.words(state.data !== "own");
   place.classList.toggle("two", Boolean(twin()));
   if (twin()) for (const each of state.views) each.end = Math.max(...state.views.map(other => other.told?.frame?.step ?? 1));
+  bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
   status.textContent = at === "gone" ? say("gone") : trouble ? say("no_stream") : sentence(told);
   status.dataset.state = at;
   lookout.hidden = !state.preset || at === "none";
@@ -180,7 +182,7 @@ const layOut = () => {
   element.querySelector(".presets").innerHTML = PRESETS.map(({ name }) => `
     <button type="button" data-preset="${name}"><b>${say(`preset_${name}`)}</b><span>${say(`preset_${name}_what`)}</span></button>`).join("");
   for (const view of state.views) view.words();
-  refresh();
+  bring.words();
 };
 
 // ---- coming and going
@@ -201,11 +203,13 @@ addEventListener("pagehide", () => beacon(true));
 setInterval(() => { if (!visible || document.hidden) beacon(false); }, 20000);
 new IntersectionObserver(entries => { visible = entries.at(-1).isIntersecting; look(); }).observe(element);
 
+const bring = createBring(element.querySelector(".bring"), () => refresh());
 state.views.push(createView(place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
 onLanguage(layOut);
 const arrive = async () => {
   const room = new URLSearchParams(location.search).get("room")?.toUpperCase();
-  const { codes = [] } = await ask("hello");
+  const { codes = [], pictures } = await ask("hello");
+  bring.restore(pictures);
   if (room && !codes.includes(room)) main().code = room;
   else if (codes.length) main().code = codes[0];
   if (!main().code) return refresh();

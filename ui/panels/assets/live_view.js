@@ -21,13 +21,13 @@ const createView = (place, name, family, changed, turned) => {
       </div>
       <div class="turned"><div class="knobs"></div><ol class="marks"></ol></div>
     </div>
-    <div class="charts"></div>`;
+    <div class="charts"><p class="unjudged hint" hidden></p></div>`;
   place.append(node);
   const part = selector => node.querySelector(selector);
   const canvas = part(".grid"), paper = canvas.getContext("2d"), scrub = part(".scrub input"), back = part(".scrub button");
   const charts = CHARTS.map(spec => createChart(spec, part(".charts")));
   const knobs = createKnobs(part(".knobs"), turned);
-  const view = { node, knobs, family, code: null, told: null, end: 1 };
+  const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
   let columns, exams, grids, cursor = -1, source = null, painted = 0, asked = 0, dirty = false;
 
   const reset = () => {
@@ -55,7 +55,8 @@ const createView = (place, name, family, changed, turned) => {
     const tile = sheet.width / SIDE;
     const low = scores && Math.min(...scores), high = scores && Math.max(...scores);
     const critic = view.told?.family === "wgan-gp";
-    paper.imageSmoothingEnabled = false;
+    paper.imageSmoothingEnabled = tile > TILE;
+    canvas.classList.toggle("fine", tile > TILE);
     paper.clearRect(0, 0, canvas.width, canvas.height);
     for (let i = 0; i < SIDE * SIDE; i++) {
       const [column, row] = [i % SIDE, Math.floor(i / SIDE)], x = column * (TILE + GAP) + GAP / 2, y = row * (TILE + GAP);
@@ -79,9 +80,10 @@ const createView = (place, name, family, changed, turned) => {
 
   const draw = () => {
     dirty = false;
-    const { told } = view, family = told?.family ?? view.family, judged = told?.about?.judged ?? true;
+    const { told } = view, family = told?.family ?? view.family, judged = told?.about?.judged ?? view.judged;
     const step = cursor >= 0 ? grids[cursor] : told?.frame?.step ?? 0;
     const examAt = exams.step.findLastIndex(value => value <= step);
+    part(".unjudged").hidden = judged;
     for (const chart of charts) {
       chart.node.hidden = !chart.fits(family, judged);
       if (chart.node.hidden) continue;
@@ -146,13 +148,15 @@ const createView = (place, name, family, changed, turned) => {
     redraw();
   };
 
-  view.words = () => {
+  view.words = (judged = view.judged) => {
+    view.judged = judged; // as long as no run says it
     const family = view.told?.family ?? view.family;
     part(".key").textContent = say(family === "wgan-gp" ? "key_critic" : "key_d");
-    part(".real figcaption").textContent = view.told?.about?.data ? say("real", { data: props.offers.data[view.told.about.data].title }) : "";
+    part(".real figcaption").textContent = view.told?.about?.data ? say("real", { data: dataTitle(view.told.about.data) }) : "";
     canvas.setAttribute("aria-label", say("grid", { step: view.told?.frame?.step ?? 0 }));
     scrub.setAttribute("aria-label", say("scrub"));
     back.textContent = say("back");
+    part(".unjudged").textContent = say("unjudged");
     knobs.setFamily(family);
     knobs.words();
     for (const chart of charts) chart.words();

@@ -1,0 +1,118 @@
+// One's own pictures: chosen or dropped, sent once, shown as they will be learned; what was left out is named.
+
+const PICTURES = ".zip,.png,.jpg,.jpeg,.webp,.gif,.bmp";
+const dataTitle = name => (name === "own" ? say("own_title") : props.offers.data[name].title);
+
+// changed() is called when there are other pictures, or none any more.
+const createBring = (place, changed) => {
+  const { least, most, megabytes, sizes } = props.offers.own;
+  place.innerHTML = `
+    <div class="drop">
+      <p><button type="button" class="choose"></button> <span class="or"></span></p>
+      <input type="file" accept="${PICTURES}" multiple hidden>
+      <p class="hint"></p>
+    </div>
+    <div class="form">
+      <div class="segments sizes" role="radiogroup">${sizes.map((size, i) =>
+        `<label><input type="radio" name="own-size" value="${size}" ${i ? "" : "checked"}><span>${size} × ${size}</span></label>`).join("")}</div>
+      <div class="segments tones" role="radiogroup">${["", "1"].map(grey =>
+        `<label><input type="radio" name="own-grey" value="${grey}" ${grey ? "" : "checked"}><span></span></label>`).join("")}</div>
+    </div>
+    <div class="brought">
+      <img hidden alt="">
+      <div><p role="status"></p><details hidden><summary></summary><ul></ul></details></div>
+    </div>`;
+  const part = selector => place.querySelector(selector);
+  const [field, sheet, status, more] = ["[type=file]", ".brought img", ".brought [role=status]", "details"].map(part);
+  const bring = { place, pictures: null };
+  let files = [], sending = null, trouble = null;
+
+  const listLeftOut = ({ left_out: names = [], left_out_count: count = names.length }) => {
+    more.hidden = !count;
+    const lines = names.map(({ name, why }) => `${name}: ${say(`own_why_${why}`)}`);
+    part("summary").textContent = say("own_left_out", { count: count.toLocaleString(), first: lines[0] });
+    if (count > names.length) lines.push(say("own_and_more", { count: (count - names.length).toLocaleString() }));
+    part("ul").replaceChildren(...lines.map(textContent => Object.assign(document.createElement("li"), { textContent })));
+  };
+
+  const show = () => {
+    const { pictures } = bring;
+    sheet.hidden = !pictures;
+    if (pictures) {
+      const [channels, size] = pictures.shape;
+      sheet.src = pictures.sheet;
+      sheet.alt = say("own_sheet");
+      status.textContent = [
+        say(channels === 1 ? "own_have_grey" : "own_have", { count: pictures.count.toLocaleString(), size }),
+        pictures.beyond && say("own_beyond", { most: most.toLocaleString(), beyond: pictures.beyond.toLocaleString() }),
+      ].filter(Boolean).join(" ");
+    }
+    if (sending) status.textContent = sending;
+    if (trouble) status.textContent = trouble.error;
+    status.classList.toggle("trouble", Boolean(trouble));
+    listLeftOut(trouble ?? pictures ?? {});
+    changed();
+  };
+
+  // XMLHttpRequest: fetch does not tell how much has arrived.
+  const post = (address, body) => new Promise(resolve => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      sending = loaded < total ? say("own_sending", { percent: Math.floor(100 * loaded / total) }) : say("own_reading");
+      show();
+    });
+    for (const end of ["load", "error", "abort", "timeout"]) {
+      request.addEventListener(end, () => resolve(request.response ?? { error: say("own_lost") }));
+    }
+    request.send(body);
+  });
+
+  const send = async () => {
+    if (!files.length || sending) return;
+    const [size, grey] = ["own-size", "own-grey"].map(name => part(`[name=${name}]:checked`).value);
+    const lines = JSON.stringify({ files: files.map(file => [file.name, file.size]) });
+    const body = new Blob([lines, "\n", ...files]);
+    [trouble, sending] = [null, say("own_sending", { percent: 0 })];
+    if (body.size > megabytes * 2 ** 20) {
+      [sending, trouble] = [null, { error: say("own_bytes", { limit: megabytes }) }];
+      return show();
+    }
+    show();
+    const query = new URLSearchParams({ owner: OWNER, size, grey: Boolean(grey), language: language() });
+    const answer = await post(`${ROOT}/upload/pictures?${query}`, body);
+    sending = null;
+    if (answer.pictures) bring.pictures = answer.pictures; else trouble = answer;
+    return show();
+  };
+
+  const choose = chosen => { files = [...chosen]; send(); };
+  part(".choose").addEventListener("click", () => field.click());
+  field.addEventListener("change", () => { choose(field.files); field.value = ""; });
+  place.addEventListener("change", event => {
+    event.stopPropagation(); // these are no choices of the bar's
+    if (event.target.type === "radio") send();
+  });
+  const over = on => event => { event.preventDefault(); part(".drop").classList.toggle("over", on); };
+  for (const kind of ["dragenter", "dragover"]) place.addEventListener(kind, over(true));
+  place.addEventListener("dragleave", over(false));
+  place.addEventListener("drop", event => { over(false)(event); choose(event.dataTransfer.files); });
+
+  bring.restore = pictures => {
+    if (!pictures) return;
+    bring.pictures = pictures;
+    part(`[name=own-size][value="${pictures.shape[1]}"]`).checked = true;
+    show();
+  };
+  bring.words = () => {
+    part(".choose").textContent = say("own_choose");
+    part(".or").textContent = say("own_drop");
+    part(".hint").textContent = say("own_hint", { least, most: most.toLocaleString(), megabytes });
+    part(".sizes").setAttribute("aria-label", say("own_size"));
+    part(".tones").setAttribute("aria-label", say("own_tones"));
+    part(".tones").querySelectorAll("span").forEach((span, i) => { span.textContent = say(i ? "own_grey" : "own_colour"); });
+    show();
+  };
+  return bring;
+};

@@ -1,0 +1,33 @@
+"""What the Live training tab asks about the pictures that a visitor brings, and what a run makes of them."""
+
+from genmodels.data import own
+from ui.live_routes import runs
+from ui.run_job import Brought
+from ui.settings import Limits
+from ui.upload_routes import SIZES
+from ui.words import Complaint
+
+# A picture of 64 x 64 has five times the pixels of 28 x 28, so that two cores need narrower networks to stay lively.
+LARGE = {"gan": {"width": 64}, "dcgan": {"width": 16, "d_width": 16}, "wgan-gp": {"width": 16, "d_width": 16}}
+
+
+def offer() -> dict:
+    """What the page's script needs to know before somebody uploads."""
+    limits = Limits.from_environment()
+    return {"least": own.LEAST, "most": limits.upload_pictures, "megabytes": limits.upload_mb, "sizes": SIZES}
+
+
+def restored(owner: str) -> dict | None:
+    """What a page that opens again finds of its own: see `upload_routes.pictures`."""
+    held = runs().uploads.newest(owner, "pictures")
+    return held and held.about
+
+
+def pictures_of(owner: str, family: str) -> tuple[Brought, dict]:
+    """The owner's pictures, and the knobs that follow from them."""
+    held = runs().uploads.newest(owner, "pictures")
+    if held is None:
+        raise Complaint("live.own_missing", least=own.LEAST)
+    channels, size, _ = held.about["shape"]
+    brought = Brought(held.token, (held.about["count"], channels, size, size))
+    return brought, {"channels": channels, "size": size} | (LARGE[family] if size > SIZES[0] else {})
