@@ -1,10 +1,12 @@
 """The page: its tabs in order, its endpoints, and how it is served."""
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from genmodels.config import UserError
 from ui import endpoints, live_routes, theme, upload_routes, words
-from ui.settings import Settings
+from ui.gate import Gate
+from ui.settings import Limits, Settings
 from ui.tabs import classes, home, latent, live
 
 # What a visitor sees, left to right; the name is the tab's id, its key in the words, and ?tab= in the address.
@@ -46,6 +48,7 @@ def build() -> gr.Blocks:
 
 def launch(settings: Settings) -> None:
     """Serves the page until Ctrl-C; raises UserError where the port is taken."""
+    limits = Limits.from_environment()
     page = build()
     try:
         app, address, _ = page.launch(
@@ -60,7 +63,8 @@ def launch(settings: Settings) -> None:
             run_history=False,
             enable_monitoring=False,
             footer_links=["settings"],
-            max_file_size="10mb",
+            max_file_size="1kb",  # a second lock: the gate is closed to uploads of Gradio's
+            app_kwargs={"middleware": [Middleware(Gate, limits=limits)]},
         )
     except OSError as error:
         raise UserError(f"port {settings.port} is in use; set GENMODELS_PORT to another") from error

@@ -8,12 +8,14 @@ import asyncio
 import contextlib
 import json
 import secrets
+import threading
 from collections.abc import AsyncIterator
 from functools import cache
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 
+from ui import words
 from ui.run_keep import checkpoint_zip, latent_walk, time_lapse
 from ui.run_live import Run, Watcher
 from ui.runs import Runs, Unknown
@@ -22,6 +24,9 @@ from ui.settings import Limits
 ROOT = "/gradio_api/live"
 HEARTBEAT = 15.0  # seconds between signs of life, by which a broken connection is noticed
 GONE = b"data: " + json.dumps({"state": "gone"}).encode() + b"\n\n"
+
+
+_at_work = threading.BoundedSemaphore(1)  # films and checkpoints one after the other: each takes a core for a second
 
 
 @cache
@@ -92,41 +97,46 @@ async def here(code: str, owner: str, closing: bool = False) -> Response:
     return Response(status_code=204)
 
 
-def grid(code: str, step: int) -> Response:
+def grid(code: str, step: int, request: Request) -> Response:
     """The newest kept sample sheet that is not newer than that step."""
     try:
         run = runs().room(code)
     except Unknown:
-        return Response(status_code=404)
+        return _gone(request)
     with run.lock:
         found = run.history.grid_at(step)
     if found is None:
-        return Response(status_code=404)
+        return _gone(request)
     return Response(found[1], media_type="image/jpeg", headers={"X-Step": str(found[0]), "Cache-Control": "no-store"})
 
 
-def checkpoint(code: str) -> Response:
+def checkpoint(code: str, request: Request) -> Response:
     """The generator as it is now, as a folder that `genmodels.load` opens."""
-    return _download(code, checkpoint_zip, "application/zip", "zip")
+    return _download(code, request, checkpoint_zip, "application/zip", "zip")
 
 
-def lapse(code: str) -> Response:
+def lapse(code: str, request: Request) -> Response:
     """All kept sample sheets as a film."""
-    return _download(code, time_lapse, "image/gif", "gif")
+    return _download(code, request, time_lapse, "image/gif", "gif")
 
 
-def walk(code: str) -> Response:
+def walk(code: str, request: Request) -> Response:
     """A walk through the latent space of the generator as it is now."""
-    return _download(code, latent_walk, "image/gif", "gif")
+    return _download(code, request, latent_walk, "image/gif", "gif")
 
 
-def _download(code: str, make, kind: str, ending: str) -> Response:
+def _download(code: str, request: Request, make, kind: str, ending: str) -> Response:
     try:
         run = runs().room(code)
     except Unknown:
-        return Response(status_code=404)
-    content = make(run)
+        return _gone(request)
+    with _at_work:
+        content = make(run)
     if content is None:
-        return Response(status_code=404)
+        return _gone(request)
     name = f"{run.job.family}-{run.about['data']}-{run.code.lower()}.{ending}"
     return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _gone(request: Request) -> JSONResponse:
+    return JSONResponse({"error": words.say("live.nothing_here", request)}, 404)

@@ -56,6 +56,14 @@ class Places(Environment):
 class Limits(Environment):
     """What one machine gives: to everybody together, to each visitor, and to live runs."""
 
+    visitors: int = knob(150, "visitors at once; who comes later is shown a place in line", low=1, high=100_000)
+    requests_per_second: int = knob(
+        120,
+        "requests a second of one page; of one address, which a class shares, ten times as many",
+        low=1,
+        high=10_000,
+    )
+    request_mb: int = knob(12, "megabytes of one request; uploads have a limit of their own", low=1, high=1024)
     queue: int = knob(400, "requests that wait for a model, of all visitors together", low=1, high=100_000)
     runs_at_once: int = knob(2, "live runs that train at a time; others wait in line", low=1, high=64)
     run_minutes: int = knob(30, "minutes after which a live run ends", low=1, high=1440)

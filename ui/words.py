@@ -64,7 +64,11 @@ def lesson(tab: str) -> I18nData:
 
 def language(request: gr.Request | None) -> str:
     """The best of our languages for a request's Accept-Language; English for a program that states none."""
-    header = (request.headers.get("accept-language") or "") if request else ""
+    return preferred(request.headers.get("accept-language") or "") if request else "en"
+
+
+def preferred(header: str) -> str:
+    """The same for the header itself."""
     wishes = re.findall(r"\s*([a-zA-Z]+)[\w-]*(?:;q=(\d(?:\.\d+)?))?", header)
     known = [(float(weight or 1), code.lower()) for code, weight in wishes if code.lower() in LANGUAGES]
     return max(known, key=lambda wish: wish[0], default=(1.0, "en"))[1]
