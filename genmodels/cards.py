@@ -3,6 +3,7 @@
     model.safetensors        the weights, half precision on disk, float32 in memory
     config.json              the card: family, configuration, data, command, scores, size and hash of the tensors
     evaluation.safetensors   what the tabs need of the evaluation (KL per latent, test means), where there is any
+    training.safetensors     what training goes on from (both players, the preview's noise), of a run in the browser
     README.md, samples.png   the card for people
 
 Nothing but safetensors and JSON is read: opening a checkpoint never runs code from it. Knows neither models nor Hub.
@@ -23,7 +24,8 @@ from torch import Tensor, nn
 from genmodels.config import UserError
 
 WEIGHTS, CARD, EVALUATION = "model.safetensors", "config.json", "evaluation.safetensors"
-TENSORS = (WEIGHTS, EVALUATION)
+TRAINING = "training.safetensors"
+TENSORS = (WEIGHTS, EVALUATION, TRAINING)
 COMMIT, SHA256 = re.compile("[0-9a-f]{40}"), re.compile("[0-9a-f]{64}")
 
 
@@ -68,12 +70,21 @@ def read_card(folder: Path, called: str = "") -> Card:
     """The card in a folder. called: what to call the folder in a sentence, where its own name says nothing."""
     called = called or folder.name
     try:
-        values = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        known = {entry.name for entry in dataclasses.fields(Card)}
-        return Card(**{key: value for key, value in values.items() if key in known})
+        content = (folder / CARD).read_bytes()
     except FileNotFoundError as error:
         raise UserError(f"{called} has no {CARD}; a checkpoint is a folder with {CARD} and {WEIGHTS}") from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
+    except OSError as error:
+        raise UserError(f"{called}/{CARD} is not a checkpoint's card; fetch it again") from error
+    return card_from(content, called)
+
+
+def card_from(content: bytes, called: str) -> Card:
+    """The card that a config.json holds; raises UserError where it holds none."""
+    try:
+        values = json.loads(content.decode())
+        known = {entry.name for entry in dataclasses.fields(Card)}
+        return Card(**{key: value for key, value in values.items() if key in known})
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UserError(f"{called}/{CARD} is not a checkpoint's card; fetch it again") from error
 
 
@@ -83,6 +94,11 @@ def read_tensors(folder: Path, name: str, card: Card) -> dict[str, Tensor]:
         content = (folder / name).read_bytes()
     except OSError as error:
         raise UserError(f"{card.name} has no {name} that can be read; fetch the checkpoint again") from error
+    return tensors_from(content, name, card)
+
+
+def tensors_from(content: bytes, name: str, card: Card) -> dict[str, Tensor]:
+    """The tensors that a file's content holds, where its hash is the card's."""
     check(card, name, hashlib.sha256(content).hexdigest())
     try:
         return safetensors.torch.load(content)

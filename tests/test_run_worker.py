@@ -1,70 +1,18 @@
 """The training side of a live run: what a worker does between two steps, and what it leaves. No page."""
 
-import contextlib
 import io
 import threading
-import time
 import zipfile
-from multiprocessing import Pipe
 from types import SimpleNamespace
 
 import pytest
 import torch
 from PIL import Image
+from talk import SMALL, SOON, Talk
 
 import genmodels
-from genmodels import data
 from ui import run_keep
 from ui.run_history import History
-from ui.run_job import Job
-from ui.run_worker import Session
-
-SMALL = {"latents": 8, "width": 4, "d_width": 4}
-SOON = 120  # seconds; what is waited for comes at once on an idle machine
-
-
-class Digits:
-    """A shelf with scikit-learn's digits alone, and no judge."""
-
-    def take(self, name: str) -> tuple:
-        return data.load("digits"), None
-
-
-class Talk:
-    """A session in a thread of this process, and both directions of its pipe."""
-
-    def __init__(self, tmp_path, family="dcgan", **job):
-        self.pipe, theirs = Pipe()
-        self.leave = tmp_path / f"{time.monotonic_ns()}.pt"
-        self.job = Job(family, "digits", str(self.leave), **{"config": SMALL, "batch_size": 8, "pause": True} | job)
-        self.thread = threading.Thread(target=self._train, args=[Session(theirs, self.job, Digits())], daemon=True)
-        self.thread.start()
-
-    def _train(self, session: Session) -> None:
-        with contextlib.suppress(EOFError, OSError):  # a test that fails leaves its session alone
-            session.run()
-
-    def say(self, *commands: tuple) -> None:
-        for command in commands:
-            self.pipe.send(command)
-
-    def until(self, kind: str, wanted=lambda message: True) -> dict:
-        """The next message of that kind that is wanted."""
-        while self.pipe.poll(SOON):
-            message = self.pipe.recv()
-            if message["kind"] == kind and wanted(message):
-                return message
-            assert message["kind"] != "failed", message
-        raise AssertionError(f"no {kind} came")
-
-    def step(self) -> dict:
-        """Trains one step and returns the frame that shows it."""
-        self.say(("step",))
-        return self.until("frame", lambda frame: frame["paused"] and frame["metrics"])
-
-    def stop(self) -> dict:
-        self.say(("stop",))
-        return self.until("finished")
 
 
 def weights(path) -> torch.Tensor:

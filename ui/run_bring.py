@@ -10,6 +10,7 @@ from multiprocessing import reduction
 from multiprocessing.connection import Connection
 from typing import BinaryIO
 
+import safetensors.torch
 import torch
 
 from genmodels.data import ImageSet
@@ -44,3 +45,5 @@ def unpack(pipe: Connection, job: Job, shelf: Shelf) -> None:
     if job.pictures:
         images = torch.frombuffer(borrow(pipe), dtype=torch.uint8).view(job.pictures.shape)
         shelf.sets[job.data] = ImageSet(job.data, images), None
+    if job.weights:
+        shelf.weights = safetensors.torch.load(borrow(pipe)[:])

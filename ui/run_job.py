@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from torch import Tensor
+
 from genmodels import checkpoints, data, runtime
 from ui.run_judge import JUDGES, Examiner
 
@@ -23,6 +25,8 @@ class Job:
     leave: the file in which the last state is left.  state: a file left so, to go on from, else "".
     pause: wait at the first boundary.  turns: (step, knob, value), knobs that turn by themselves when it gets there.
     pictures: the visitor's own, where data is "own".
+    steps: that a checkpoint has learned already, from which the run goes on: a published one by its name, or the
+    visitor's own as weights.
     """
 
     family: str
@@ -35,6 +39,9 @@ class Job:
     pause: bool = False
     turns: tuple[tuple[int, str, object], ...] = ()
     pictures: Brought | None = None
+    steps: int = 0
+    checkpoint: str = ""
+    weights: Brought | None = None
 
 
 def is_here(name: str) -> bool:
@@ -47,6 +54,14 @@ class Shelf:
 
     def __init__(self) -> None:
         self.sets: dict[str, tuple[data.ImageSet, Examiner | None]] = {}
+        self.weights: dict[str, Tensor] = {}
+
+    def beginning(self, job: Job) -> dict[str, Tensor]:
+        """The tensors that a run goes on from, by the names of run_resume; none for one that starts afresh."""
+        if job.checkpoint:
+            model = checkpoints.load(job.checkpoint, "cpu")
+            return {f"model.{key}": value for key, value in model.state_dict().items()}
+        return self.weights
 
     def take(self, name: str) -> tuple[data.ImageSet, Examiner | None]:
         """The training pictures, and the examiner where this machine has a judge for them."""

@@ -14,10 +14,12 @@ from PIL import Image
 from torch import nn
 
 from genmodels import catalog, checkpoints, runtime
+from genmodels.cards import TRAINING
 from genmodels.checkpoints import Card
 from genmodels.data import SOURCES, Source
 from genmodels.training import to_uint8
 from ui.run_live import Run
+from ui.run_resume import packed, training_tensors
 
 PATIENCE = 10.0  # seconds for a worker to write its state between two steps
 FILM_FRAMES, FRAME_MS, LAST_MS = 120, 80, 2000
@@ -80,15 +82,17 @@ def checkpoint_zip(run: Run) -> bytes | None:
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / name
+        root.mkdir()
+        checkpoints.write_whole(root / TRAINING, packed(training_tensors(state)))
         checkpoints.save(root, model, card)
         words = {"title": family.title, **vars(card)}
         (root / "README.md").write_text(README.format(**words), "utf-8")
         (root / "samples.jpg").write_bytes(run.history.grids.kept[-1][1])
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
             for file in sorted(root.iterdir()):
                 archive.write(file, f"{name}/{file.name}")
-    return packed.getvalue()
+    return content.getvalue()
 
 
 def time_lapse(run: Run) -> bytes | None:

@@ -216,6 +216,8 @@ class Run:
             "family": self.job.family,
             "seed": self.job.seed,
             "batch": self.job.batch_size,
+            "begin": self.job.steps,
+            "checkpoint": self.job.checkpoint or bool(self.job.weights),
             "about": self.about,
             "config": self.config,
             "marks": self.history.marks,

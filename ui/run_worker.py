@@ -29,6 +29,7 @@ from ui.run_bring import unpack
 from ui.run_history import short
 from ui.run_job import Job, Shelf, is_here
 from ui.run_pictures import jpeg, samples
+from ui.run_resume import take_up
 from ui.run_stages import Stages
 
 FOREVER = 10**9  # steps: a live run ends by its owner, its lease or its time limit
@@ -144,6 +145,8 @@ class Session:
         runtime.seed_everything(self.job.seed)
         config = family.config.from_dict(state["learner"]["config"] if state else self.job.config)
         self.learner: Learner = family.learner(config).to(self.device)
+        if not state and (tensors := self.shelf.beginning(self.job)):
+            take_up(self.learner, tensors, self.job.steps)
         if state:
             self.learner.load_state_dict(state["learner"])
             runtime.set_rng_state(state["rng"])

@@ -137,7 +137,7 @@ class Runs:
 
     def _brought(self, runs: list[Run]) -> set[str]:
         """The tokens of what these runs were brought."""
-        return {run.job.pictures.token for run in runs if run.job.pictures}
+        return {part.token for run in runs for part in (run.job.pictures, run.job.weights) if part}
 
     def _enter(self, run: Run) -> None:
         if run not in self.line:

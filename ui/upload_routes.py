@@ -16,8 +16,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect
 
-from genmodels.data.own import ENTRIES, MEGABYTE, Bounds, Refused, read_own
-from ui import serving, words
+from genmodels.data.own import ENTRIES, MEGABYTE, Bounds, Refused, base_name, read_own
+from ui import run_resume, serving, words
 from ui.live_routes import ROOT, runs
 from ui.uploads import Busy
 from ui.words import Complaint
@@ -25,6 +25,8 @@ from ui.words import Complaint
 PATIENCE = 300.0  # seconds for a body to arrive
 HEADER = 4 * MEGABYTE  # of the first line
 SIZES = (28, 64)
+RESUMED = ("gan", "dcgan", "wgan-gp")  # families that a run can go on with
+MOST_STEPS = 10**8
 SHOWN = 16  # of the pictures, as they will be learned
 logger = logging.getLogger("genmodels.ui")
 
@@ -37,6 +39,7 @@ def _reader() -> ThreadPoolExecutor:
 def attach(app: FastAPI) -> None:
     """Adds the routes to a launched app."""
     app.add_api_route(ROOT + "/upload/pictures", pictures, methods=["POST"])
+    app.add_api_route(ROOT + "/upload/checkpoint", checkpoint, methods=["POST"])
 
 
 async def pictures(request: Request, owner: str, size: int, grey: bool = False, language: str = "") -> JSONResponse:
@@ -48,6 +51,11 @@ async def pictures(request: Request, owner: str, size: int, grey: bool = False, 
         return {"pictures": _taken(owner, body, size, grey)}
 
     return await _receive(request, owner, language, take)
+
+
+async def checkpoint(request: Request, owner: str, language: str = "") -> JSONResponse:
+    """Takes in the zip of a checkpoint to go on from; answers {"weights": see `_resumable`} or {"error"}."""
+    return await _receive(request, owner, language, lambda body: {"weights": _resumable(owner, body)})
 
 
 async def _receive(request: Request, owner: str, language: str, take: Callable[[bytes], dict]) -> JSONResponse:
@@ -67,6 +75,8 @@ async def _receive(request: Request, owner: str, language: str, take: Callable[[
         return refuse(400, complaint)
     except Refused as error:
         return refuse(400, Complaint(f"live.own_{error.why}", **error.fields), error.left_out)
+    except run_resume.Misfit as error:
+        return refuse(400, Complaint(f"live.from_{error.why}", **error.fields))
     except Busy as error:
         await _body(request, length, keep=False)  # a browser that is still sending would not hear the answer
         return refuse(429, Complaint(f"live.own_busy_{error.why}"))
@@ -120,6 +130,26 @@ def _taken(owner: str, body: bytes, size: int, grey: bool) -> dict:
         "sheet": serving.png(serving.sheet(images[:SHOWN] / 255, SHOWN // 2)),
     }
     runs().uploads.keep(owner, "pictures", memoryview(images.numpy()).cast("B"), about)
+    return about
+
+
+def _resumable(owner: str, body: bytes) -> dict:
+    """Holds a checkpoint for the owner's next run and tells what it is.
+
+    {"name", "family", "config", "steps", "shape": (C, H, W), "whole": whether it holds both players}
+    """
+    files = unpacked(body)
+    found = run_resume.read_zip(files[0][1] if files else b"", RESUMED, runs().limits.upload_mb)
+    config = found.config
+    about = {
+        "name": base_name(found.card.name),
+        "family": found.card.family,
+        "config": config.to_dict(),
+        "steps": min(max(0, found.card.steps), MOST_STEPS),
+        "shape": [config.channels, config.size, config.size],
+        "whole": found.whole,
+    }
+    runs().uploads.keep(owner, "weights", run_resume.packed(found.tensors), about)
     return about
 
 

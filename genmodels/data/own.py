@@ -92,7 +92,7 @@ def read_own(files: Sequence[tuple[str, bytes]], *, size: int, grey: bool = Fals
     if sum(len(content) for _, content in files) > bounds.megabytes * MEGABYTE:
         raise Refused("bytes", limit=bounds.megabytes)
     squares, left_out, beyond, pixels = [], [], 0, 0
-    for name, read in _files(files, _Meter(UNPACKED * bounds.megabytes)):
+    for name, read in _files(files, Meter(UNPACKED * bounds.megabytes)):
         if len(squares) == bounds.pictures:
             beyond += 1
             continue
@@ -120,7 +120,7 @@ def base_name(path: str) -> str:
     return (name if len(name) <= 40 else f"{name[:30]}…{name[-9:]}") or "?"
 
 
-class _Meter:
+class Meter:
     """Counts what is unpacked, because a zip's own figures may lie; raises Refused where it is too much."""
 
     def __init__(self, megabytes: int):
@@ -134,7 +134,7 @@ class _Meter:
         return content
 
 
-def _files(files: Sequence[tuple[str, bytes]], meter: _Meter) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _files(files: Sequence[tuple[str, bytes]], meter: Meter) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Every file's own name and how to read it. A zip counts as its members, a zip in a zip as no picture."""
     for name, content in files:
         if content[:4] == ZIP:
@@ -143,7 +143,7 @@ def _files(files: Sequence[tuple[str, bytes]], meter: _Meter) -> Iterator[tuple[
             yield base_name(name), lambda content=content: _picture(content)
 
 
-def _members(content: bytes, meter: _Meter) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _members(content: bytes, meter: Meter) -> Iterator[tuple[str, Callable[[], bytes]]]:
     if content.count(LISTED) > ENTRIES:  # before the list is read: each entry of it becomes an object
         raise Refused("entries", limit=ENTRIES)
     try:
@@ -156,7 +156,7 @@ def _members(content: bytes, meter: _Meter) -> Iterator[tuple[str, Callable[[], 
                 yield base_name(entry.filename), lambda entry=entry: _unpacked(archive, entry, meter)
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, meter: _Meter) -> bytes:
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, meter: Meter) -> bytes:
     """A member's bytes; of one that does not begin as a picture only the beginning is unpacked."""
     if entry.flag_bits & 1:
         raise _Skip("locked")

@@ -8,7 +8,7 @@ from ui.upload_routes import SIZES
 from ui.words import Complaint
 
 # A picture of 64 x 64 has five times the pixels of 28 x 28, so that two cores need narrower networks to stay lively.
-LARGE = {"gan": {"width": 64}, "dcgan": {"width": 16, "d_width": 16}, "wgan-gp": {"width": 16, "d_width": 16}}
+LARGE = {"gan": {"width": 32}, "dcgan": {"width": 16, "d_width": 16}, "wgan-gp": {"width": 16, "d_width": 16}}
 
 
 def offer() -> dict:
@@ -17,10 +17,10 @@ def offer() -> dict:
     return {"least": own.LEAST, "most": limits.upload_pictures, "megabytes": limits.upload_mb, "sizes": SIZES}
 
 
-def restored(owner: str) -> dict | None:
-    """What a page that opens again finds of its own: see `upload_routes.pictures`."""
-    held = runs().uploads.newest(owner, "pictures")
-    return held and held.about
+def restored(owner: str) -> dict:
+    """What a page that opens again finds of its own: "pictures" and "weights", each as `upload_routes` told it."""
+    found = {kind: runs().uploads.newest(owner, kind) for kind in ("pictures", "weights")}
+    return {kind: held and held.about for kind, held in found.items()}
 
 
 def pictures_of(owner: str, family: str) -> tuple[Brought, dict]:

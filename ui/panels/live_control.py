@@ -6,7 +6,7 @@ from genmodels import catalog, data
 from genmodels.config import knobs
 from ui import checked
 from ui.live_routes import owns, runs
-from ui.panels import live_bring
+from ui.panels import live_bring, live_from
 from ui.run_job import Job, is_here
 from ui.run_keep import saved_state
 from ui.run_live import Run
@@ -42,6 +42,7 @@ def offers() -> dict:
         "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in DATA}
         | {OWN: {"here": True}},
         "own": live_bring.offer(),
+        "from": live_from.offer(FAMILIES, DATA),
     }
 
 
@@ -74,7 +75,7 @@ def hello(data: dict) -> dict:
     """A page has opened: gets a process ready, and tells what is its own: rooms, the fork last, and pictures."""
     runs().warm()
     owner = _owner(data)
-    return {"codes": [run.code for run in runs().of(owner)][-2:], "pictures": live_bring.restored(owner)}
+    return {"codes": [run.code for run in runs().of(owner)][-2:], **live_bring.restored(owner)}
 
 
 def start(data: dict) -> dict:
@@ -87,8 +88,9 @@ def start(data: dict) -> dict:
     pictures, shape = live_bring.pictures_of(owner, family) if data["data"] == OWN else (None, {})
     made = catalog.family(family).config.from_dict(LIVE[family] | config | shape)
     turns = tuple((step, name, _value(family, name, value)) for step, name, value in _turns(data.get("turns")))
+    origin, made, turns = live_from.origin(owner, data.get("from"), data["data"], made, turns, set(config))
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
-    job = Job(family, data["data"], "", made.to_dict(), seed, turns=turns, pictures=pictures)
+    job = Job(family, data["data"], "", made.to_dict(), seed, turns=turns, pictures=pictures, **origin)
     mine = runs().of(owner)
     for fork in mine[1:]:
         runs().forget(fork)

@@ -39,7 +39,7 @@ const start = async (preset = null) => {
   closeTwin();
   const config = { ...state.draft, ...preset?.config };
   const { family, data, seed } = state;
-  const answer = await ask("start", { family, data, config, seed, turns: preset?.turns ?? [] });
+  const answer = await ask("start", { family, data, config, seed, turns: preset?.turns ?? [], from: from.value });
   if (answer.error) return;
   main().mine = true;
   main().open(answer.code);
@@ -119,6 +119,7 @@ const sentence = told => {
     frame?.seconds !== undefined && `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
     rate && say("speed_is", { rate: number(rate), images: number(frame.metrics.images) }),
     told.watching > 1 && say("watching", { count: told.watching }),
+    told.checkpoint && say("went_on", { name: told.checkpoint === true ? say("from_own") : told.checkpoint, steps: told.begin.toLocaleString() }),
     about?.fallback && say("fallback"),
     !mine() && say("not_mine"),
   ].filter(Boolean).join(" · ");
@@ -135,7 +136,9 @@ const refresh = (_, trouble = false) => {
   const go = element.querySelector("[data-do=go_on]");
   go.textContent = say(told?.reason === "diverged" ? "go_back" : "go_on", { step: told?.good?.toLocaleString() });
   element.querySelector("[data-do=start]").textContent = say(at === "none" ? "start" : "start_again");
-  if (busy || at === "waiting") Object.assign(state, { family: told.family, data: told.about?.data ?? state.data });
+  const found = told?.about?.data && state.room !== view.code; // by a page that opens again
+  if (busy || at === "waiting" || found) Object.assign(state, { family: told.family, data: told.about?.data ?? state.data });
+  if (found) state.room = view.code;
   for (const input of bar.querySelectorAll("[type=radio]")) {
     input.checked = state[input.name] === input.value;
     input.disabled = !own || busy || at === "waiting";
@@ -153,6 +156,7 @@ const refresh = (_, trouble = false) => {
   place.classList.toggle("two", Boolean(twin()));
   if (twin()) for (const each of state.views) each.end = Math.max(...state.views.map(other => other.told?.frame?.step ?? 1));
   bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
+  from.show(state.family, own && !busy && at !== "waiting");
   status.textContent = at === "gone" ? say("gone") : trouble ? say("no_stream") : sentence(told);
   status.dataset.state = at;
   lookout.hidden = !state.preset || at === "none";
@@ -182,6 +186,7 @@ const layOut = () => {
   element.querySelector(".presets").innerHTML = PRESETS.map(({ name }) => `
     <button type="button" data-preset="${name}"><b>${say(`preset_${name}`)}</b><span>${say(`preset_${name}_what`)}</span></button>`).join("");
   for (const view of state.views) view.words();
+  from.words();
   bring.words();
 };
 
@@ -203,12 +208,17 @@ addEventListener("pagehide", () => beacon(true));
 setInterval(() => { if (!visible || document.hidden) beacon(false); }, 20000);
 new IntersectionObserver(entries => { visible = entries.at(-1).isIntersecting; look(); }).observe(element);
 
+const from = createFrom(element.querySelector(".from"), (data, family) => {
+  Object.assign(state, { family: family ?? state.family, data: data ?? state.data, draft: {} });
+  refresh();
+});
 const bring = createBring(element.querySelector(".bring"), () => refresh());
 state.views.push(createView(place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
 onLanguage(layOut);
 const arrive = async () => {
   const room = new URLSearchParams(location.search).get("room")?.toUpperCase();
-  const { codes = [], pictures } = await ask("hello");
+  const { codes = [], pictures, weights } = await ask("hello");
+  from.take(weights);
   bring.restore(pictures);
   if (room && !codes.includes(room)) main().code = room;
   else if (codes.length) main().code = codes[0];

@@ -3,6 +3,24 @@
 const PICTURES = ".zip,.png,.jpg,.jpeg,.webp,.gif,.bmp";
 const dataTitle = name => (name === "own" ? say("own_title") : props.offers.data[name].title);
 
+// Sends files to one of the upload routes; tell(words) says how far it is. XMLHttpRequest, because fetch does not tell.
+const sendUp = (route, files, options, tell) => new Promise(resolve => {
+  const { megabytes } = props.offers.own;
+  const body = new Blob([JSON.stringify({ files: files.map(file => [file.name, file.size]) }), "\n", ...files]);
+  if (body.size > megabytes * 2 ** 20) { resolve({ error: say("own_bytes", { limit: megabytes }) }); return; }
+  const request = new XMLHttpRequest();
+  request.open("POST", `${ROOT}/upload/${route}?${new URLSearchParams({ owner: OWNER, language: language(), ...options })}`);
+  request.responseType = "json";
+  tell(say("own_sending", { percent: 0 }));
+  request.upload.addEventListener("progress", ({ loaded, total }) => {
+    tell(loaded < total ? say("own_sending", { percent: Math.floor(100 * loaded / total) }) : say("own_reading"));
+  });
+  for (const end of ["load", "error", "abort", "timeout"]) {
+    request.addEventListener(end, () => resolve(request.response ?? { error: say("own_lost") }));
+  }
+  request.send(body);
+});
+
 // changed() is called when there are other pictures, or none any more.
 const createBring = (place, changed) => {
   const { least, most, megabytes, sizes } = props.offers.own;
@@ -54,34 +72,11 @@ const createBring = (place, changed) => {
     changed();
   };
 
-  // XMLHttpRequest: fetch does not tell how much has arrived.
-  const post = (address, body) => new Promise(resolve => {
-    const request = new XMLHttpRequest();
-    request.open("POST", address);
-    request.responseType = "json";
-    request.upload.addEventListener("progress", ({ loaded, total }) => {
-      sending = loaded < total ? say("own_sending", { percent: Math.floor(100 * loaded / total) }) : say("own_reading");
-      show();
-    });
-    for (const end of ["load", "error", "abort", "timeout"]) {
-      request.addEventListener(end, () => resolve(request.response ?? { error: say("own_lost") }));
-    }
-    request.send(body);
-  });
-
   const send = async () => {
     if (!files.length || sending) return;
     const [size, grey] = ["own-size", "own-grey"].map(name => part(`[name=${name}]:checked`).value);
-    const lines = JSON.stringify({ files: files.map(file => [file.name, file.size]) });
-    const body = new Blob([lines, "\n", ...files]);
-    [trouble, sending] = [null, say("own_sending", { percent: 0 })];
-    if (body.size > megabytes * 2 ** 20) {
-      [sending, trouble] = [null, { error: say("own_bytes", { limit: megabytes }) }];
-      return show();
-    }
-    show();
-    const query = new URLSearchParams({ owner: OWNER, size, grey: Boolean(grey), language: language() });
-    const answer = await post(`${ROOT}/upload/pictures?${query}`, body);
+    trouble = null;
+    const answer = await sendUp("pictures", files, { size, grey: Boolean(grey) }, words => { sending = words; show(); });
     sending = null;
     if (answer.pictures) bring.pictures = answer.pictures; else trouble = answer;
     return show();

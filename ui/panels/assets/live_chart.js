@@ -59,36 +59,37 @@ const createChart = (spec, place) => {
     hint.textContent = say(`chart_${spec.name}_why`);
   };
 
-  const path = (steps, values, end, y) => {
+  const path = (steps, values, x, y) => {
     let text = "", pen = "M";
     const skip = Math.max(1, Math.floor(steps.length / 600));
     for (let i = 0; i < steps.length; i++) {
       if (values[i] == null || (i % skip && i < steps.length - 1)) continue;
-      text += `${pen}${(steps[i] / end * WIDE).toFixed(2)} ${y(values[i]).toFixed(2)}`;
+      text += `${pen}${x(steps[i]).toFixed(2)} ${y(values[i]).toFixed(2)}`;
       pen = "L";
     }
     return text;
   };
 
-  // columns: {step: [...], key: [...]}; end: the last step on the axis; at: index of the cursor, -1 for none.
-  const draw = (columns, end, at, marks) => {
+  // columns: {step: [...], key: [...]}; begin, end: the first and the last step on the axis; at: index of the cursor, -1 for none.
+  const draw = (columns, [begin, end], at, marks) => {
+    const x = step => (step - begin) / Math.max(1, end - begin) * WIDE;
     const [low, high] = rangeOf(spec, columns), place = spec.log ? Math.log10 : value => value;
     const y = value => {
       const share = (place(spec.log ? Math.max(value, low) : value) - place(low)) / (place(high) - place(low));
       return HIGH * (1 - Math.min(1, Math.max(0, share)));
     };
     const paths = node.querySelectorAll("path.line");
-    spec.lines.forEach(([key], i) => paths[i].setAttribute("d", path(columns.step, columns[key] ?? [], end, y)));
+    spec.lines.forEach(([key], i) => paths[i].setAttribute("d", path(columns.step, columns[key] ?? [], x, y)));
     const level = spec.halfway ?? (spec.floor ? columns[spec.floor]?.at(-1) : undefined);
     node.querySelector(".rules").innerHTML = level == null ? "" : `<line x1="0" x2="${WIDE}" y1="${y(level)}" y2="${y(level)}"></line>`;
     node.querySelector(".turns").innerHTML = marks
-      .map(mark => `<line x1="${mark.step / end * WIDE}" x2="${mark.step / end * WIDE}" y1="0" y2="${HIGH}"></line>`).join("");
+      .map(mark => `<line x1="${x(mark.step)}" x2="${x(mark.step)}" y1="0" y2="${HIGH}"></line>`).join("");
     node.querySelector(".high").textContent = number(high);
     node.querySelector(".low").textContent = number(low);
     const cursor = node.querySelector(".cursor"), shown = at >= 0;
     cursor.toggleAttribute("hidden", !shown);
     const i = shown ? at : columns.step.length - 1;
-    if (shown) for (const x of ["x1", "x2"]) cursor.setAttribute(x, columns.step[i] / end * WIDE);
+    if (shown) for (const side of ["x1", "x2"]) cursor.setAttribute(side, x(columns.step[i]));
     now.innerHTML = spec.lines
       .map(([key, kind]) => `<span class="${kind}">${spec.lines.length > 1 ? `${say(`line_${key}`)} ` : ""}${spec.range && columns[key]?.[i] != null ? columns[key][i].toFixed(2) : number(columns[key]?.[i])}</span>`).join("");
   };

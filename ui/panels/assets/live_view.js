@@ -88,8 +88,8 @@ const createView = (place, name, family, changed, turned) => {
       chart.node.hidden = !chart.fits(family, judged);
       if (chart.node.hidden) continue;
       if (chart.spec.bars) chart.bars(examAt >= 0 ? exams.whole[examAt] : null, classNames(told?.about?.data));
-      else if (chart.spec.judged) chart.draw(exams, view.end, cursor >= 0 ? examAt : -1, told?.marks ?? []);
-      else chart.draw(columns, view.end, cursor >= 0 ? index(step) : -1, told?.marks ?? []);
+      else if (chart.spec.judged) chart.draw(exams, [told?.begin ?? 0, view.end], cursor >= 0 ? examAt : -1, told?.marks ?? []);
+      else chart.draw(columns, [told?.begin ?? 0, view.end], cursor >= 0 ? index(step) : -1, told?.marks ?? []);
     }
     scrub.max = Math.max(0, grids.length - 1);
     scrub.disabled = grids.length < 2;
