@@ -156,7 +156,7 @@ def test_a_published_checkpoint_gives_its_networks_and_the_visitor_the_live_knob
     chosen, turn = {"g_learning_rate", "width"}, (300, "players", "generator")
     parts, config, turns = live_from.origin("a" * 32, "dcgan-mnist", "mnist", made, (turn,), chosen)
     assert parts == {"checkpoint": "dcgan-mnist", "steps": card.steps}
-    assert config == kind.from_dict(card.config | {"g_learning_rate": 0.01})
+    assert config == kind.from_dict(card.config | {"g_learning_rate": 0.01, "players": "both"})
     alone, both, later = turns
     assert alone == (card.steps, "players", "discriminator") and both == (card.steps + CATCH_UP, "players", "both")
     assert later == (card.steps + 300, "players", "generator")

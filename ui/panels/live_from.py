@@ -40,7 +40,9 @@ def origin(
     if (config.channels, config.size) != ((made.channels, made.size) if data == "own" else SOURCES[data].shape[:2]):
         raise Complaint("live.from_size", size=config.size, channels=config.channels)
     live = {name for name, field in knobs(config).items() if field.metadata["live"]}
-    config = config.replace(**{name: value for name, value in made.to_dict().items() if name in live & chosen})
+    # both learn unless the visitor says otherwise: whoever stood still when the zip was packed does not for ever
+    held = live & {"players", *chosen}
+    config = config.replace(**{name: value for name, value in made.to_dict().items() if name in held})
     later = tuple((step + steps, name, value) for step, name, value in turns)
     return {**parts, "steps": steps}, config, (() if whole else catching_up(config, steps)) + later
 
