@@ -170,7 +170,7 @@ def test_unet_shapes_skips_and_dropout_at_256():
     plain = model.translate(sketch)
     assert plain.shape == sketch.shape and plain.min() >= 0 and plain.max() <= 1
     x = sketch
-    for block in model.down:
+    for block in model.generator.down:
         x = block(x)
     assert x.shape == (1, 32, 1, 1)
     assert torch.equal(plain, model.translate(sketch)), "dropout acts where it was not asked for"

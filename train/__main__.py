@@ -43,7 +43,7 @@ def _train(name: str, arguments: list[str]) -> None:
     options = _parser(chosen).parse_args(arguments)
     given = {key: value for key, value in vars(options).items() if value is not None}
     turned = {key: given[key] for key in knobs(chosen.config) if key in given}
-    changed = {key: given[key] for key in ("steps", "seed", "batch_size") if key in given}
+    changed = {key: given[key] for key in ("steps", "seed", "batch_size", "redrawn") if key in given}
     chosen = dataclasses.replace(chosen, config=chosen.config.replace(**turned), **changed)
     if chosen.steps < 1 or chosen.batch_size < 1:
         raise UserError("--steps and --batch_size must be at least 1")
@@ -64,6 +64,8 @@ def _parser(chosen: Recipe) -> argparse.ArgumentParser:
     parser.add_argument("--device", help="cpu, cuda, cuda:1; default: the fastest here")
     parser.add_argument("--out", type=Path, help=f"folder to write (default runs/{chosen.name})")
     parser.add_argument("--resume", type=Path, help="folder of a run to go on with")
+    if chosen.redrawn:
+        parser.add_argument("--redrawn", type=_switch, help="drawings as a hand would make them (default True)")
     for name, field in knobs(chosen.config).items():
         kind = _switch if field.type is bool else field.type
         default = getattr(chosen.config, name)

@@ -10,7 +10,10 @@ from genmodels.config import Config, UserError
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """A family, its knobs, its data and how long to train; `note` becomes the first line of the model card."""
+    """A family, its knobs, its data and how long to train; `note` becomes the first line of the model card.
+
+    redrawn: the drawings of paired data are made anew for every batch, as a hand on the sketch pad would make them.
+    """
 
     family: str
     data: str
@@ -18,6 +21,7 @@ class Recipe:
     steps: int
     batch_size: int = 128
     seed: int = 0
+    redrawn: bool = False
     note: str = ""
     name: str = dataclasses.field(default="")
 

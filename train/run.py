@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from genmodels import catalog, data, runtime
 from genmodels.config import UserError
+from genmodels.data.hand import redrawn
 from genmodels.events import Event, Finished, Preview, Progress
 from genmodels.learner import Learner
 from genmodels.training import train
@@ -50,8 +51,9 @@ class Run:
         self.folder = self.out / "training"
         if self.writes:
             (self.folder / "samples").mkdir(parents=True, exist_ok=True)
+        pairs = data.load(self.recipe.data)
         batches = data.Batches(
-            data.load(self.recipe.data),
+            redrawn(pairs) if self.recipe.redrawn else pairs,
             self.recipe.batch_size,
             device,
             seed=self.recipe.seed,

@@ -46,8 +46,13 @@ class Batches(Iterator[Batch]):
         return Batch(
             self._images[rows].float().div_(255),
             None if self._labels is None else _labels(self._labels[rows]),
-            None if self._sketches is None else self._sketches[rows].float().div_(255),
+            None if self._sketches is None else self._drawings(rows),
         )
+
+    def _drawings(self, rows: torch.Tensor) -> torch.Tensor:
+        if self.data.hand is None:
+            return self._sketches[rows].float().div_(255)
+        return self.data.hand(rows.cpu()).to(self.device)
 
 
 def _labels(rows: torch.Tensor) -> torch.Tensor:

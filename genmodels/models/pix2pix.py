@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.blocks.convolutional import small_normal
+from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
 from genmodels.config import Config, knob
 from genmodels.learner import Batch, Family, Learner, Model
@@ -34,15 +35,18 @@ class Pix2PixConfig(Config):
     jitter: int = knob(30, "pixels by which a training pair is enlarged and cropped again", low=0, high=64)
     g_learning_rate: float = knob(2e-4, "the U-Net's step size", low=0.0, high=1e9, live=True)
     d_learning_rate: float = knob(2e-4, "the PatchGAN's step size", low=0.0, high=1e9, live=True)
+    average: float = knob(
+        0.999, "memory of the averaged U-Net that is kept; 0 keeps the last one", low=0.0, high=0.9999
+    )
     precision: str = knob("auto", "arithmetic of the convolutions", choices=("auto", "float32", "bfloat16"))
 
 
-class Pix2Pix(Model):
-    """The U-Net: eight blocks down, 256x256x3 -> 1x1x(8 ngf), eight up, each joined by a skip to its mirror image."""
+class UNet(nn.Module):
+    """Eight blocks down, 256x256x3 -> 1x1x(8 ngf), eight up, each joined by a skip to its mirror image."""
 
-    def __init__(self, config: Pix2PixConfig):
-        super().__init__(config)
-        widths = [3] + [config.width * min(2**level, 8) for level in range(LEVELS)]
+    def __init__(self, width: int):
+        super().__init__()
+        widths = [3] + [width * min(2**level, 8) for level in range(LEVELS)]
         self.down = nn.ModuleList(
             _down(before, after, normed=0 < level < LEVELS - 1)
             for level, (before, after) in enumerate(itertools.pairwise(widths))
@@ -76,10 +80,6 @@ class Pix2Pix(Model):
                 x = torch.cat([x, skip if keep is None or keep[len(levels)] else torch.zeros_like(skip)], 1)
         return x.tanh()
 
-    def translate(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
-        """Drawings (N, 3, 256, 256) in [0, 1] -> pictures (N, 3, 256, 256) in [0, 1]."""
-        return self(sketches * 2 - 1, dropout, keep).float().add(1).div(2)
-
 
 def _down(inputs: int, outputs: int, normed: bool) -> nn.Sequential:
     first = [] if inputs == 3 else [nn.LeakyReLU(0.2)]
@@ -108,30 +108,53 @@ class PatchGAN(nn.Module):
         return self.layers(torch.cat([sketches, pictures], 1))
 
 
+class Pix2Pix(Model):
+    """The U-Net that paints, and the PatchGAN that it learned from: people want to see what the critic sees."""
+
+    def __init__(self, config: Pix2PixConfig):
+        super().__init__(config)
+        self.generator = UNet(config.width)
+        self.critic = PatchGAN(config.d_width)
+
+    def translate(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
+        """Drawings (N, 3, 256, 256) in [0, 1] -> pictures (N, 3, 256, 256) in [0, 1]; switches as in UNet."""
+        return self.generator(sketches * 2 - 1, dropout, keep).float().add(1).div(2)
+
+    def realism(self, sketches: Tensor, pictures: Tensor) -> Tensor:
+        """(N, 3, 256, 256) in [0, 1] each -> (N, 30, 30), the critic's probability that each 70x70 patch is real.
+
+        Patch (i, j) is centred on pixel (8 i + 11.5, 8 j + 11.5); at the border a part of it lies outside.
+        """
+        return self.critic(sketches * 2 - 1, pictures * 2 - 1).float().sigmoid()[:, 0]
+
+
 class Pix2PixLearner(Learner):
     def __init__(self, config: Pix2PixConfig):
         super().__init__(config)
-        self.model = channels_last(Pix2Pix(config))
-        critic = channels_last(PatchGAN(config.d_width))
-        self.networks = {"generator": self.model, "discriminator": critic}
+        self.trained = trained = channels_last(Pix2Pix(config))
+        self.networks = {"generator": trained.generator, "discriminator": trained.critic}
+        self.average = Average(trained, config.average)
+        self.model = self.average.network
         self.optimizers = {
-            "generator": adam(self.model.parameters(), config.g_learning_rate, (0.5, 0.999)),
-            "discriminator": adam(critic.parameters(), config.d_learning_rate, (0.5, 0.999)),
+            "generator": adam(trained.generator.parameters(), config.g_learning_rate, (0.5, 0.999)),
+            "discriminator": adam(trained.critic.parameters(), config.d_learning_rate, (0.5, 0.999)),
         }
         self.shown = torch.ones(8, 3, SIZE, SIZE)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """One PatchGAN step on real and translated pairs, then one U-Net step against it."""
         self.steps += 1
-        if self.steps == 1:
-            self.shown[: len(batch.sketches)] = batch.sketches[: len(self.shown)]
+        free = self.shown[(self.steps - 1) * len(batch.sketches) :]  # the first drawings of the run fill the preview
+        free[: len(batch.sketches)] = batch.sketches[: len(free)]
         sketches, pictures = _jitter(batch.sketches * 2 - 1, batch.images * 2 - 1, self.config.jitter)
         with autocast(sketches.device, self.config.precision):
-            made = self.model.train()(sketches, dropout=True)
+            made = self.networks["generator"](sketches, dropout=True)
         metrics = {}
         if self.config.adversarial:
             metrics |= self.update_discriminator(sketches, pictures, made.detach())
-        return metrics | self.update_generator(sketches, pictures, made)
+        metrics |= self.update_generator(sketches, pictures, made)
+        self.average.update(self.trained, self.steps)
+        return metrics
 
     def update_discriminator(self, sketches: Tensor, pictures: Tensor, made: Tensor) -> dict[str, Tensor]:
         critic, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
@@ -159,14 +182,14 @@ class Pix2PixLearner(Learner):
         self.optimizers["generator"].zero_grad()
         loss.backward()
         critic.requires_grad_(True)
-        metrics["g_gradient"] = gradient_norm(self.model)
+        metrics["g_gradient"] = gradient_norm(self.networks["generator"])
         self.optimizers["generator"].step()
         return metrics
 
     @torch.inference_mode()
     def preview(self) -> Tensor:
-        """The first batch's drawings, then what they are translated into."""
-        return torch.cat([self.shown, self.model.eval().translate(self.shown)])
+        """The first eight drawings of the run, then what they are translated into."""
+        return torch.cat([self.shown, self.model.translate(self.shown)])
 
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate

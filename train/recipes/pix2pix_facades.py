@@ -8,4 +8,6 @@ Its weights are not published yet: they come with the Sketch tab.
 from genmodels.models.pix2pix import Pix2PixConfig
 from train.recipe import Recipe
 
-RECIPE = Recipe(family="pix2pix", data="facades", config=Pix2PixConfig(), steps=9000, batch_size=4)
+RECIPE = Recipe(
+    family="pix2pix", data="facades", config=Pix2PixConfig(width=16, d_width=16), steps=4500, batch_size=4, redrawn=True
+)

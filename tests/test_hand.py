@@ -1,0 +1,88 @@
+"""The drawings that a hand makes anew: near the old ones, thick and thin, and never the picture's fault."""
+
+import pytest
+import torch
+from scipy import ndimage
+
+from genmodels.data import Batches, ImageSet
+from genmodels.data.hand import LabelHand, LineHand, redrawn, take_apart
+
+
+def drawing() -> torch.Tensor:
+    """(256, 256) bool: a square outline with a cross inside, and a filled disc."""
+    ink = torch.zeros(256, 256, dtype=torch.bool)
+    ink[40:44, 40:200] = ink[196:200, 40:200] = ink[40:200, 40:44] = ink[40:200, 196:200] = True
+    ink[118:122, 60:100] = ink[100:140, 78:82] = True
+    rows, columns = torch.meshgrid(torch.arange(256), torch.arange(256), indexing="ij")
+    return ink | ((rows - 150) ** 2 + (columns - 150) ** 2 < 15**2)
+
+
+def sketches(count: int = 2) -> torch.Tensor:
+    return (~drawing()).mul(255).to(torch.uint8).expand(count, 3, 256, 256).contiguous()
+
+
+def test_a_drawing_is_taken_apart_into_strokes_and_solid_shapes():
+    line, line_id, over, _, solid = take_apart(drawing())
+    assert solid[150, 150] == 0 and solid[42, 100] == 255, "the disc is solid, the outline is not"
+    assert line[42, 100] <= 16 and line[80, 120] == 255
+    assert line_id[42, 120] != line_id[120, 65], "outline and cross are different strokes"
+    assert line_id[120, 65] != line_id[105, 80], "the cross is cut where its lines meet"
+    beyond = torch.from_numpy(ndimage.distance_transform_edt(~drawing().numpy()))[over == 0]
+    assert 4 < beyond.max() < 10, "a late stop reaches some pixels beyond the line's end"
+
+
+def test_the_hand_draws_near_the_lines_with_every_brush():
+    torch.manual_seed(0)
+    hand = LineHand(sketches())
+    drawn = torch.cat([hand(torch.tensor([0, 1])) for _ in range(30)])
+    assert drawn.shape == (60, 3, 256, 256) and drawn.dtype == torch.float32
+    assert drawn.min() >= 0 and drawn.max() <= 1
+    ink = 1 - drawn[:, 0]
+    away = torch.from_numpy(ndimage.distance_transform_edt(~drawing().numpy()))
+    assert (ink * (away > 30)).sum() == 0, "ink where the drawing has none"
+    amounts = ink.sum((1, 2)) / drawing().sum()
+    assert amounts.min() < 0.6 and amounts.max() > 1.6, "thin and thick lines both occur"
+    assert ((ink > 0.1) & (ink < 0.9)).float().mean() > 1e-3, "the rims are soft, as a canvas makes them"
+    exact = (drawn * 255 == sketches(1).float()).flatten(1).all(1).float().mean()
+    assert 0.03 < exact < 0.4, "now and then a drawing stays as it is"
+
+
+def test_some_drawings_lack_strokes_and_have_gaps():
+    torch.manual_seed(0)
+    hand = LineHand(sketches(1))
+    cross = [(1 - hand(torch.tensor([0]))[0, 0, 95:145, 55:105]).sum().item() for _ in range(60)]
+    assert min(cross) < 0.5 * sorted(cross)[30], "no stroke of the cross is ever left out"
+
+
+def test_colour_maps_keep_their_colours_and_move_a_little():
+    torch.manual_seed(0)
+    maps = torch.zeros(1, 3, 256, 256, dtype=torch.uint8)
+    maps[:, 2] = 255
+    maps[:, 0, 80:160, 80:160] = 255
+    hand = redrawn(ImageSet("maps", maps, sketches=maps)).hand
+    assert isinstance(hand, LabelHand)
+    drawn = torch.cat([hand(torch.tensor([0])) for _ in range(12)])
+    assert (drawn[:, 2] > 0.99).all() and (drawn[:, 1] < 0.01).all()
+    moved = (drawn[:, 0] != maps[0, 0] / 255).float().mean((1, 2))
+    assert 0 < moved.max() < 0.1
+    assert isinstance(redrawn(ImageSet("lines", maps, sketches=sketches())).hand, LineHand)
+
+
+def test_batches_redraw_the_drawing_and_leave_the_picture():
+    images = torch.arange(4, dtype=torch.uint8).view(4, 1, 1, 1).expand(4, 3, 256, 256).contiguous()
+    pairs = redrawn(ImageSet("pairs", images, sketches=sketches(4)))
+
+    def drawn(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+        torch.manual_seed(seed)
+        batch = next(Batches(pairs, 2, torch.device("cpu")))
+        return batch.images, batch.sketches
+
+    (pictures, first), (again, second), (_, other) = drawn(1), drawn(1), drawn(2)
+    assert torch.equal(pictures, again) and torch.equal(first, second), "the same seed draws the same"
+    assert not torch.equal(first, other)
+    assert pictures[:, 0, 0, 0].mul(255).tolist() == pytest.approx(pictures[:, 2, 9, 9].mul(255).tolist())
+
+
+def test_an_empty_drawing_stays_empty():
+    hand = LineHand(torch.full((1, 3, 256, 256), 255, dtype=torch.uint8))
+    assert hand(torch.tensor([0])).min() == 1
