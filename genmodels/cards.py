@@ -9,6 +9,7 @@
 Nothing but safetensors and JSON is read: opening a checkpoint never runs code from it. Knows neither models nor Hub.
 """
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -26,6 +27,7 @@ from genmodels.config import UserError
 WEIGHTS, CARD, EVALUATION = "model.safetensors", "config.json", "evaluation.safetensors"
 TRAINING = "training.safetensors"
 TENSORS = (WEIGHTS, EVALUATION, TRAINING)
+NEXT = ".{}.next"  # what a file is called until all that belongs to it is there
 COMMIT, SHA256 = re.compile("[0-9a-f]{40}"), re.compile("[0-9a-f]{64}")
 
 
@@ -70,6 +72,7 @@ def read_card(folder: Path, called: str = "") -> Card:
     """The card in a folder. called: what to call the folder in a sentence, where its own name says nothing."""
     called = called or folder.name
     try:
+        _mend(folder)
         content = (folder / CARD).read_bytes()
     except FileNotFoundError as error:
         raise UserError(f"{called} has no {CARD}; a checkpoint is a folder with {CARD} and {WEIGHTS}") from error
@@ -135,33 +138,69 @@ def damage(folder: Path, card: Card) -> str:
 
 
 def save(folder: Path, model: nn.Module, card: Card) -> Card:
-    """Writes weights and card, each file whole or not at all; returns the card with the files' hashes."""
+    """Writes weights and card, both or neither; returns the card with the files' hashes."""
     folder.mkdir(parents=True, exist_ok=True)
     half = {name for name, _ in model.named_parameters()}
     weights = {
         name: (value.half() if name in half else value).detach().cpu().contiguous()
         for name, value in model.state_dict().items()
     }
-    write_whole(folder / WEIGHTS, safetensors.torch.save(weights, {"format": "pt"}))
-    return write_card(folder, card)
+    return _write_with_card(folder, WEIGHTS, safetensors.torch.save(weights, {"format": "pt"}), card)
 
 
 def add_evaluation(folder: Path, scores: dict, tensors: dict[str, Tensor]) -> Card:
     """Writes what an evaluation found into a checkpoint's folder; returns its new card."""
-    if tensors:
-        packed = {key: value.detach().cpu().contiguous() for key, value in tensors.items()}
-        write_whole(folder / EVALUATION, safetensors.torch.save(packed))
-    return write_card(folder, dataclasses.replace(read_card(folder), scores=scores))
+    card = dataclasses.replace(read_card(folder), scores=scores)
+    if not tensors:
+        return write_card(folder, card)
+    packed = {key: value.detach().cpu().contiguous() for key, value in tensors.items()}
+    return _write_with_card(folder, EVALUATION, safetensors.torch.save(packed), card)
+
+
+def _write_with_card(folder: Path, name: str, content: bytes, card: Card) -> Card:
+    """Replaces a file of tensors and the card that has its hash. Two files cannot be renamed in one step, so both are
+    written out first; whoever is killed between the two renames leaves what `_mend` needs to do the second."""
+    waiting, waiting_card = (folder / NEXT.format(each) for each in (name, CARD))
+    write_whole(waiting, content)
+    facts = {name: {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}}
+    others = {each: value for each, value in _facts(folder).items() if each != name}
+    card = _with_files(card, {each: (facts | others)[each] for each in TENSORS if each in facts | others})
+    write_whole(waiting_card, _text(card))
+    waiting.replace(folder / name)
+    with contextlib.suppress(FileNotFoundError):  # a reader came between and has done it
+        waiting_card.replace(folder / CARD)
+    return card
+
+
+def _mend(folder: Path) -> None:
+    """Brings the card of tensors whose writer was killed before the card had its turn."""
+    waiting = folder / NEXT.format(CARD)
+    if not waiting.exists():
+        return
+    current, following = (card_from(path.read_bytes(), folder.name) for path in (folder / CARD, waiting))
+    if damage(folder, current) and not damage(folder, following):
+        with contextlib.suppress(FileNotFoundError):
+            waiting.replace(folder / CARD)
 
 
 def write_card(folder: Path, card: Card) -> Card:
     """Writes config.json with size and sha256 of the folder's tensors; where these changed, the revision is dropped."""
-    found = [name for name in TENSORS if (folder / name).exists()]
-    files = {name: {"size": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in found}
-    card = dataclasses.replace(card, files=files, revision=card.revision if files == card.files else "")
-    text = json.dumps(dataclasses.asdict(card), indent=2, ensure_ascii=False) + "\n"
-    write_whole(folder / CARD, text.encode())
+    card = _with_files(card, _facts(folder))
+    write_whole(folder / CARD, _text(card))
     return card
+
+
+def _facts(folder: Path) -> dict[str, dict]:
+    found = [name for name in TENSORS if (folder / name).exists()]
+    return {name: {"size": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in found}
+
+
+def _with_files(card: Card, files: dict[str, dict]) -> Card:
+    return dataclasses.replace(card, files=files, revision=card.revision if files == card.files else "")
+
+
+def _text(card: Card) -> bytes:
+    return (json.dumps(dataclasses.asdict(card), indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def write_whole(path: Path, content: bytes) -> None:

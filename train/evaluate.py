@@ -24,15 +24,27 @@ Scores = dict[str, float | int | list[float]]
 
 def report(name: str, *, device: str | None, as_json: bool, save: bool) -> Scores:
     """Measures, prints, and with `save` writes the scores into the checkpoint's folder."""
+    folder = _own_folder(name) if save else None
     scores, tensors = evaluate(name, device=device)
     if as_json:
         print(json.dumps(scores))
     else:
         for key, value in scores.items():
             print(f"{key:28} {cards.number(value)}")
-    if save:
-        _write(checkpoints.find(name), scores, tensors)
+    if folder:
+        _write(folder, scores, tensors)
     return scores
+
+
+def _own_folder(name: str) -> Path:
+    """Where the scores go; known before hours are spent on them. The Hub's cache is the Hub's to write."""
+    found = checkpoints.locate(name)
+    if found.repository:
+        raise UserError(
+            f"{name} is in the Hub's cache, where nothing else may be written; copy it with `hf download "
+            f"{found.repository.partition('@')[0]} --local-dir runs/mine` and evaluate runs/mine instead"
+        )
+    return found.folder
 
 
 @torch.inference_mode()
