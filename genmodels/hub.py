@@ -16,22 +16,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-import httpx2
 from huggingface_hub import HfApi, get_hf_file_metadata, hf_hub_download, hf_hub_url, try_to_load_from_cache
-from huggingface_hub.errors import (
-    DisabledRepoError,
-    EntryNotFoundError,
-    GatedRepoError,
-    HfHubHTTPError,
-    HFValidationError,
-    OfflineModeIsEnabled,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+from tqdm.auto import tqdm
 
 from genmodels import cards
 from genmodels.cards import CARD, COMMIT, Card
 from genmodels.config import UserError
+from genmodels.hub_errors import HubError, hub_error
 
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[^@\s]+)?")
 PATIENCE = 2.5  # seconds for which the Hub is waited for where something else is at hand
@@ -43,8 +35,19 @@ PUSHED = (CARD, *cards.TENSORS, "README.md", "samples.png")
 Answer = TypeVar("Answer")
 
 
-class HubError(UserError):
-    """What the Hub did not give, and why, in one sentence that may be shown to a visitor."""
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On which a checkpoint is fetched.
+
+    token: whose rights; None stands for this machine's login, False for nobody's.  most: bytes that its tensors may
+    have together.  accept(card): is called before any tensor is fetched.  told(so far, total): is called as bytes
+    arrive, by the thread that fetches; what either raises ends that.
+    """
+
+    token: bool | None = None
+    most: int = LARGEST_TENSORS
+    accept: Callable[[Card], None] = lambda card: None
+    told: Callable[[int, int], None] = lambda so_far, total: None
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,17 @@ class Found:
     """A checkpoint that is on this machine, whole and verified, unless it is a folder that somebody named.
 
     source: "bundled", "folder", "cached" or "downloaded".  reason: why it is not what was asked for first, if so.
+    repository: "owner/repo@commit" of one that is from the Hub.
     """
 
     folder: Path
     card: Card
     source: str
     reason: str = ""
+    repository: str = ""
+
+
+ANY = Terms()
 
 
 def own_repository(name: str) -> str:
@@ -74,7 +82,7 @@ def own_repository(name: str) -> str:
     return repository
 
 
-def fetch(repository: str, card: Card | None = None, *, hurry: bool = False) -> Found:
+def fetch(repository: str, card: Card | None = None, *, hurry: bool = False, terms: Terms = ANY) -> Found:
     """The checkpoint "owner/repo" or "owner/repo@revision", its tensors verified against the card.
 
     card: the card that says what the files must be; without it, the repository's own.
@@ -89,8 +97,8 @@ def fetch(repository: str, card: Card | None = None, *, hurry: bool = False) -> 
         return at_hand
     try:
         if at_hand or hurry:
-            return _promptly(_fetch, repo_id, revision, card)
-        return _fetch(repo_id, revision, card)
+            return promptly(_fetch, repo_id, revision, card, terms)
+        return _fetch(repo_id, revision, card, terms)
     except HubError as error:
         if at_hand is None:
             raise
@@ -108,39 +116,52 @@ def at_hand(repository: str) -> Found | None:
     return _cached(repo_id, revision or "main", None)
 
 
-def push(folder: Path, repo_id: str, *, token: str | None = None, private: bool | None = None) -> Card:
+def push(
+    folder: Path, repo_id: str, *, token: str | None = None, private: bool | None = None, new: bool = False
+) -> Card:
     """Creates the repository, uploads the folder in one commit, and writes where it went into the folder's card.
 
-    token: whose repository it becomes; by default that of `hf auth login`.
+    token: whose repository it becomes; by default that of `hf auth login`.  new: leave alone one that is there already.
     """
     card = cards.read_card(folder)
     if trouble := cards.damage(folder, card):
         raise UserError(trouble)
     api = HfApi(token=token)
     try:
-        repo_id = api.create_repo(repo_id, private=private, exist_ok=True).repo_id
+        repo_id = api.create_repo(repo_id, private=private, exist_ok=not new).repo_id
         cards.write_card(folder, replace(card, repo_id=repo_id, revision=""))  # no commit can name itself
         commit = api.upload_folder(
             repo_id=repo_id, folder_path=folder, allow_patterns=list(PUSHED), commit_message=f"Push {card.name}"
         )
     except Exception as error:
         cards.write_card(folder, card)
-        raise HubError(_sentence(error, repo_id)) from error
+        raise hub_error(error, repo_id) from error
     return cards.write_card(folder, replace(card, repo_id=repo_id, revision=commit.oid))
 
 
-def _fetch(repo_id: str, revision: str, card: Card | None) -> Found:
+def _fetch(repo_id: str, revision: str, card: Card | None, terms: Terms) -> Found:
     """Downloads what is missing of that revision; the branch's name moves on only once all of it is there."""
-    commit = _ask_about(repo_id, revision, CARD).commit_hash or revision
+    commit = _ask_about(repo_id, revision, CARD, terms).commit_hash or revision
     if found := _cached(repo_id, commit, card):
-        _download(repo_id, revision, CARD)
+        _download(repo_id, revision, CARD, terms)
         return found
-    folder = _download(repo_id, commit, CARD).parent
+    folder = _download(repo_id, commit, CARD, terms).parent
     card = card or _card(folder, repo_id)
+    terms.accept(card)
+    total, done = sum(facts["size"] for facts in card.files.values()), 0
+    if total > terms.most:
+        raise HubError(f"{repo_id} has {total:,} bytes of weights, and more than {terms.most:,} are not fetched here")
+    terms.told(0, total)
     for name in card.files:
-        _download_verified(repo_id, commit, name, card)
-    _download(repo_id, revision, CARD)
-    return Found(folder, card, "downloaded")
+        _download_verified(repo_id, commit, name, card, replace(terms, told=_adding(terms.told, done, total)))
+        done += card.files[name]["size"]
+        terms.told(done, total)
+    _download(repo_id, revision, CARD, terms)
+    return Found(folder, card, "downloaded", repository=f"{repo_id}@{commit}")
+
+
+def _adding(told: Callable[[int, int], None], before: int, total: int) -> Callable[[int, int], None]:
+    return lambda done, _: told(before + done, total)
 
 
 def _card(folder: Path, repo_id: str) -> Card:
@@ -163,37 +184,54 @@ def _cached(repo_id: str, revision: str, card: Card | None) -> Found | None:
         card = card or _card(folder, repo_id)
     except HubError:
         return None
-    return None if cards.damage(folder, card) else Found(folder, card, "cached")
+    if cards.damage(folder, card):
+        return None
+    return Found(folder, card, "cached", repository=f"{repo_id}@{folder.name}")  # a snapshot's folder is its commit
 
 
-def _download_verified(repo_id: str, commit: str, name: str, card: Card) -> None:
+def _download_verified(repo_id: str, commit: str, name: str, card: Card, terms: Terms) -> None:
     """One file of tensors into the cache; one that lies there already but is not what was published is replaced."""
     lying = try_to_load_from_cache(repo_id, name, revision=commit)
     expected = card.files[name]
-    size = _ask_about(repo_id, commit, name).size
+    size = _ask_about(repo_id, commit, name, terms).size
     if size is not None and size != expected["size"]:
         raise HubError(f"{repo_id}/{name} has {size:,} bytes, its card says {expected['size']:,}; tell its owner")
     replaces = isinstance(lying, str) and cards.sha256(Path(lying)) != expected["sha256"]
-    path = _download(repo_id, commit, name, force_download=replaces)
+    path = _download(repo_id, commit, name, terms, force_download=replaces, tqdm_class=_counter(terms.told))
     try:
         cards.check(replace(card, name=repo_id), name, cards.sha256(path))
     except UserError as error:
         raise HubError(str(error)) from error
 
 
-def _ask_about(repo_id: str, revision: str, name: str):
+def _counter(told: Callable[[int, int], None]) -> type[tqdm]:
+    """A progress bar for the client that shows nothing and tells how many bytes of the file have come."""
+
+    class Counter(tqdm):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options | {"disable": True})
+            self.come = options.get("initial") or 0
+
+        def update(self, n: float = 1) -> None:
+            self.come += int(n)
+            told(self.come, 0)
+
+    return Counter
+
+
+def _ask_about(repo_id: str, revision: str, name: str, terms: Terms):
     """What the Hub knows of a file: commit_hash, size. Raises HubError within PATIENCE if it does not answer."""
     url = _patiently(hf_hub_url, repo_id, repo_id, name, revision=revision)
-    about = _promptly(_patiently, get_hf_file_metadata, repo_id, url, timeout=ANSWER)
+    about = promptly(_patiently, get_hf_file_metadata, repo_id, url, timeout=ANSWER, token=terms.token)
     most = LARGEST.get(name, LARGEST_TENSORS)
     if (about.size or 0) > most:
         raise HubError(f"{repo_id}/{name} has {about.size:,} bytes, and more than {most:,} are not fetched")
     return about
 
 
-def _download(repo_id: str, revision: str, name: str, **options: bool) -> Path:
+def _download(repo_id: str, revision: str, name: str, terms: Terms, **options) -> Path:
     """The file's place in the cache. The client writes beside it and renames, so it is there whole or not at all."""
-    call = {"revision": revision, "etag_timeout": ANSWER, "library_name": "genmodels", **options}
+    call = {"revision": revision, "etag_timeout": ANSWER, "library_name": "genmodels", "token": terms.token, **options}
     return Path(_patiently(hf_hub_download, repo_id, repo_id, name, **call))
 
 
@@ -206,13 +244,13 @@ def _patiently(work: Callable[..., Answer], repo_id: str, *arguments, **options)
         except HfHubHTTPError as error:
             pause = _pause(error)
             if pause is None or time.monotonic() + pause > deadline:
-                raise HubError(_sentence(error, repo_id)) from error
+                raise hub_error(error, repo_id) from error
             time.sleep(pause)
         except Exception as error:
-            raise HubError(_sentence(error, repo_id)) from error
+            raise hub_error(error, repo_id) from error
 
 
-def _promptly(work: Callable[..., Answer], *arguments, **options) -> Answer:
+def promptly(work: Callable[..., Answer], *arguments, **options) -> Answer:
     """What `work` returns if it does so within PATIENCE, else HubError.
 
     No timeout of the client covers a name server that is silent or a byte that comes every second, so the work has a
@@ -243,34 +281,3 @@ def _pause(error: HfHubHTTPError) -> float | None:
         return max(0.1, float(error.response.headers.get("Retry-After", 0.5)))
     except ValueError:  # a date: longer than we wait
         return None
-
-
-def _sentence(error: Exception, repo_id: str) -> str:
-    """What went wrong and what to do: names repositories, never a path of this machine."""
-    status = error.response.status_code if isinstance(error, HfHubHTTPError) else 0
-    match error:
-        case OfflineModeIsEnabled():
-            return f"{repo_id} is not in the cache and HF_HUB_OFFLINE forbids to ask the Hub; unset it and try again"
-        case GatedRepoError():
-            return f"{repo_id} is gated; ask for access on its page on the Hub and log in with `hf auth login`"
-        case DisabledRepoError():
-            return f"{repo_id} was disabled by the Hub; choose another checkpoint"
-        case RepositoryNotFoundError():
-            return f"the Hub has no repository {repo_id} that may be read from here; check its name and your login"
-        case RevisionNotFoundError():
-            return f"{repo_id} has no such revision; name a commit, branch or tag that it has"
-        case HfHubHTTPError() if status == 429:
-            return f"the Hub was asked too often and wants us to wait (429) before it gives {repo_id}; try again later"
-        case HfHubHTTPError() if status in (401, 403):
-            return f"the Hub does not give access to {repo_id} ({status}); log in with `hf auth login`"
-        case HfHubHTTPError() if status >= 500:
-            return f"the Hub has trouble of its own ({status}) with {repo_id}; try again later"
-        case EntryNotFoundError() if status == 404:
-            return f"{repo_id} lacks a file of a checkpoint ({CARD}, {cards.WEIGHTS}); it may be none"
-        case HFValidationError():
-            return f"{repo_id!r} is no name of a repository; it is owner/name"
-        case httpx2.TimeoutException():
-            return "the Hub did not answer in time; try again later"
-        case OSError(errno=number) if number in (28, 122):
-            return f"the disk is full, so {repo_id} could not be stored; make room and try again"
-    return f"the Hub could not be reached for {repo_id}; check the network and try again"

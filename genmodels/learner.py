@@ -35,12 +35,13 @@ class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="
 
     The Hub's mix-in gives it `from_pretrained`, `save_pretrained` and `push_to_hub`, which read and write the folder
     that cards.py describes. card, source, reason: where the weights are from, once loaded (see checkpoints.load);
-    folder: where on this machine, never to be shown to a visitor.
+    repository: "owner/repo@commit" if from the Hub; folder: where on this machine, never to be shown to a visitor.
     """
 
     card: Card | None = None
     source: str = ""
     reason: str = ""
+    repository: str = ""
     folder: Path | None = None
 
     def __init__(self, config: Config):

@@ -50,7 +50,11 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("playground") / "log.txt"
-    environment = os.environ | {"GENMODELS_HOST": "127.0.0.1", "GENMODELS_PORT": str(port)}
+    environment = os.environ | {
+        "GENMODELS_HOST": "127.0.0.1",
+        "GENMODELS_PORT": str(port),
+        "HF_HOME": str(log.parent / "hub"),  # the Hub is hub_server.py's, and so is what is in its cache
+    }
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-c", WATCHED_APP], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT

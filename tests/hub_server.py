@@ -13,6 +13,9 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs
+
+import yaml
 
 NOBODY = "nobody's-token"  # a login that may write nowhere
 
@@ -65,6 +68,7 @@ class Hub:
         self.uploads: dict[str, bytes] = {}
         self.faults: list[Fault] = []
         self.requests: list[str] = []
+        self.logins: set[str | None] = set()  # what came as Authorization
         self.released = threading.Event()
 
     def release(self) -> None:
@@ -87,6 +91,11 @@ class Hub:
     def head(self, repository: str) -> str:
         return list(self.commits[repository])[-1]
 
+    def tags(self, repository: str) -> list[str]:
+        text = self.commits[repository][self.head(repository)].get("README.md", b"").decode()
+        front = re.match(r"---\n(.*?)\n---", text, re.DOTALL)
+        return yaml.safe_load(front[1]).get("tags", []) if front else []
+
     def asked_for(self, pattern: str) -> int:
         return sum(bool(re.search(pattern, request)) for request in self.requests)
 
@@ -108,6 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         request = f"{self.command} {path}"
         self.hub.requests.append(request)
+        self.hub.logins.add(self.headers.get("Authorization"))
         self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         fault = next((f for f in self.hub.faults if f.times > 0 and re.search(f.pattern, request)), Fault(""))
         fault.times -= 1
@@ -123,6 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
             {"preupload": self.preupload, "commit": self.write_commit}[found[2]](found[1])
         elif found := re.fullmatch(r"/api/models/([^/]+/[^/]+)(/revision/[^/]+)?", path):
             self.describe(found[1])
+        elif path == "/api/models":
+            self.search()
         elif path.endswith(".git/info/lfs/objects/batch"):
             self.lfs_batch()
         else:
@@ -163,6 +175,17 @@ class _Handler(BaseHTTPRequestHandler):
         if repository not in self.hub.commits:
             return self.send(404, b"", {"X-Error-Code": "RepoNotFound"})
         return self.json({"id": repository, "sha": self.hub.head(repository), "siblings": []})
+
+    def search(self) -> None:
+        """The repositories whose README's front matter has the tag, and whose name holds the word."""
+        query = parse_qs(self.path.partition("?")[2])
+        found = [
+            {"id": repository, "tags": tags, "downloads": 0}
+            for repository in self.hub.commits
+            if set(query.get("filter", [])) <= set(tags := self.hub.tags(repository))
+            and query.get("search", [""])[0] in repository
+        ]
+        self.json(found)
 
     def create(self) -> None:
         if self.headers.get("Authorization") == f"Bearer {NOBODY}":
@@ -206,7 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
         commit = self.hub.commit(repository, files)
         self.json({"commitUrl": f"http://{self.headers['Host']}/{repository}/commit/{commit}", "commitOid": commit})
 
-    def json(self, value: dict, status: int = 200) -> None:
+    def json(self, value: dict | list, status: int = 200) -> None:
         self.send(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
 
     def send(self, status: int, body: bytes, headers: dict[str, str], cut: int | None = None) -> None:

@@ -34,7 +34,7 @@ from ui.settings import Limits, Weights
 from ui.shelf import Shelf
 from ui.tickets import Tickets
 
-WORKERS, LOADERS = 2, 4
+WORKERS, LOADERS, ERRANDS = 2, 4, 8
 logger = logging.getLogger("genmodels.ui")
 _worker = threading.local()  # .borrowed: the models of the question that this thread answers
 _tickets = Tickets()
@@ -57,6 +57,11 @@ def line() -> Line:
 @cache
 def _loaders() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(LOADERS, "loading")
+
+
+@cache
+def _errands() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(ERRANDS, "errand")
 
 
 @cache
@@ -139,6 +144,12 @@ async def infer(work: Callable[..., Any], *arguments: Any, visitor: str = "") ->
             shelf().give_back(found)
 
 
+def errand(work: Callable[[dict], dict]) -> Callable[[dict], dict]:
+    """Marks a panel's function that computes nothing but waits for a disk or the Hub: it has threads of its own."""
+    work.errand = True
+    return work
+
+
 def server_function(work: Callable[[dict], dict]) -> Callable:
     """`work(data) -> answer` as a server function of a gr.HTML panel.
 
@@ -153,6 +164,8 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
             if not isinstance(data, dict):
                 raise words.Complaint("error.no_data")
             code = words.chosen(data.get("language"), code)
+            if hasattr(work, "errand"):
+                return await asyncio.wrap_future(_errands().submit(work, data))
             visitor = visitors.of(request)
             place = partial(line().place, visitor)
             answered = await _tickets.again(data.get("ticket"), place)

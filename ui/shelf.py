@@ -58,6 +58,10 @@ class Shelf:
             self._models.move_to_end(name)
             self._make_room()
 
+    def renew(self, name: str) -> None:
+        """Loads it again, whether it is loaded or not; who has the old one keeps that."""
+        self._load_once(name)
+
     def _load_once(self, name: str) -> None:
         with self._lock:
             future = self._underway.get(name)

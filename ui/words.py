@@ -40,9 +40,9 @@ def tables() -> dict[str, dict[str, dict[str, str]]]:
     return {code: tomllib.loads((FOLDER / "words" / f"{code}.toml").read_text("utf-8")) for code in LANGUAGES}
 
 
-def table(name: str) -> dict[str, dict[str, str]]:
-    """language -> key -> words of one table, for a panel's script."""
-    return {code: tables()[code][name] for code in LANGUAGES}
+def table(*names: str) -> dict[str, dict[str, str]]:
+    """language -> key -> words of these tables, for a panel's script."""
+    return {code: {k: v for name in names for k, v in tables()[code][name].items()} for code in LANGUAGES}
 
 
 def text(key: str, language: str) -> str:

@@ -3,6 +3,7 @@
 A folder in checkpoints/ is one checkpoint. It holds a card, and the weights unless they are on the Hub alone.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -76,7 +77,7 @@ def restore(found: Found, device: str | torch.device | None = None) -> Model:
     """The model of a checkpoint that is on this machine; see `load`."""
     family = catalog.family(found.card.family)
     model = family.model.restored(family.config.from_dict(found.card.config), found.folder, found.card)
-    model.source, model.reason = found.source, found.reason
+    model.source, model.reason, model.repository = found.source, found.reason, found.repository
     return model.to(best_device(str(device) if device else None)).eval().requires_grad_(False)
 
 
@@ -137,7 +138,7 @@ def _published(name: str) -> Found:
     if not card.repo_id or not card.revision:
         raise UserError(trouble)
     found = hub.fetch(f"{card.repo_id}@{card.revision}", card)
-    return Found(found.folder, card, found.source, found.reason or altered)
+    return replace(found, card=card, reason=found.reason or altered)
 
 
 def _is_folder(name: str) -> bool:

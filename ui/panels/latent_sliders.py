@@ -12,7 +12,9 @@ from genmodels import checkpoints
 from ui import checked, serving
 from ui.endpoints import LATENT
 from ui.panels import latent_map
+from ui.panels.weights import numeric
 
+CLASSES = 10
 EXAMPLES = 12  # test pictures of each class that a visitor can jump to
 STEPS = 11  # pictures on the way from A to B
 
@@ -89,8 +91,9 @@ def _description(network: nn.Module) -> dict:
     "examples": posterior means of test pictures, by class, or null, "usual": the test set's -ELBO or null,
     "map": of two dimensions, else null}
     """
-    evaluation, config = checkpoints.evaluation_of(network), network.config
-    elbo = network.card.scores.get("elbo")
+    config = network.config
+    evaluation = _fitting(checkpoints.evaluation_of(network), config.latents)
+    elbo = numeric(network.card.scores, "elbo")
     return {
         "data": network.card.data,
         "latents": config.latents,
@@ -102,9 +105,29 @@ def _description(network: nn.Module) -> dict:
     }
 
 
+def _fitting(evaluation: dict[str, Tensor], latents: int) -> dict[str, Tensor]:
+    """Those parts that are what the page can use; a stranger's evaluation may hold anything."""
+    count = len(evaluation.get("test_labels", ()))
+    shapes = {
+        "kl_per_dimension": (latents,),
+        "class_means": (CLASSES, latents),
+        "test_means": (count, latents),
+        "test_labels": (count,),
+    }
+    fitting = {
+        name: evaluation[name]
+        for name, shape in shapes.items()
+        if name in evaluation and evaluation[name].shape == shape and evaluation[name].float().isfinite().all()
+    }
+    labels = fitting.get("test_labels", torch.zeros(0))
+    if "test_means" not in fitting or labels.unique().tolist() != list(range(CLASSES)):
+        fitting = {name: fitting[name] for name in fitting if not name.startswith("test_")}
+    return fitting
+
+
 def _examples(evaluation: dict[str, Tensor]) -> list:
     means, labels = evaluation["test_means"], evaluation["test_labels"]
-    return [_rounded(means[labels == label][:EXAMPLES], 3) for label in range(int(labels.max()) + 1)]
+    return [_rounded(means[labels == label][:EXAMPLES], 3) for label in range(CLASSES)]
 
 
 def _rounded(values: Tensor, digits: int) -> list:

@@ -23,6 +23,7 @@ def panel(
     functions: become `await server.function(data)` in the script (see `serving.server_function`).
     parts: names of further assets, whose styles and scripts come before the panel's own.
     table: whose words the script reads by `say(key)`; an element's data-word, data-label and data-title name theirs.
+    A part that has a table of its own brings that along.
     props: plain values for the script, as `props.name`.
     """
     return gr.HTML(
@@ -34,7 +35,7 @@ def panel(
         apply_default_css=False,
         elem_id=elem_id or name.replace("_", "-"),
         elem_classes="panel",
-        words=words.table(table) | {"app": words.table("app")},
+        words=words.table(table) | {"app": words.table("app", *set(parts) & set(words.tables()["en"]))},
         **props,
     )
 

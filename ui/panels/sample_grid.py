@@ -4,6 +4,7 @@ import gradio as gr
 
 from ui import endpoints, serving
 from ui.panels.panel import panel
+from ui.panels.weights import picker
 
 
 def sample(data: dict) -> dict:
@@ -14,4 +15,5 @@ def sample(data: dict) -> dict:
 
 def sample_grid() -> gr.HTML:
     """The panel, offering the conditional GANs that are on this machine."""
-    return panel("sample_grid", sample, table="classes", models=serving.available(*endpoints.CLASSES))
+    models = serving.available(*endpoints.CLASSES)
+    return panel("sample_grid", sample, picker(endpoints.CLASSES), table="classes", parts=("weights",), models=models)

@@ -8,8 +8,9 @@ from ui.panels.digit_pad import encode
 from ui.panels.latent_map import COLOURS
 from ui.panels.latent_sliders import decode, interpolate, open_model
 from ui.panels.panel import panel
+from ui.panels.weights import picker
 
-PARTS = ("shared", "digit_pad", "latent_sliders", "latent_map", "latent_between")
+PARTS = ("weights", "shared", "digit_pad", "latent_sliders", "latent_map", "latent_between")
 
 
 def build() -> None:
@@ -22,6 +23,7 @@ def build() -> None:
         decode,
         encode,
         interpolate,
+        picker(LATENT),
         table="latent",
         parts=PARTS,
         models=serving.available(*LATENT),

@@ -128,6 +128,8 @@ const chips = () => Array.from({ length: 10 }, (_, label) => {
 });
 
 const models = createChoice(find(".models"), name => open(name));
+let arriving = {}; // what the link says, for the weights that it names
+const picker = createWeights(find(".weights"), name => { open(name, arriving); arriving = {}; });
 const given = createChoice(find(".given .segments"), label => {
   state.label = label === "auto" ? null : label;
   encode();
@@ -157,6 +159,7 @@ const speak = () => {
   models.show(state.model);
   between.speak(state.arc);
   map.speak();
+  picker.speak();
   if (!state.info) return;
   const { latents, kl, classes, data, examples } = state.info;
   const busy = kl?.filter(value => value >= COLLAPSED).length;
@@ -215,6 +218,7 @@ const open = async (model, start = {}) => {
   for (const part of [".given", ".labels"]) find(part).hidden = !info.classes;
   pad.use(info.data === "fashion" ? "outline" : "line");
   begin(start);
+  picker.show(model);
 };
 
 // The address of what is shown.
@@ -224,9 +228,10 @@ const keep = () => {
 };
 
 onLanguage(speak);
-const start = recall("latent");
-if (props.models.length) open(props.models.includes(start.model) ? start.model : props.models[0], start);
+const start = recall("latent"), linked = props.models.includes(start.model);
+if (props.models.length) open(linked ? start.model : props.models[0], linked ? start : {});
 else {
   complain(say("no_models"));
   for (const part of [".story", ".between"]) find(part).hidden = true;
 }
+if (!linked && start.model) { arriving = start; picker.choose(start.model); }

@@ -71,7 +71,8 @@ const remember = (tab, state) => {
   clearTimeout(resting);
   const write = () => {
     const asked = new URLSearchParams(location.search), room = asked.get("room");
-    const query = "?" + new URLSearchParams({ tab, ...(room && { room }), ...state }).toString().replaceAll("%2C", ",");
+    const query = "?" + new URLSearchParams({ tab, ...(room && { room }), ...state })
+      .toString().replace(/%(2C|2F|40)/g, decodeURIComponent);
     sessionStorage[`address-${tab}`] = query;
     if ((asked.get("tab") ?? tab) === tab) history.replaceState(null, "", query);
   };

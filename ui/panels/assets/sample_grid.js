@@ -1,6 +1,6 @@
 // The sample grid: controls on one side, the judged pictures on the other; every turn of a control asks again.
 
-const form = element.querySelector("form");
+const form = element.querySelector("form.controls");
 const chips = element.querySelector(".chips");
 const rows = element.querySelector(".rows");
 const ends = element.querySelector(".ends");
@@ -11,7 +11,8 @@ const state = { model: props.models[0], classes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] 
 let answer = null;  // what is on the screen
 let asked = null;   // and what it answers
 
-const nameOf = (value, model = state.model) => (model.endsWith("fashion") ? say(`fashion_${value}`) : String(value));
+const clothes = new Set(props.models.filter(name => name.endsWith("fashion"))); // models whose classes have names
+const nameOf = (value, model = state.model) => (clothes.has(model) ? say(`fashion_${value}`) : String(value));
 const percent = share => `${Math.floor(100 * share)}%`;
 const mixing = () => form.mixing.value === "1";
 
@@ -51,7 +52,7 @@ const describe = () => {
     });
   });
   rows.classList.toggle("mixed", asked.mix !== undefined);
-  rows.style.setProperty("--label", asked.model.endsWith("fashion") ? "4.5rem" : "1rem");
+  rows.style.setProperty("--label", clothes.has(asked.model) ? "4.5rem" : "1rem");
   summarise();
 };
 
@@ -148,10 +149,23 @@ models.hidden = props.models.length < 2;
 models.querySelector(".segments").innerHTML = props.models
   .map(name => `<label><input type="radio" name="model" value="${name}"><span></span></label>`).join("");
 
-form.addEventListener("input", event => {
-  if (event.target.name === "model") state.model = event.target.value;
+const picker = createWeights(element.querySelector(".weights"), name => open(name));
+const mark = () => { for (const input of models.querySelectorAll("input")) input.checked = input.value === state.model; };
+const tell = async name => {
+  const facts = await picker.show(name);
+  if (facts?.data !== "fashion" || clothes.has(name) || name !== state.model) return;
+  clothes.add(name);
+  speak();
+};
+const open = name => {
+  state.model = name;
+  mark();
   change();
-  if (event.target.name === "model") speak();
+  speak();
+  tell(name);
+};
+form.addEventListener("input", event => {
+  if (event.target.name === "model") open(event.target.value); else change();
 });
 form.addEventListener("submit", event => event.preventDefault());
 element.querySelector("[data-part=all]").addEventListener("click", () => {
@@ -172,17 +186,21 @@ const restore = () => {
   if (classes.length) state.classes = [...new Set(classes)];
   for (const name of ["count", "seed", "truncation", "mix"]) if (link[name] !== undefined) form[name].value = link[name];
   if (link.mix !== undefined) form.mixing.value = "1";
-  form.elements.model.value = state.model;
+  mark();
+  return link.model;
 };
 
 const speak = () => {
   [...chips.children].forEach((chip, value) => { chip.textContent = nameOf(value); });
   models.querySelectorAll("span").forEach((span, i) => { span.textContent = say(props.models[i].replaceAll("-", "_")); });
+  picker.speak();
   refresh();
   describe();
 };
 
-restore();
+const linked = restore();
 onLanguage(speak);
 layOut(mixing() ? 1 : state.classes.length, form.count.valueAsNumber);
 ask(question());
+tell(state.model);
+if (linked && linked !== state.model) picker.choose(linked);

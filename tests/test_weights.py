@@ -1,0 +1,284 @@
+"""Weights that visitors choose from the Hub: what they may name, how much is fetched, and what others notice of it."""
+
+import asyncio
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import pytest
+import torch
+from families import small_learner
+from hub_server import HUB
+from huggingface_hub import constants
+
+from genmodels import cards, checkpoints, hub, hub_listing
+from genmodels.cards import CARD, WEIGHTS, Card
+from genmodels.config import UserError
+from genmodels.hub_errors import HubError
+from ui import checked, serving, weights
+from ui.endpoints import CLASSES, LATENT
+from ui.panels.latent_sliders import _fitting
+from ui.panels.weights import picker
+from ui.settings import Weights
+from ui.words import Complaint
+
+REPO = "kim/small"
+FRONT = "---\ntags: [genmodels, {}]\n---\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Small untrained checkpoints as their owners publish them, by family."""
+    folders = {}
+    for family in ("vae", "cgan"):
+        folder = folders[family] = tmp_path_factory.mktemp("made") / family
+        model = small_learner(family).model
+        card = Card(name=f"{family}-small", family=family, config=model.config.to_dict(), data="mnist")
+        cards.save(folder, model, card)
+        (folder / "README.md").write_text(FRONT.format(family))
+    return folders
+
+
+@pytest.fixture(autouse=True)
+def hub_and_cache(monkeypatch, tmp_path, made):
+    HUB.reset()
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(hub, "PATIENCE", 60)
+    monkeypatch.setattr(hub, "ANSWER", 60)
+    for kept in (serving.shelf, weights.downloads):
+        kept.cache_clear()
+    HUB.publish(REPO, made["vae"])
+    yield
+    HUB.release()
+    for kept in (serving.shelf, weights.downloads):
+        kept.cache_clear()
+
+
+def downloads(**limits) -> weights.Downloads:
+    return weights.Downloads(SimpleNamespace(**Weights().to_dict() | limits), serving.model)
+
+
+def until(done) -> None:
+    """Waits on a condition; a test that never meets it ends by the suite's own time limit."""
+    while not done():
+        time.sleep(0.005)
+
+
+def ended(job: weights.Job) -> weights.Job:
+    until(lambda: job.ended)
+    return job
+
+
+def test_what_is_chosen_is_pinned_and_can_be_shown():
+    job = ended(downloads().start(REPO, LATENT))
+    assert job.error is None and job.name == f"{REPO}@{HUB.head(REPO)}"
+    assert job.so_far == job.total > 0
+    network = checked.network(job.name, LATENT)
+    assert (network.card.name, network.repository, network.source) == ("vae-small", job.name, "cached")
+    with pytest.raises(Complaint, match="cannot show"):
+        checked.network(job.name, CLASSES)
+
+
+def test_a_choice_stays_what_it_was_when_the_repository_moves_on(made, tmp_path):
+    first = ended(downloads().start(REPO, LATENT)).name
+    old = checked.network(first, LATENT)
+    cards.save(tmp_path / "newer", small_learner("vae", seed=1).model, cards.read_card(made["vae"]))
+    HUB.publish(REPO, tmp_path / "newer")
+    second = ended(downloads().start(REPO, LATENT)).name
+    assert first != second and checked.network(first, LATENT) is old is not checked.network(second, LATENT)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../small", "/etc/passwd", "kim/..", "./small", "kim/small/..", "kim/small@../../main", "kim", "a/b/c", "http://x/y",
+     "kim/sm\0all", "kim/" + "x" * 200, "", None, 3, ["kim/small"]],
+    ids=repr,
+)  # fmt: skip
+def test_only_names_of_repositories_are_asked_for(name):
+    with pytest.raises(Complaint, match="no name of a repository"):
+        downloads().start(name, LATENT)
+    with pytest.raises(Complaint):
+        checked.network(name, LATENT)
+    assert not HUB.requests
+
+
+def test_a_local_folder_is_not_what_a_visitor_names(monkeypatch):
+    monkeypatch.chdir(checkpoints.BUNDLED.parent)  # where checkpoints/vae-mnist is a folder
+    assert "no repository checkpoints/vae-mnist" in str(ended(downloads().start("checkpoints/vae-mnist", LATENT)).error)
+
+
+def test_nobodys_login_is_used():
+    ended(downloads().start(REPO, LATENT))
+    hub_listing.search()
+    assert HUB.logins == {None}
+    hub.fetch(REPO)
+    assert HUB.logins == {None, "Bearer kim's-token"}, "the operator's own checkpoints come with the operator's"
+
+
+def test_another_family_is_refused_before_its_weights_are_fetched(made):
+    HUB.publish("kim/gan", made["cgan"])
+    assert "cannot show" in str(ended(downloads().start("kim/gan", LATENT)).error)
+    assert not HUB.asked_for(WEIGHTS)
+
+
+def test_too_large_a_checkpoint_is_refused_before_its_weights_are_fetched(made):
+    values = json.loads((made["vae"] / CARD).read_text())
+    values["files"][WEIGHTS]["size"] = 2 * 10**6
+    HUB.commit(REPO, {CARD: json.dumps(values).encode()})
+    assert "more than 1,000,000 are not fetched here" in str(ended(downloads(hub_each_mb=1).start(REPO, LATENT)).error)
+    assert not HUB.asked_for(WEIGHTS)
+
+
+def test_downloads_under_way_are_bounded_and_nobody_waits_for_them():
+    HUB.fail("resolve", slow=True)
+    some = downloads(hub_at_once=1)
+    jobs = [some.start(f"kim/number-{number}", LATENT) for number in range(1 + weights.LINE)]
+    assert some.start("kim/number-0", LATENT) is jobs[0], "who asks for the same joins in"
+    with pytest.raises(Complaint, match="being fetched already"):
+        some.start("kim/one-more", LATENT)
+    until(lambda: HUB.requests)
+    with ThreadPoolExecutor(1) as pool:  # a thread of its own: this one may hold a browser test's event loop
+        assert pool.submit(asyncio.run, serving.infer(lambda: "served")).result(60) == "served"
+    assert len(HUB.requests) == 1, "one at a time"
+    HUB.release()
+    assert all("no repository" in str(ended(job).error) for job in jobs)
+    assert ended(some.start(REPO, LATENT)).name
+
+
+def test_an_operator_can_forbid_it():
+    with pytest.raises(Complaint, match="fetches nothing from the Hub"):
+        downloads(hub_at_once=0).start(REPO, LATENT)
+
+
+def test_a_failed_one_says_why_and_can_be_tried_again():
+    HUB.fail("resolve", status=503, headers={"Retry-After": "100"})
+    some = downloads()
+    assert "(503)" in str(ended(some.start(REPO, LATENT)).error)
+    with pytest.raises(HubError, match="503"):
+        raise some.look(REPO, LATENT).error
+    HUB.faults.clear()
+    assert ended(some.start(REPO, LATENT)).name
+
+
+def test_one_that_stalls_is_given_up(monkeypatch):
+    monkeypatch.setattr(weights, "STALLED", 0.01)
+    HUB.fail("resolve", slow=True)
+    some = downloads()
+    job = some.start(REPO, LATENT)
+    until(lambda: some.look(REPO, LATENT).error)
+    assert "sent nothing for" in str(job.error)
+    with pytest.raises(Complaint):
+        job.told(1, 2)  # by which its thread ends
+
+
+def test_the_disk_is_not_filled(made):
+    HUB.publish("kim/second", made["vae"])
+    size = sum(facts["size"] for facts in cards.read_card(made["vae"]).files.values())
+    some = downloads(hub_total_mb=1.5 * size / 10**6)
+    assert [ended(some.start(name, LATENT)).error for name in (REPO, "kim/second")] == [None, None]
+    assert [found.repository.split("@")[0] for found in hub_listing.cached()] == ["kim/second"]
+
+
+def ask(offer=LATENT, **data) -> dict:
+    return picker(offer)(data)
+
+
+def test_the_picker_lists_what_the_tab_can_show(made):
+    HUB.publish("kim/gan", made["cgan"])
+    name = ended(weights.downloads().start(REPO, LATENT)).name
+    HUB.requests.clear()
+    listed = ask(do="list")
+    assert [entry["name"] for entry in listed["cached"]] == [name]
+    assert {entry["name"] for entry in listed["bundled"]} == set(serving.available(*LATENT))
+    assert ask(CLASSES, do="list")["cached"] == []
+    assert not HUB.requests, "a list asks nobody"
+
+
+def test_the_search_goes_by_the_tag_and_the_family(made):
+    HUB.publish("kim/gan", made["cgan"])
+    HUB.commit("kim/other", {"README.md": b"---\ntags: [something]\n---\n"})
+    assert [entry["name"] for entry in ask(do="search")["hub"]] == [REPO]
+    assert [entry["name"] for entry in ask(CLASSES, do="search", text="ga")["hub"]] == ["kim/gan"]
+    assert ask(do="search", text="nothing like it")["hub"] == []
+
+
+@pytest.mark.parametrize("fault", ["refused", "silent", "offline"])
+def test_without_a_network_the_search_says_so_at_once(monkeypatch, fault):
+    monkeypatch.undo()  # with the patience as shipped
+    if fault == "refused":
+        HUB.stop()
+    elif fault == "silent":
+        HUB.fail("/api/models", silent=True)
+    else:
+        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    start = time.monotonic()
+    with pytest.raises(HubError, match=r"could not be reached|did not answer|HF_HUB_OFFLINE"):
+        ask(do="search")
+    assert time.monotonic() - start < 3
+
+
+def test_what_is_on_is_described_whoever_wrote_the_card(made, tmp_path):
+    folder = tmp_path / "odd"
+    scores = {"nll": 84.154, "by_class": [1, 2], "odd": float("inf"), "text": "<b>", "n": 10_000} | {
+        f"s{i}": i for i in range(50)
+    }
+    card = Card(**vars(cards.read_card(made["vae"])) | {"scores": scores, "data": "x" * 5000, "licence": "<script>"})
+    cards.save(folder, small_learner("vae").model, card)
+    HUB.publish("kim/odd", folder)
+    facts = ask(do="show", name=ended(weights.downloads().start("kim/odd", LATENT)).name)
+    assert facts["scores"][:2] == [["nll", "84.15"], ["n", "10,000"]] and len(facts["scores"]) == 12
+    assert len(facts["title"]) == 300 and facts["source"] == "cached" and facts["called"].startswith("kim/odd@")
+
+
+def test_a_fallback_says_why_and_can_be_tried_again(made, monkeypatch, tmp_path):
+    monkeypatch.setattr(checkpoints, "BUNDLED", tmp_path)
+    cards.save(tmp_path / "vae-mnist", small_learner("vae").model, cards.read_card(made["vae"]))
+    monkeypatch.setenv("GENMODELS_HUB", "lee")
+    facts = ask(do="show", name="vae-mnist")
+    assert facts["source"] == "bundled" and "no repository lee/vae-mnist" in facts["reason"]
+    assert ask(do="again", name="vae-mnist")["reason"]
+    HUB.publish("lee/vae-mnist", made["vae"])
+    facts = ask(do="again", name="vae-mnist")
+    assert (facts["source"], facts["reason"]) == ("downloaded", "")
+    assert facts["called"].startswith("lee/vae-mnist@")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [{}, {"do": "delete"}, {"do": ["list"]}, {"do": "show"}, {"do": "progress", "name": {}}, {"do": "again"}],
+)
+def test_a_question_that_makes_no_sense_is_answered_in_a_sentence(question):
+    with pytest.raises(UserError):
+        ask(**question)
+
+
+def test_an_errand_leaves_the_inference_workers_alone():
+    seen = []
+
+    @serving.errand
+    def work(data: dict) -> dict:
+        seen.append(threading.current_thread().name)
+        return {}
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, serving.server_function(work)({}, None)).result(60) == {}
+    assert seen[0].startswith("errand")
+
+
+def test_an_evaluation_by_a_stranger_is_used_only_where_it_fits():
+    labels = torch.arange(20) % 10
+    good = {
+        "test_means": torch.zeros(20, 3),
+        "test_labels": labels,
+        "kl_per_dimension": torch.ones(3),
+        "class_means": torch.ones(10, 3),
+    }
+    assert set(_fitting(good, 3)) == set(good)
+    assert _fitting(good, 2) == {}
+    assert set(_fitting(good | {"kl_per_dimension": torch.tensor([1, 2, float("nan")])}, 3)) == set(good) - {
+        "kl_per_dimension"
+    }
+    for wrong in (labels * 0, labels + 1, labels[:3], labels.float() + 0.5):
+        assert not {"test_means", "test_labels"} & set(_fitting(good | {"test_labels": wrong}, 3))
