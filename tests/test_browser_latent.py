@@ -80,8 +80,8 @@ def test_a_drawing_is_encoded_while_it_is_drawn_and_survives_a_change_of_model(o
     assert page.locator("#latent .cloud").is_visible()
     assert "nats" in page.locator("#latent .bound .sum").inner_text()
     page.locator("#latent .models").get_by_text("Digits", exact=True).click()
+    page.wait_for_function("document.querySelectorAll('#latent .dimension').length === 32")
     page.locator("#latent .track .posterior").first.wait_for()
-    assert page.locator("#latent .dimension").count() == 32
     page.locator("#latent").get_by_role("button", name="Clear").click()
     page.locator("#latent .bound").wait_for(state="hidden")
     assert picture(page, ".seen") == 0
