@@ -33,7 +33,9 @@ OPEN = re.compile(
 WORK = re.compile(rf"{PREFIX}/(component_server|queue/join|run|api|call)(/|$)")  # what a model or a run has to do
 DIRECT = re.compile(rf"{PREFIX}/(run|api)/")  # where Gradio answers a visitor's mistake with 500
 PANEL = f"{PREFIX}/component_server"  # whose page reads only a success: a refusal is {"error": sentence} there, too
-HEAVY = re.compile(rf"{LIVE}/\w+/(checkpoint\.zip|lapse\.gif|walk\.gif)")  # seconds of work for one small request
+HEAVY = re.compile(
+    rf"{LIVE}/(\w+/(checkpoint\.zip|lapse\.gif|walk\.gif)|upload/\w+)"
+)  # seconds of work for one small request
 
 SESSION = re.compile(rb'"session_hash"\s*:\s*"([\w-]{1,64})"')
 PATIENCE = 30.0  # seconds for a body to arrive

@@ -15,9 +15,10 @@ from functools import cache
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from ui import words
+from ui import checked, words
 from ui.run_keep import checkpoint_zip, latent_walk, time_lapse
 from ui.run_live import Run, Watcher
+from ui.run_samples import MOST, sheet
 from ui.runs import Runs, Unknown
 from ui.settings import Limits
 
@@ -44,6 +45,7 @@ def attach(app: FastAPI) -> None:
     app.add_api_route(ROOT + "/{code}/checkpoint.zip", checkpoint, methods=["GET"])
     app.add_api_route(ROOT + "/{code}/lapse.gif", lapse, methods=["GET"])
     app.add_api_route(ROOT + "/{code}/walk.gif", walk, methods=["GET"])
+    app.add_api_route(ROOT + "/{code}/samples.jpg", samples, methods=["GET"])
 
 
 def owns(run: Run, owner: object) -> bool:
@@ -123,6 +125,24 @@ def lapse(code: str, request: Request) -> Response:
 def walk(code: str, request: Request) -> Response:
     """A walk through the latent space of the generator as it is now."""
     return _download(code, request, latent_walk, "image/gif", "gif")
+
+
+def samples(
+    code: str, request: Request, seed: int = 0, count: int = 16, truncation: float = 3.0, newest: bool = False
+) -> Response:
+    """Samples by seed, of the generator that was looked at last, or of the newest."""
+    try:
+        checked.whole("seed", seed, 0, 2**32 - 1)
+        checked.whole("count", count, 1, MOST)
+        checked.number("truncation", truncation, 0, 3)
+        found = sheet(runs().room(code), seed, count, truncation, newest=newest)
+    except words.Complaint as complaint:
+        return JSONResponse({"error": complaint.translated(words.language(request))}, 400)
+    except Unknown:
+        return _gone(request)
+    if found is None:
+        return _gone(request)
+    return Response(found[0], media_type="image/jpeg", headers={"X-Step": str(found[1]), "Cache-Control": "no-store"})
 
 
 def _download(code: str, request: Request, make, kind: str, ending: str) -> Response:

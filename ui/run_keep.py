@@ -53,7 +53,7 @@ def saved_state(run: Run) -> Path | None:
     return copy if copy.exists() else None
 
 
-def _generator(run: Run) -> tuple[nn.Module, dict] | None:
+def generator(run: Run) -> tuple[nn.Module, dict] | None:
     """The generator as it is now, with the learner's state and the seconds it took; None where there is none yet."""
     path = saved_state(run)
     if path is None:
@@ -68,7 +68,7 @@ def _generator(run: Run) -> tuple[nn.Module, dict] | None:
 
 def checkpoint_zip(run: Run) -> bytes | None:
     """The checkpoint's folder, zipped."""
-    found = _generator(run)
+    found = generator(run)
     if found is None:
         return None
     model, state = found
@@ -109,7 +109,7 @@ def time_lapse(run: Run) -> bytes | None:
 
 def latent_walk(run: Run) -> bytes | None:
     """Closed walks through the latent space of the generator as it is now, as an endless GIF."""
-    found = _generator(run)
+    found = generator(run)
     if found is None:
         return None
     model, _ = found

@@ -6,7 +6,7 @@ from ui import words
 from ui.panels.live_control import control, offers
 from ui.panels.panel import panel
 
-PARTS = ("live_chart", "live_knobs", "live_bring", "live_from", "live_view", "live_stages")
+PARTS = ("live_chart", "live_knobs", "live_bring", "live_from", "live_samples", "live_view", "live_stages")
 
 
 def build() -> None:

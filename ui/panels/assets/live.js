@@ -168,6 +168,7 @@ const refresh = (_, trouble = false) => {
 const share = (view, at) => {
   const known = view.code && at !== "gone", link = element.querySelector(".room");
   element.querySelector(".share").hidden = !known || !mine();
+  element.querySelector(".samples").hidden = !known || !view.told?.frame?.step;
   element.querySelector(".keep").hidden = !known || view.told?.frame?.step === undefined;
   element.querySelector(".twin").hidden = !mine() || !(["running", "paused"].includes(at) || twin());
   element.querySelector("[data-do=fork]").hidden = Boolean(twin());
@@ -187,6 +188,7 @@ const layOut = () => {
     <button type="button" data-preset="${name}"><b>${say(`preset_${name}`)}</b><span>${say(`preset_${name}_what`)}</span></button>`).join("");
   for (const view of state.views) view.words();
   from.words();
+  samples.words();
   bring.words();
 };
 
@@ -208,6 +210,7 @@ addEventListener("pagehide", () => beacon(true));
 setInterval(() => { if (!visible || document.hidden) beacon(false); }, 20000);
 new IntersectionObserver(entries => { visible = entries.at(-1).isIntersecting; look(); }).observe(element);
 
+const samples = createSamples(element.querySelector(".by-seed"), () => main().code);
 const from = createFrom(element.querySelector(".from"), (data, family) => {
   Object.assign(state, { family: family ?? state.family, data: data ?? state.data, draft: {} });
   refresh();
