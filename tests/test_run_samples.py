@@ -75,7 +75,7 @@ def test_the_route_says_what_it_does_not_take(moments, monkeypatch):
     with TestClient(app) as client:
         good = client.get("/HERE/samples.jpg?seed=3&count=8")
         assert good.headers["X-Step"] == "1" and Image.open(io.BytesIO(good.content)).size == (8 * 28, 28)
-        for wrong in ("seed=-1", "count=65", "count=0", "truncation=nan", "truncation=9"):
+        for wrong in ("seed=-1", "count=65", "count=0", "columns=17", "truncation=nan", "truncation=9"):
             answer = client.get(f"/HERE/samples.jpg?{wrong}")
             assert answer.status_code == 400 and wrong.split("=")[0] in answer.json()["error"]
         assert client.get("/ELSEWHERE/samples.jpg").status_code == 404

@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from ui import checked, words
 from ui.run_keep import checkpoint_zip, latent_walk, time_lapse
 from ui.run_live import Run, Watcher
-from ui.run_samples import MOST, sheet
+from ui.run_samples import COLUMNS, MOST, sheet
 from ui.runs import Runs, Unknown
 from ui.settings import Limits
 
@@ -128,14 +128,21 @@ def walk(code: str, request: Request) -> Response:
 
 
 def samples(
-    code: str, request: Request, seed: int = 0, count: int = 16, truncation: float = 3.0, newest: bool = False
+    code: str,
+    request: Request,
+    seed: int = 0,
+    count: int = COLUMNS,
+    truncation: float = 3.0,
+    columns: int = COLUMNS,
+    newest: bool = False,
 ) -> Response:
     """Samples by seed, of the generator that was looked at last, or of the newest."""
     try:
         checked.whole("seed", seed, 0, 2**32 - 1)
         checked.whole("count", count, 1, MOST)
         checked.number("truncation", truncation, 0, 3)
-        found = sheet(runs().room(code), seed, count, truncation, newest=newest)
+        checked.whole("columns", columns, 1, COLUMNS)
+        found = sheet(runs().room(code), seed, count, truncation, columns=columns, newest=newest)
     except words.Complaint as complaint:
         return JSONResponse({"error": complaint.translated(words.language(request))}, 400)
     except Unknown:

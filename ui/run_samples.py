@@ -29,8 +29,10 @@ class Snapshot:
 _snapshots: "WeakKeyDictionary[Run, Snapshot]" = WeakKeyDictionary()  # they go with their rooms
 
 
-def sheet(run: Run, seed: int, count: int, truncation: float, *, newest: bool = False) -> tuple[bytes, int] | None:
-    """`count` samples as a JPEG, at most COLUMNS in a row, and the step they are of; None before there are any.
+def sheet(
+    run: Run, seed: int, count: int, truncation: float, *, columns: int = COLUMNS, newest: bool = False
+) -> tuple[bytes, int] | None:
+    """`count` samples as a JPEG, at most `columns` in a row, and the step they are of; None before there are any.
 
     The same seed gives the same z at any step: what differs is what the generator has learned.
     newest: of now, where else the generator that was looked at last is asked again.
@@ -39,7 +41,8 @@ def sheet(run: Run, seed: int, count: int, truncation: float, *, newest: bool = 
     if snapshot is None:
         return None
     latents = truncated_normal(count, snapshot.model.config.latents, seed, truncation)
-    return jpeg(to_uint8(_filled(_painted(snapshot.model, latents))), min(count, COLUMNS)), snapshot.step
+    images = _filled(_painted(snapshot.model, latents), columns)
+    return jpeg(to_uint8(images), min(count, columns)), snapshot.step
 
 
 def _snapshot(run: Run, newest: bool) -> Snapshot | None:
@@ -60,7 +63,7 @@ def _painted(model: nn.Module, latents: Tensor) -> Tensor:
     return model.generate(latents)
 
 
-def _filled(images: Tensor) -> Tensor:
+def _filled(images: Tensor, columns: int) -> Tensor:
     """With black pictures at the end, so that the last row is whole."""
-    missing = -len(images) % COLUMNS if len(images) > COLUMNS else 0
+    missing = -len(images) % columns if len(images) > columns else 0
     return torch.cat([images, images.new_zeros(missing, *images.shape[1:])])

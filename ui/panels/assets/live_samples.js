@@ -40,7 +40,9 @@ const createSamples = (place, roomOf) => {
   const change = () => {
     if (!form.seed.checkValidity() || form.seed.value === "") { complaint.textContent = say("samples_seed"); return; }
     const [seed, count, truncation] = ["seed", "count", "truncation"].map(name => form[name].value);
-    ask({ seed, count, truncation, newest });
+    const columns = Math.min(count, innerWidth < 600 ? 8 : 16);
+    figure.style.maxWidth = `${4.5 * columns}rem`;
+    ask({ seed, count, truncation, columns, newest });
     newest = false;
   };
   form.addEventListener("input", change);
