@@ -4,6 +4,7 @@ Each is answered without a server error, a traceback, a path of the server or th
 good request is answered at once.
 """
 
+import contextlib
 import http.client
 import importlib
 import json
@@ -84,17 +85,23 @@ class Server:
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str]:
         headers = {} if body is None else {"Content-Type": "application/json"}
+        with contextlib.suppress(http.client.HTTPException, ConnectionError):
+            return self._ask(method, path, body, headers)
+        self.connection.close()  # it had been idle for so long that the server closed it
         try:
-            self.connection.request(method, path, body, headers)
-            response = self.connection.getresponse()
-            if response.headers.get_content_type() == "text/event-stream":
-                line = response.readline()
-                self.connection.close()  # a stream has no end
-                return response.status, line.decode()
-            return response.status, response.read().decode("utf-8", "replace")
+            return self._ask(method, path, body, headers)
         except (http.client.HTTPException, ConnectionError) as error:
             self.connection.close()
             raise AssertionError(f"no answer to {method} {path} {body!r:.200}") from error
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict) -> tuple[int, str]:
+        self.connection.request(method, path, body, headers)
+        response = self.connection.getresponse()
+        if response.headers.get_content_type() == "text/event-stream":
+            line = response.readline()
+            self.connection.close()  # a stream has no end
+            return response.status, line.decode()
+        return response.status, response.read().decode("utf-8", "replace")
 
     def post(self, path: str, body: object) -> tuple[int, str]:
         return self.ask("POST", path, body if isinstance(body, bytes) else json.dumps(body).encode())

@@ -1,0 +1,225 @@
+"""A hundred people at once on this machine: who waits how long, and what it costs a live run.
+
+    python -m bench.crowd [--seconds 120] [--drag 20 --draw 20 --pick 20 --watch 40]
+
+Starts the app and a DCGAN on MNIST (or, without it, on scikit-learn's digits), measures its speed with one viewer, then
+with everybody, then alone again, and prints a line for each kind of visitor. A visitor who drags or draws asks as the
+page does: one question at a time where answers are quick, at most three otherwise, 60 inputs a second while the hand
+moves, a second of movement and a second of rest; who picks classes clicks every two seconds. All of them are one
+process on the same cores, so what they cost is part of what is measured.
+"""
+
+import argparse
+import asyncio
+import base64
+import json
+import math
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+API = "/gradio_api"
+OWNER = "the-crowds-own-run"
+QUICK, UNDER_WAY = 0.04, 3  # as in panel.js
+INPUTS = 1 / 60  # seconds between two inputs of a moving hand
+
+
+class Crowd:
+    """The visitors' common notebook."""
+
+    def __init__(self, url: str, components: dict[str, int]):
+        self.url, self.components = url, components
+        self.times: dict[str, list[float]] = defaultdict(list)
+        self.errors: list[str] = []
+        self.frames = 0
+        self.step: tuple[float, int] = (0.0, 0)  # of the run: seconds trained, steps
+        self.until = math.inf
+
+    def over(self) -> bool:
+        return time.perf_counter() > self.until
+
+    async def call(self, client: httpx.AsyncClient, page: str, function: str, session: str, data: dict) -> dict:
+        """One call of a server function, with the ticket where there is one."""
+        body = {"data": data, "component_id": self.components[page], "fn_name": function, "session_hash": session}
+        while True:
+            response = await client.post(f"{self.url}{API}/component_server/", json=body, timeout=60)
+            answer = response.json() if response.status_code == 200 else {"error": f"HTTP {response.status_code}"}
+            if "ticket" not in answer:
+                return answer
+            body["data"] = data | {"ticket": answer["ticket"]}
+
+    async def timed(self, kind: str, client: httpx.AsyncClient, *call) -> float:
+        start = time.perf_counter()
+        try:
+            answer = await self.call(client, *call)
+        except httpx.HTTPError as error:
+            answer = {"error": repr(error)}
+        took = time.perf_counter() - start
+        self.times[kind].append(took)
+        if "error" in answer:
+            self.errors.append(f"{kind}: {answer['error']}")
+        return took
+
+    async def hand(self, kind: str, client: httpx.AsyncClient, page: str, function: str, session: str, data) -> None:
+        """Moves a second, rests a second; asks by the rule of `latest()`."""
+        under_way: set[asyncio.Task] = set()
+        took, phase = 0.0, random.random() * 2
+        while not self.over():
+            now = time.perf_counter()
+            if (now + phase) % 2 < 1 and len(under_way) < (1 if took < QUICK else UNDER_WAY):
+                task = asyncio.create_task(self.timed(kind, client, page, function, session, data(now)))
+                under_way.add(task)
+            if not under_way:
+                await asyncio.sleep(INPUTS)
+                continue
+            done, under_way = await asyncio.wait(under_way, timeout=INPUTS, return_when=asyncio.FIRST_COMPLETED)
+            took = max((task.result() for task in done), default=took)
+        await asyncio.gather(*under_way)
+
+    async def drag(self, client: httpx.AsyncClient, session: str) -> None:
+        def data(now: float) -> dict:
+            return {"model": "vae-mnist-2d", "latent": [2 * math.sin(now), 2 * math.cos(1.3 * now)], "weights": None}
+
+        await self.hand("drag", client, "latent", "decode", session, data)
+
+    async def draw(self, client: httpx.AsyncClient, session: str) -> None:
+        def data(now: float) -> dict:
+            x = int(8 + 6 * math.sin(3 * now))
+            pixels = bytes(255 if abs(i % 28 - x) < 2 and 4 < i // 28 < 24 else 0 for i in range(784))
+            return {"model": "vae-mnist", "pixels": base64.b64encode(pixels).decode(), "label": None}
+
+        await self.hand("draw", client, "latent", "encode", session, data)
+
+    async def pick(self, client: httpx.AsyncClient, session: str) -> None:
+        await asyncio.sleep(random.random() * 2)
+        while not self.over():
+            data = {"model": "cgan-mnist", "classes": random.sample(range(10), 3), "count": 8}
+            data |= {"seed": random.randrange(1000), "truncation": 3.0, "mix": None}
+            took = await self.timed("pick", client, "sample-grid", "sample", session, data)
+            await asyncio.sleep(max(0, 2 - took))
+
+    async def watch(self, client: httpx.AsyncClient, code: str, owner: str = "") -> None:
+        """Reads the run's stream; counts frames."""
+        async with client.stream("GET", f"{self.url}{API}/live/{code}?owner={owner}", timeout=None) as response:
+            buffer = b""
+            async for part in response.aiter_raw():
+                if owner:  # only the owner's page looks at what it says
+                    *events, buffer = (buffer + part).split(b"\n\n")
+                    for event in events:
+                        self.note(event)
+                else:
+                    self.frames += part.count(b"\n\n")
+                if self.over() and not owner:
+                    return
+
+    def note(self, event: bytes) -> None:
+        if event.startswith(b"data: ") and (frame := json.loads(event[6:]).get("frame")):
+            self.step = frame["seconds"], frame["step"]
+
+
+async def steps_per_second(crowd: Crowd, seconds: float) -> float:
+    before, start = crowd.step[1], time.perf_counter()
+    await asyncio.sleep(seconds)
+    return (crowd.step[1] - before) / (time.perf_counter() - start)
+
+
+def memory(process: int) -> float:
+    """MB of the server alone, without its workers."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+async def measure(url: str, process: int, wanted: argparse.Namespace) -> None:
+    # shorter than the server keeps a connection, so that none is closed while a question is on its way
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=3)
+    async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
+        components = (await client.get(f"{url}/config", timeout=60)).json()["components"]
+        crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components})
+        code = await begin(crowd, client)
+        owner = asyncio.create_task(crowd.watch(client, code, OWNER))
+        while crowd.step[1] < 50:
+            await asyncio.sleep(0.1)
+        for function in ("drag", "draw", "pick"):  # the models are loaded
+            crowd.until = time.perf_counter() + 0.5
+            await getattr(crowd, function)(client, "first")
+        crowd.until = math.inf
+        alone = await steps_per_second(crowd, wanted.alone)
+        crowd.times.clear()
+        sizes = [memory(process)]
+        crowd.until = time.perf_counter() + wanted.seconds
+        people = [
+            asyncio.create_task(getattr(crowd, kind)(client, f"{kind}{number}"))
+            for kind in ("drag", "draw", "pick")
+            for number in range(getattr(wanted, kind))
+        ]
+        people += [asyncio.create_task(crowd.watch(client, code)) for _ in range(wanted.watch)]
+        crowded = asyncio.create_task(steps_per_second(crowd, wanted.seconds))
+        while not crowded.done():
+            await asyncio.wait([crowded], timeout=wanted.seconds / 6)
+            sizes.append(memory(process))
+        await asyncio.gather(*people, return_exceptions=True)
+        report(crowd, wanted, alone, crowded.result(), sizes)
+        print(f"run alone afterwards  {await steps_per_second(crowd, wanted.alone):.1f} steps/s")
+        owner.cancel()
+
+
+async def begin(crowd: Crowd, client: httpx.AsyncClient) -> str:
+    asked = {"owner": OWNER, "language": "en"}
+    await crowd.call(client, "live", "control", "owner", asked | {"do": "hello"})
+    start = asked | {"do": "start", "family": "dcgan", "data": "mnist", "config": {}, "seed": 0, "turns": []}
+    answer = await crowd.call(client, "live", "control", "owner", start)
+    if "code" not in answer:
+        raise SystemExit(answer["error"])
+    return answer["code"]
+
+
+def report(crowd: Crowd, wanted: argparse.Namespace, alone: float, crowded: float, sizes: list[float]) -> None:
+    print(f"{'kind':<8}{'people':>7}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}")
+    for kind in ("drag", "draw", "pick"):
+        times = sorted(1000 * took for took in crowd.times[kind]) or [math.nan]
+        print(
+            f"{kind:<8}{getattr(wanted, kind):>7}{len(times) / wanted.seconds:>8.1f}{statistics.median(times):>8.0f}"
+            f"{times[int(0.95 * (len(times) - 1))]:>8.0f}{times[-1]:>8.0f}"
+        )
+    print(f"{'watch':<8}{wanted.watch:>7}{crowd.frames / wanted.seconds / max(1, wanted.watch):>8.1f}  frames/s each")
+    print(f"errors  {len(crowd.errors)}", *sorted(set(crowd.errors))[:3])
+    print(f"run     {alone:.1f} steps/s alone, {crowded:.1f} under load: {crowded / alone:.0%}")
+    print("server  " + ", ".join(f"{size:.0f}" for size in sizes) + " MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--alone", type=float, default=15, help="seconds of the run by itself, before and after")
+    for kind, people in {"drag": 20, "draw": 20, "pick": 20, "watch": 40}.items():
+        parser.add_argument(f"--{kind}", type=int, default=people)
+    wanted = parser.parse_args()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"GENMODELS_HOST": "127.0.0.1", "GENMODELS_PORT": str(port)}
+    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        while True:
+            try:
+                httpx.get(f"{url}{API}/app_id", timeout=5).raise_for_status()
+                break
+            except httpx.HTTPError:
+                time.sleep(0.2)
+        asyncio.run(measure(url, server.pid, wanted))
+    finally:
+        server.terminate()
+        server.wait()
+
+
+if __name__ == "__main__":
+    main()
