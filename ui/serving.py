@@ -169,7 +169,9 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
             visitor = visitors.of(request)
             place = partial(line().place, visitor)
             answered = await _tickets.again(data.get("ticket"), place)
-            return answered or await _tickets.first(infer(_timed, work, data, visitor=visitor), place)
+            return answered or await _tickets.first(
+                infer(_timed, work, data | {"visitor": visitor}, visitor=visitor), place
+            )
         except words.Complaint as complaint:
             return {"error": complaint.translated(code)}
         except UserError as mistake:

@@ -65,6 +65,10 @@ class Limits(Environment):
     )
     request_mb: int = knob(12, "megabytes of one request; uploads have a limit of their own", low=1, high=1024)
     queue: int = knob(400, "requests that wait for a model, of all visitors together", low=1, high=100_000)
+    classroom: str = knob(
+        "", "a word; if set, only a page opened as `/?teacher=WORD` starts live runs, and all others watch it"
+    )
+    runs_per_address: int = knob(12, "live runs of one address that train or wait in line", low=1, high=1000)
     runs_at_once: int = knob(2, "live runs that train at a time; others wait in line", low=1, high=64)
     run_minutes: int = knob(30, "minutes after which a live run ends", low=1, high=1440)
     run_threads: int = knob(2, "threads of each live run", low=1, high=64)

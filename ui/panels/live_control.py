@@ -1,6 +1,7 @@
 """What the Live training tab asks of its runs: requests checked, then handed to `ui.runs`."""
 
 from dataclasses import replace
+from functools import cache
 
 from genmodels import catalog, data
 from genmodels.config import knobs
@@ -10,6 +11,7 @@ from ui.panels import live_bring, live_from
 from ui.run_job import Job, is_here
 from ui.run_keep import saved_state
 from ui.run_live import Run
+from ui.run_share import STARTS, Share
 from ui.runs import Full, Unknown
 from ui.words import Complaint
 
@@ -63,19 +65,33 @@ def _family(name: str) -> dict:
     }
 
 
+@cache
+def share() -> Share:
+    """Who may put runs of this server to work."""
+    return Share(runs())
+
+
 def control(data: dict) -> dict:
     """{"do": what, "owner": the page's secret, ...} -> {"code", ...}. Only a run's owner may change it."""
     work = ACTIONS.get(data.get("do"))
     if work is None:
         raise Complaint("live.no_action", value=str(data.get("do"))[:40])
-    return work(data)
+    if data["do"] in STARTS:
+        share().admit(data)
+    answer = work(data)
+    if data["do"] in STARTS:
+        share().note(data, answer.get("code") or data["code"])
+    return answer
 
 
 def hello(data: dict) -> dict:
     """A page has opened: gets a process ready, and tells what is its own: rooms, the fork last, and pictures."""
     runs().warm()
     owner = _owner(data)
-    return {"codes": [run.code for run in runs().of(owner)][-2:], **live_bring.restored(owner)}
+    told = {"codes": [run.code for run in runs().of(owner)][-2:], **live_bring.restored(owner)}
+    if not runs().limits.classroom or share().is_teacher(data):
+        return told
+    return told | {"pupil": True, "lesson": share().lesson()}
 
 
 def start(data: dict) -> dict:

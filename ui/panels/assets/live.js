@@ -22,9 +22,14 @@ const defaults = family => Object.fromEntries(names(family).knobs.map(knob => [k
 
 // ---- asking the server
 
+// In a class room the teacher's word opens the controls; the tab keeps it, the address need not.
+const said = new URLSearchParams(location.search).get("teacher");
+if (said) sessionStorage.setItem("teacher", said);
+const TEACHER = sessionStorage.getItem("teacher");
+
 const ask = async (action, data = {}) => {
   let answer;
-  try { answer = await server.control({ do: action, owner: OWNER, language: language(), ...data }); } catch { answer = undefined; }
+  try { answer = await server.control({ do: action, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
   answer ??= { error: say("no_answer") };
   const named = names(state.family).knobs.find(knob => answer.error?.startsWith(`${knob.name} `));
   complaint.textContent = named ? answer.error.replace(named.name, knobName(state.family, named.name)) : answer.error ?? "";
@@ -103,6 +108,7 @@ const sentence = told => {
   const { state: at, frame, about } = told ?? {};
   const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString() };
   if ((!at || at === "none") && state.data === "own") return say(bring.pictures ? "own_ready" : "own_first", props.offers.own);
+  if (state.pupil && (!at || at === "none")) return say("pupil");
   if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: dataTitle(state.data) });
   if (at === "loading" && about.download) return say("downloading", { data: dataTitle(about.data) });
   if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence });
@@ -128,7 +134,7 @@ const sentence = told => {
 const refresh = (_, trouble = false) => {
   const view = main(), at = stateOf(view), told = view.told, busy = BUSY.includes(at), own = mine();
   const shown = {
-    start: own && !busy && at !== "waiting", go_on: own && at === "ended" && told.frame?.step !== undefined && told.reason !== "failed",
+    start: own && !busy && at !== "waiting" && !state.pupil, go_on: own && at === "ended" && told.frame?.step !== undefined && told.reason !== "failed",
     resume: own && at === "paused", pause: own && at === "running", step: own && at === "paused",
     stages: own && at === "paused" && !twin(), stop: own && (busy || at === "waiting"),
   };
@@ -220,11 +226,13 @@ state.views.push(createView(place, "A", state.family, refresh, (name, value) => 
 onLanguage(layOut);
 const arrive = async () => {
   const room = new URLSearchParams(location.search).get("room")?.toUpperCase();
-  const { codes = [], pictures, weights } = await ask("hello");
+  const { codes = [], pictures, weights, pupil, lesson } = await ask("hello");
+  state.pupil = Boolean(pupil);
   from.take(weights);
   bring.restore(pictures);
   if (room && !codes.includes(room)) main().code = room;
-  else if (codes.length) main().code = codes[0];
+  else if (codes.length || lesson) main().code = codes[0] ?? lesson;
+  if (pupil && !main().code) setTimeout(arrive, 5000); // until the teacher starts
   if (!main().code) return refresh();
   if (codes.length > 1 && codes.includes(main().code)) openTwin(codes[1]);
   return look();
