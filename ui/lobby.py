@@ -21,7 +21,7 @@ class Lobby:
     def __init__(self, seats: int, clock: Callable[[], float] = time.monotonic):
         self.seats, self.clock = seats, clock
         self._seats: OrderedDict[tuple[str, str], float] = OrderedDict()  # until when
-        self._line: OrderedDict[str, float] = OrderedDict()  # ticket -> when last seen
+        self._line: OrderedDict[str, tuple[str, float]] = OrderedDict()  # ticket -> address, when last seen
         self.ticket = ""  # of whoever was told a place last
 
     def seen(self, address: str, page: str) -> None:
@@ -32,7 +32,7 @@ class Lobby:
             arriving = next((seat for seat in self._seats if seat[0] == address and seat[1].startswith("+")), None)
             if arriving:
                 del self._seats[arriving]
-            if self._of(address) >= max(1, int(SHARE * self.seats)) or len(self._seats) >= self.seats:
+            if self._full(address) or len(self._seats) >= self.seats:
                 return  # served all the same
         self._seats[key] = now + PRESENT
 
@@ -40,21 +40,24 @@ class Lobby:
         """0 for somebody who may come in now, else the place in line, whose `ticket` is to be shown next time."""
         now = self.clock()
         self._expire(now)
-        place = list(self._line).index(ticket) if ticket in self._line else len(self._line)
-        if place < self.seats - len(self._seats):
-            self._line.pop(ticket, None)
-            if self._of(address) < max(1, int(SHARE * self.seats)):
+        tickets = list(self._line)
+        ahead = [self._line[each][0] for each in tickets[: tickets.index(ticket) if ticket in self._line else None]]
+        if not self._full(address):
+            ahead = [other for other in ahead if not self._full(other)]  # they wait for a seat of their own address
+            if len(ahead) < self.seats - len(self._seats):
+                self._line.pop(ticket, None)
                 self._seats[address, "+" + secrets.token_hex(4)] = now + ARRIVING
-            return 0
+                return 0
         self.ticket = ticket if ticket in self._line else secrets.token_urlsafe(9)
-        self._line[self.ticket] = now
-        return place + 1
+        self._line[self.ticket] = address, now
+        return len(ahead) + 1
 
-    def _of(self, address: str) -> int:
-        return sum(seat[0] == address for seat in self._seats)
+    def _full(self, address: str) -> bool:
+        """Whether this address has its share of the seats."""
+        return sum(seat[0] == address for seat in self._seats) >= max(1, int(SHARE * self.seats))
 
     def _expire(self, now: float) -> None:
         for seat in [seat for seat, until in self._seats.items() if until < now]:
             del self._seats[seat]
-        for ticket in [ticket for ticket, seen in self._line.items() if now - seen > PATIENCE]:
+        for ticket in [ticket for ticket, (_, seen) in self._line.items() if now - seen > PATIENCE]:
             del self._line[ticket]
