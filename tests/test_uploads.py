@@ -171,10 +171,9 @@ def test_nothing_is_held_longer_than_a_run_may_need_it(house):
     house.tick(now + 5 * uploads.IDLE)
     run.worker.gone()
     run.ended = now + 5 * uploads.IDLE
-    house.tick(run.ended + runs.KEPT - 1)
+    house.tick(run.ended + uploads.IDLE - 1)
     assert not held.file.closed
-    house.tick(run.ended + runs.KEPT + 1)
-    house.tick(run.ended + runs.KEPT + uploads.IDLE + 2)
+    house.tick(run.ended + uploads.IDLE + 1)
     assert held.file.closed and not house.uploads.held
 
 

@@ -183,7 +183,7 @@ class Runs:
                 run.end("time")
             elif run.state == "ended" and not run.watchers and now - run.ended > KEPT:
                 self.forget(run)
-        self.uploads.tidy(self._brought(list(self.rooms.values())), now)
+        self.uploads.tidy(now)
         self._admit()
         if self.rooms:
             self._hire_spare()

@@ -91,9 +91,10 @@ class Uploads:
                 return None
             return [self.held[token].file for token in tokens]
 
-    def tidy(self, used: set[str], now: float) -> None:
-        """Forgets what no room uses and nobody has asked for in a while."""
+    def tidy(self, now: float) -> None:
+        """Forgets what no run at work or in line has used, and nobody asked for, in a while."""
         with self.lock:
+            used = self.needed()
             for held in list(self.held.values()):
                 if held.token in used:
                     held.touched = now
