@@ -7,10 +7,10 @@ from genmodels.config import UserError
 from ui import endpoints, live_routes, theme, upload_routes, words
 from ui.gate import Gate
 from ui.settings import Limits, Settings
-from ui.tabs import classes, home, latent, live
+from ui.tabs import classes, home, latent, live, sketch
 
 # What a visitor sees, left to right; the name is the tab's id, its key in the words, and ?tab= in the address.
-TABS = {"home": home, "latent": latent, "classes": classes, "live": live}
+TABS = {"home": home, "sketch": sketch, "latent": latent, "classes": classes, "live": live}
 
 # The address names the open tab: read when the page opens, written when a person (not the page itself) chooses another.
 # Each tab comes back to the address that its panel left (`remember` in panel.js); the room one watches stays in all.
@@ -35,12 +35,13 @@ FOLLOW_ADDRESS = """() => {
 
 def build() -> gr.Blocks:
     """All tabs and endpoints; nothing is served yet."""
+    ready = {name: module for name, module in TABS.items() if name != "sketch" or module.ready()}
     with gr.Blocks(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
         with gr.Tabs() as tabs:
-            for name, module in TABS.items():
+            for name, module in ready.items():
                 with gr.Tab(words.t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
                     module.build()
-        page.load(None, js=FOLLOW_ADDRESS % list(TABS), outputs=tabs)
+        page.load(None, js=FOLLOW_ADDRESS % list(ready), outputs=tabs)
         endpoints.register()
     page.queue(status_update_rate=2, default_concurrency_limit=2)
     return page

@@ -45,6 +45,22 @@ def whole(what: str, value: object, low: int, high: int) -> int:
     return int(value)
 
 
+def flag(what: str, value: object) -> bool:
+    """True or false; nothing said is false."""
+    if value is not None and not isinstance(value, bool):
+        raise Complaint("error.flag", what=what, value=_short(value))
+    return bool(value)
+
+
+def switches(what: str, values: object, count: int) -> list[bool] | None:
+    """So many of true or false; nothing said is None."""
+    if values is None:
+        return None
+    if not isinstance(values, list | tuple) or len(values) != count or not all(isinstance(v, bool) for v in values):
+        raise Complaint("error.switches", what=what, count=count, value=_short(values))
+    return list(values)
+
+
 def latent(model: nn.Module, values: object) -> Tensor:
     """A point of the model's latent space, (1, L)."""
     expected = model.config.latents

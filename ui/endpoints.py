@@ -10,19 +10,20 @@ import gradio as gr
 import torch
 from torch import Tensor
 
-from ui import checked, serving
+from ui import checked, drawings, pictures, serving
 from ui.offers import Offer
 from ui.words import Complaint
 
 LATENT = Offer(("vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist"), families=("vae", "cvae"))
 CLASSES = Offer(("cgan-mnist", "cgan-fashion"), families=("cgan",))
+SKETCH = Offer(("pix2pix-emoji", "pix2pix-shoes", "pix2pix-facades"), families=("pix2pix",), shape=None)
 MOST_PICTURES = 200
 MOST_STEPS = 64
 
 
 def register() -> None:
     """Puts every function below into the page that is being built."""
-    for function in (decode, encode, reconstruct, interpolate, sample_classes):
+    for function in (decode, encode, reconstruct, interpolate, sample_classes, sketch):
         # queue=False saves two round trips; order and limit are kept by the workers in `serving`
         gr.api(serving.endpoint(function), api_name=function.__name__, queue=False)
 
@@ -110,6 +111,25 @@ def sample_classes(
     images = network.generate(latents.repeat(rows, 1), conditions)
     answer = {"sheet": serving.png(serving.sheet(images, count)), "rows": rows, "columns": count}
     return answer | _verdict(network.card.data, images, conditions.argmax(1))
+
+
+def sketch(model: str, picture: str, dropout: bool = False, keep: list[bool] | None = None) -> dict:
+    """What pix2pix paints for a drawing, given as the data URL of a picture file.
+
+    Drawings are dark lines on light paper; for pix2pix-facades, a map in the twelve colours of its labels.
+    dropout: noise in the decoder.  keep: seven switches, one for each skip connection from the finest to the coarsest.
+    Returns {"picture": the picture, "seen": the 256x256 drawing that the model was given, both data URLs, "critic": the
+    critic's probability "real" for each of 30 x 30 patches}.
+    """
+    network = checked.network(model, SKETCH)
+    kind = drawings.kind(network.card)
+    seen = drawings.from_picture(pictures.from_data_url(picture), kind).to(checked.device(network))
+    made = network.translate(seen, checked.flag("dropout", dropout), checked.switches("keep", keep, 7))
+    return {
+        "picture": serving.jpeg(made[0]),
+        "seen": serving.png(seen[0]),
+        "critic": network.realism(seen, made)[0].double().round(decimals=3).tolist(),
+    }
 
 
 def truncated_normal(count: int, latents: int, seed: int, truncation: float) -> Tensor:

@@ -153,9 +153,9 @@ def errand(work: Callable[[dict], dict]) -> Callable[[dict], dict]:
 def server_function(work: Callable[[dict], dict]) -> Callable:
     """`work(data) -> answer` as a server function of a gr.HTML panel.
 
-    Adds the milliseconds it took. A mistake becomes {"error": sentence} in the visitor's language; what nobody foresaw
-    is logged here with its traceback and told there in a sentence without one. Who waits long is told
-    {"ticket", "place"} and asks again with the ticket, which the panel's script does by itself.
+    Adds the milliseconds it took and those it waited for a worker. A mistake becomes {"error": sentence} in the
+    visitor's language; what nobody foresaw is logged here with its traceback and told there in a sentence without one.
+    Who waits long is told {"ticket", "place"} and asks again with the ticket, which the panel's script does by itself.
     """
 
     async def answer(data: dict, request: gr.Request) -> dict:
@@ -169,8 +169,9 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
             visitor = visitors.of(request)
             place = partial(line().place, visitor)
             answered = await _tickets.again(data.get("ticket"), place)
+            asked = time.perf_counter()
             return answered or await _tickets.first(
-                infer(_timed, work, data | {"visitor": visitor}, visitor=visitor), place
+                infer(_timed, work, data | {"visitor": visitor}, asked, visitor=visitor), place
             )
         except words.Complaint as complaint:
             return {"error": complaint.translated(code)}
@@ -184,10 +185,11 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
     return answer
 
 
-def _timed(work: Callable[[dict], dict], data: dict) -> dict:
+def _timed(work: Callable[[dict], dict], data: dict, asked: float) -> dict:
     start = time.perf_counter()
     answer = work(data)
-    return answer | {"milliseconds": round(1000 * (time.perf_counter() - start), 1)}
+    end = time.perf_counter()
+    return answer | {"milliseconds": round(1000 * (end - start), 1), "waited": round(1000 * (start - asked), 1)}
 
 
 def endpoint(work: Callable) -> Callable:

@@ -42,11 +42,11 @@ const onLanguage = speak => {
 }
 
 // A caller for what is dragged: every input asks, a few questions are under way, the newest input is never lost, and an
-// answer older than the one shown is dropped. One question at a time where the answer is quick: more would only wait
-// in line for the same cores; over a network the round trip decides, and `limit` of them hide it.
+// answer older than the one shown is dropped. One question at a time on a quick link: more would only wait in line for
+// the same cores. What the way there and back takes beyond the server's own time is hidden by more, up to `limit`.
 const QUICK = 40; // milliseconds
 const latest = (ask, show, limit = 3) => {
-  let sent = 0, shown = 0, underway = 0, waiting = null, took = 0;
+  let sent = 0, shown = 0, underway = 0, waiting = null, way = 0;
   const send = async data => {
     const number = ++sent;
     underway++;
@@ -54,13 +54,14 @@ const latest = (ask, show, limit = 3) => {
     let answer;
     try { answer = await ask({ ...data, language: language() }); } catch { answer = undefined; }
     underway--;
-    took = performance.now() - started;
+    const took = performance.now() - started;
+    way = took - (answer?.milliseconds ?? 0) - (answer?.waited ?? 0);
     if (waiting) { const next = waiting; waiting = null; send(next); }
     if (number < shown) return;
     shown = number;
-    show(answer ?? { error: say("no_answer") }, data, took);
+    show(answer ?? { error: say("no_answer"), lost: true }, data, took);
   };
-  return data => { if (underway < (took < QUICK ? 1 : limit)) send(data); else waiting = data; };
+  return data => { if (underway < Math.min(limit, 1 + Math.floor(way / QUICK))) send(data); else waiting = data; };
 };
 
 // The panel's state as the page's address, so that a link opens what is on the screen. Written once the hand rests:

@@ -1,0 +1,220 @@
+"""The Sketch tab's server side: what the pad sends, what people bring, and what each switch changes."""
+
+import base64
+import io
+import json
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageDraw
+
+from genmodels import checkpoints
+from genmodels.cards import Card, save
+from genmodels.data import facade_labels
+from genmodels.models.pix2pix import Pix2Pix, Pix2PixConfig
+from ui import drawings, endpoints, serving
+from ui.panels import sketch_pad
+from ui.words import Complaint
+
+SKETCHES = Path(sketch_pad.ASSETS) / "sketches"
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    """Small pix2pix models with random weights, in the place of the published ones."""
+    folder, shelf = tmp_path_factory.mktemp("checkpoints"), serving.shelf
+    torch.manual_seed(0)
+    for name, source in (("pix2pix-emoji", "openmoji"), ("pix2pix-facades", "facades")):
+        config = Pix2PixConfig(width=4, d_width=4)
+        model = Pix2Pix(config)
+        for weight in model.parameters():
+            torch.nn.init.normal_(weight, std=0.3)
+        save(folder / name, model, Card(name=name, family="pix2pix", config=config.to_dict(), data=source))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checkpoints, "BUNDLED", folder)
+        shelf.cache_clear()
+        sketch_pad._drawn.cache_clear()
+        yield
+    shelf.cache_clear()
+
+
+def sent(values: np.ndarray) -> str:
+    return base64.b64encode(zlib.compress(values.astype(np.uint8).tobytes())).decode()
+
+
+def cross() -> np.ndarray:
+    image = Image.new("L", (256, 256), 255)
+    ImageDraw.Draw(image).line([(40, 40), (210, 200)], fill=0, width=7)
+    return np.asarray(image)
+
+
+def url(image: Image.Image | bytes, kind: str = "PNG") -> str:
+    if isinstance(image, Image.Image):
+        buffer = io.BytesIO()
+        image.save(buffer, kind)
+        image = buffer.getvalue()
+    return f"data:image/{kind.lower()};base64,{base64.b64encode(image).decode()}"
+
+
+def opened(data: str) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data.split(",", 1)[1])))).astype(int)
+
+
+def paint(**data) -> np.ndarray:
+    return opened(sketch_pad.paint({"model": "pix2pix-emoji", "pixels": sent(cross())} | data)["picture"])
+
+
+def test_the_pads_raster_reaches_the_model_as_it_is():
+    seen = drawings.from_pad(sent(cross()), "lines")
+    assert seen.shape == (1, 3, 256, 256)
+    assert np.array_equal((seen[0, 1] * 255).round().numpy(), cross())
+    labels = np.arange(256 * 256).reshape(256, 256) % 12
+    seen = (drawings.from_pad(sent(labels), "labels")[0] * 255).round().byte()
+    assert torch.equal(facade_labels.nearest(seen), torch.from_numpy(labels))
+
+
+BLANK, BLACK, NINE = np.full((256, 256), 255), np.zeros((256, 256)), np.full((256, 256), 9)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "kind", "sentence"),
+    [
+        (sent(BLANK), "lines", "empty"),
+        (sent(BLACK), "lines", "whole sheet is black"),
+        (sent(NINE), "labels", "empty"),
+        (sent(NINE + 3), "labels", "256 x 256 bytes"),
+        (sent(np.zeros((20000, 2000))), "lines", "256 x 256 bytes"),  # a bomb: 40 MB out of 40 kB
+        (sent(BLANK[:, :255]), "lines", "256 x 256 bytes"),
+        (sent(cross())[:200], "lines", "256 x 256 bytes"),
+        ("NaN", "lines", "256 x 256 bytes"),
+        (None, "lines", "256 x 256 bytes"),
+        ([float("nan")] * 9, "lines", "256 x 256 bytes"),
+    ],
+)
+def test_what_is_no_drawing_is_refused_in_a_sentence(pixels, kind, sentence):
+    with pytest.raises(Complaint, match=sentence):
+        drawings.from_pad(pixels, kind)
+
+
+def test_each_skip_changes_the_picture_and_all_of_them_on_is_the_plain_one(models):
+    plain = paint()
+    assert np.array_equal(paint(keep=[True] * 7), plain)
+    changed = [np.abs(paint(keep=[level != off for level in range(7)]) - plain).mean() for off in range(7)]
+    # the picture is a JPEG: any difference at all is the skip's, for the same pixels give the same file
+    assert min(changed[:5]) > 0
+
+
+def test_noise_only_where_it_is_asked_for(models):
+    assert np.array_equal(paint(), paint(dropout=False))
+    assert not np.array_equal(paint(dropout=True), paint(dropout=True))
+    answer = sketch_pad.samples({"model": "pix2pix-emoji", "pixels": sent(cross())})
+    assert len(set(answer["pictures"])) == sketch_pad.SAMPLES
+    assert answer["between"] > 0 and answer["beside"] > 0
+
+
+def test_levels_are_pictures_without_one_skip_each(models):
+    answer = sketch_pad.levels({"model": "pix2pix-emoji", "pixels": sent(cross())})
+    assert len(answer["pictures"]) == len(answer["changes"]) == 7 and max(answer["changes"]) > 0
+
+
+@pytest.mark.skipif(not hasattr(Pix2Pix, "realism"), reason="these weights come without their critic")
+def test_the_critic_is_asked_only_where_one_looks(models):
+    request = {"model": "pix2pix-emoji", "pixels": sent(cross())}
+    assert sketch_pad.paint(request)["critic"] is None
+    assert len(base64.b64decode(sketch_pad.paint(request | {"critic": True})["critic"])) == 900
+
+
+@pytest.mark.skipif(not hasattr(Pix2Pix, "realism"), reason="these weights come without their critic")
+def test_the_endpoint_reads_a_drawing_of_any_size_and_polarity(models):
+    image = Image.fromarray(cross()).resize((700, 700))
+    answer = endpoints.sketch("pix2pix-emoji", url(image))
+    assert opened(answer["picture"]).shape == (256, 256, 3) and len(answer["critic"]) == 30
+    inverted = endpoints.sketch("pix2pix-emoji", url(Image.eval(image, lambda value: 255 - value)))
+    assert np.abs(opened(inverted["seen"]) - opened(answer["seen"])).max() <= 2
+
+
+WRONG = [
+    (url(Image.new("RGBA", (256, 256))), "empty"),
+    (url(Image.new("L", (256, 256), 128)), "empty"),
+    (url(Image.new("RGB", (1, 1), "white")), "empty"),
+    (url(Image.new("1", (20000, 20000))), "scale it down"),
+    (url(Image.fromarray(cross()))[:400], "cannot be read"),
+    (url(b"a text with the name of a picture"), "cannot be read"),
+    ("data:image/png;base64," + "A" * 50_000_000, "larger than 8 MB"),
+]
+
+
+@pytest.mark.parametrize(("picture", "sentence"), WRONG, ids=range(len(WRONG)))
+def test_what_is_no_picture_is_refused_in_a_sentence(models, picture, sentence):
+    with pytest.raises(Complaint, match=sentence):
+        endpoints.sketch("pix2pix-emoji", picture)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"model": "pix2pix-nothing"}, "no model"),
+        ({"model": None}, "no model"),
+        ({"keep": [True] * 6}, "7 times"),
+        ({"keep": "all"}, "7 times"),
+        ({"keep": [1] * 7}, "7 times"),
+        ({"dropout": "yes"}, "true or false"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_a_sentence(models, change, sentence):
+    with pytest.raises(Complaint, match=sentence):
+        sketch_pad.paint({"model": "pix2pix-emoji", "pixels": sent(cross())} | change)
+
+
+def test_a_photograph_becomes_its_edges_and_a_drawing_stays_as_it_is(models):
+    photo = Image.new("RGB", (300, 300), (200, 205, 210))
+    ImageDraw.Draw(photo).ellipse((60, 60, 240, 240), fill=(70, 90, 160))
+    lines, drawing = drawings.lines(photo, 0.4)
+    ring = np.hypot(*(np.indices((256, 256)) - 128))
+    assert not drawing and 300 < lines.sum() < 4000
+    assert np.abs(ring[lines > 0] - 72).max() < 6  # the rim, scaled by 240 / 300, and nothing else
+    lines, drawing = drawings.lines(Image.fromarray(cross()).convert("RGB"), 0.4)
+    assert drawing and lines[128, 100:150].any() and not lines[10].any()
+
+
+def test_a_photograph_comes_back_as_bits_that_hold_its_lines(models):
+    photo = Image.new("RGB", (300, 300), (200, 205, 210))
+    ImageDraw.Draw(photo).ellipse((60, 60, 240, 240), fill=(70, 90, 160))
+    answer = sketch_pad.outline({"model": "pix2pix-emoji", "picture": url(photo), "threshold": 0.4})
+    bits = np.unpackbits(np.frombuffer(base64.b64decode(answer["data"]), np.uint8)).reshape(256, 256)
+    assert np.array_equal(bits, drawings.lines(photo, 0.4)[0])
+    again = sketch_pad.outline({"model": "pix2pix-emoji", "picture": answer["source"], "threshold": 0.4})
+    same = np.unpackbits(np.frombuffer(base64.b64decode(again["data"]), np.uint8)).reshape(256, 256) == bits
+    assert same.mean() > 0.99  # it came back as a JPEG
+    with pytest.raises(Complaint, match="No lines"):
+        sketch_pad.outline({"model": "pix2pix-emoji", "picture": url(Image.new("RGB", (9, 9), "gray")), "threshold": 1})
+
+
+def test_a_label_map_is_read_by_its_colours(models):
+    labels = np.indices((256, 256))[0] // 22
+    image = Image.fromarray(facade_labels.colours()[torch.from_numpy(labels)].numpy())
+    answer = sketch_pad.outline({"model": "pix2pix-facades", "picture": url(image), "threshold": 0.4})
+    packed = np.frombuffer(base64.b64decode(answer["data"]), np.uint8)
+    assert np.array_equal(np.stack([packed >> 4, packed & 15], 1).reshape(256, 256), labels)
+
+
+@pytest.mark.parametrize("path", sorted(SKETCHES.rglob("*.json")), ids=lambda path: path.stem)
+def test_the_example_drawings_are_what_the_pad_saves(path):
+    sketch = json.loads(path.read_text("utf-8"))
+    assert (sketch["format"], sketch["version"]) == ("genmodels sketch", 1)
+    assert sketch["kind"] == ("labels" if path.parent.name == "facades" else "lines")
+    points = np.concatenate([np.array(stroke["points"]) for stroke in sketch["strokes"]])
+    assert points.min() >= -8 and points.max() <= 264
+    assert {stroke["colour"] for stroke in sketch["strokes"]} <= set(range(12 if sketch["kind"] == "labels" else 1))
+
+
+def test_every_model_has_examples_with_names(models):
+    table = serving.words.tables()["en"]["sketch"]
+    for name in endpoints.SKETCH:
+        drawn = sketch_pad._drawn(name)
+        assert len(drawn) >= 4 and all(f"drawing_{key}" in table for key in drawn)
+        assert {f"{part}_{name.removeprefix('pix2pix-')}" for part in ("model", "about", "hint")} <= set(table)
+    assert {f"label_{label}" for label in facade_labels.LABELS} <= set(table)

@@ -1,0 +1,199 @@
+// The Sketch tab: a drawing, and what pix2pix makes of it while it is drawn.
+
+const find = selector => element.querySelector(selector);
+const state = { model: null, kind: "lines", picture: false, source: null, examples: {}, times: null };
+const kindOf = name => props.models.find(model => model.name === name)?.kind ?? "lines";
+const short = name => name.replace("pix2pix-", "");
+const complain = sentence => tell(find(".trouble"), sentence ?? "");
+
+const ink = createInk(find(".sheet"), props.colours);
+const inside = createInside(element, () => look());
+const request = createLine(ink, () => pad.empty() ? null : { model: state.model, ...inside.settings() }, {
+  complain,
+  painted: (image, answer, took) => {
+    find(".picture").getContext("2d").drawImage(image, 0, 0);
+    find(".made").classList.add("painted");
+    state.times = { server: answer.milliseconds.toFixed(0), all: took.toFixed(0) };
+    tellTimes();
+    inside.show(answer);
+  },
+});
+const tellTimes = () => tell(find(".speed"), state.times ? say("speed", state.times) : "");
+
+// Asks for all that is open.
+const look = () => {
+  request();
+  inside.rest(async () => pad.empty() ? { pixels: null } : { model: state.model, pixels: await packed(ink.values()) });
+};
+
+// After every change of the drawing.
+const drawn = () => {
+  const empty = pad.empty(), can = pad.can();
+  find(".pad").classList.toggle("drawn", !empty);
+  for (const [name, possible] of Object.entries(can)) find(`[data-do=${name}]`).disabled = !possible;
+  for (const button of element.querySelectorAll("[data-save]")) button.disabled = empty;
+  if (find(".blend input").value > 0) find(".over").getContext("2d").drawImage(ink.picture(), 0, 0);
+  find(".threshold").hidden = !state.source || pad.strokes()[0] !== state.traced;
+  if (empty) {
+    complain();
+    find(".made").classList.remove("painted");
+    inside.wipe();
+  } else {
+    look();
+  }
+  memorise(pad.all());
+};
+const pad = createPad(find(".pad"), ink, drawn);
+
+// ---- tools ----
+const markTools = () => {
+  for (const button of element.querySelectorAll("[data-tool]")) button.ariaPressed = button.dataset.tool === pad.tool.name;
+  for (const button of find(".sizes").children) button.ariaPressed = Number(button.value) === pad.tool.size[state.kind];
+  [...find(".palette").children].forEach((button, label) => { button.ariaPressed = label === pad.tool.colour; });
+};
+for (const button of element.querySelectorAll("[data-tool]")) {
+  button.onclick = () => { pad.tool.name = button.dataset.tool; markTools(); };
+}
+const buildTools = () => {
+  find("[data-tool=rectangle]").hidden = find(".palette").hidden = state.kind !== "labels";
+  find(".sizes").replaceChildren(...SIZES[state.kind].map(size => {
+    const button = Object.assign(document.createElement("button"), { type: "button", value: size, title: say("size_of", { size }) });
+    button.setAttribute("aria-label", button.title);
+    button.innerHTML = `<i style="--size:${size}"></i>`;
+    button.onclick = () => { pad.tool.size[state.kind] = size; markTools(); };
+    return button;
+  }));
+  find(".palette").replaceChildren(...props.labels.map((label, index) => {
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.innerHTML = `<i style="background:${props.colours[index]}"></i><span></span>`;
+    tell(button.lastChild, say(`label_${label}`));
+    button.title = say(`label_${label}_why`);
+    button.onclick = () => {
+      pad.tool.colour = index;
+      if (pad.tool.name === "eraser") pad.tool.name = "rectangle";
+      markTools();
+    };
+    return button;
+  }));
+  markTools();
+};
+
+// ---- drawings that are there already ----
+const buildExamples = () => {
+  find(".examples .row").replaceChildren(...Object.entries(state.examples).map(([name, strokes]) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "tile" });
+    const canvas = canvasOf(Math.round(56 * devicePixelRatio));
+    createInk(canvas, props.colours).show(strokes, state.kind);
+    button.append(canvas);
+    button.title = say(`drawing_${name}`);
+    button.setAttribute("aria-label", button.title);
+    button.onclick = () => pad.replace(strokes);
+    return button;
+  }));
+};
+let last = null;
+const surprise = () => {
+  const others = Object.values(state.examples).filter(strokes => strokes !== last);
+  if (others.length) pad.replace(last = others[Math.floor(Math.random() * others.length)]);
+};
+
+// ---- a picture that becomes a sketch ----
+const askOutline = latest(data => patient(server.outline(data)), (answer, data) => {
+  complain(answer.error);
+  if (answer.error || data.model !== state.model) return;
+  const stroke = { tool: "picture", size: 1, colour: 0, points: [], data: answer.data }, again = data.again;
+  Object.assign(state, { source: answer.source, traced: stroke });
+  if (again) pad.retrace(stroke); else pad.replace([stroke]);
+}, 1);
+const threshold = find(".threshold input");
+const outline = (picture, again) => askOutline({ model: state.model, picture, threshold: Number(threshold.value), again });
+threshold.oninput = () => outline(state.source, true);
+const bring = async file => {
+  if (!file) return;
+  try { outline(await readPicture(file), false); } catch (key) { complain(say(key)); }
+};
+const open = async file => {
+  if (!file) return;
+  try {
+    const { kind, strokes } = await readStrokes(file);
+    const model = kind === state.kind ? state.model : props.models.find(other => other.kind === kind)?.name;
+    if (!model) throw "open_no_model";
+    if (model !== state.model) choose(model);
+    complain();
+    pad.replace(strokes);
+  } catch (key) { complain(say(typeof key === "string" ? key : "open_stroke")); }
+};
+for (const [input, act] of [[".files", bring], ["input.strokes", open]]) {
+  find(input).onchange = event => { act(event.target.files[0]); event.target.value = ""; };
+}
+find(".pad").addEventListener("dragover", event => event.preventDefault());
+find(".pad").addEventListener("drop", event => {
+  event.preventDefault();
+  const file = event.dataTransfer.files[0];
+  if (file?.name.endsWith(".json")) open(file); else bring(file);
+});
+
+const actions = {
+  undo: () => pad.undo(),
+  redo: () => pad.redo(),
+  clear: () => pad.clear(),
+  surprise,
+  upload: () => find(".files").click(),
+  open: () => find("input.strokes").click(),
+  "keep-trace": () => { state.source = null; find(".threshold").hidden = true; },
+  link: async event => {
+    const address = `${location.origin}${location.pathname}?tab=sketch&model=${encodeURIComponent(state.model)}`;
+    try { await navigator.clipboard.writeText(address); tell(event.target, say("copied")); } catch { prompt(say("link"), address); }
+    setTimeout(() => tell(event.target, say("link")), 1500);
+  },
+};
+for (const [name, action] of Object.entries(actions)) find(`[data-do=${name}]`).onclick = action;
+const saves = {
+  picture: name => savePicture(name, find(".picture")),
+  sketch: name => savePicture(`${name}-sketch`, ink.picture()),
+  both: name => savePicture(`${name}-both`, ink.picture(), find(".picture")),
+  strokes: name => saveStrokes(`${name}-sketch`, state.kind, pad.strokes()),
+};
+for (const button of element.querySelectorAll("[data-save]")) button.onclick = () => saves[button.dataset.save](short(state.model));
+find(".blend input").oninput = event => {
+  const over = find(".over");
+  over.hidden = !(event.target.value > 0);
+  over.style.opacity = event.target.value;
+  if (!over.hidden) over.getContext("2d").drawImage(ink.picture(), 0, 0);
+};
+
+// ---- models and words ----
+const models = createChoice(find(".models"), name => choose(name));
+const speak = () => {
+  models.build(props.models.map(model => model.name), name => say(`model_${short(name)}`));
+  models.show(state.model);
+  if (!state.model) return;
+  tell(find(".about"), say(`about_${short(state.model)}`));
+  tell(find(".pad .hint"), say(`hint_${short(state.model)}`));
+  tell(find("[data-do=upload]"), say(state.kind === "labels" ? "upload_map" : "upload"));
+  buildTools();
+  buildExamples();
+  tellTimes();
+  inside.speak();
+};
+const choose = async name => {
+  const kind = kindOf(name);
+  if (kind !== state.kind && pad.tool.name === "rectangle") pad.tool.name = "brush";
+  if (kind === "labels" && pad.tool.name === "brush") pad.tool.name = "rectangle";
+  Object.assign(state, { model: name, kind, examples: {}, source: null, times: null });
+  element.classList.toggle("map", kind === "labels");
+  inside.wipe();
+  speak();
+  pad.use(kind);
+  remember("sketch", { model: name });
+  const answer = await server.examples({ model: name, language: language() }).catch(() => undefined);
+  if (!answer || answer.error || state.model !== name) return;
+  state.examples = answer.examples;
+  buildExamples();
+};
+
+for (const [kind, strokes] of Object.entries(memorised())) pad.recall(kind, strokes);
+onLanguage(speak);
+const start = recall("sketch").model;
+choose(props.models.some(model => model.name === start) ? start : props.models[0].name);
+if (start && start !== state.model) complain(say("no_such_model", { model: start.slice(0, 40) }));

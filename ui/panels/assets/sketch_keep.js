@@ -1,0 +1,53 @@
+// What stays: files to take along, strokes to open again, and this browser's memory for a page that is loaded anew.
+
+const FORMAT = "genmodels sketch", MEMORY = "genmodels.sketch";
+const LARGEST_FILE = 1_000_000, LARGEST_PICTURE = 8_000_000; // bytes
+const GAP = 16; // pixels between sketch and picture, side by side
+
+const download = (blob, name) => {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};
+const savePicture = (name, ...canvases) => {
+  const sheet = Object.assign(document.createElement("canvas"), { width: canvases.length * (SIDE + GAP) - GAP, height: SIDE });
+  const context = sheet.getContext("2d");
+  context.fillStyle = PAPER;
+  context.fillRect(0, 0, sheet.width, SIDE);
+  canvases.forEach((canvas, i) => context.drawImage(canvas, i * (SIDE + GAP), 0));
+  sheet.toBlob(blob => download(blob, `${name}.png`));
+};
+const saveStrokes = (name, kind, strokes) => {
+  const file = JSON.stringify({ format: FORMAT, version: 1, kind, strokes });
+  download(new Blob([file], { type: "application/json" }), `${name}.json`);
+};
+// { kind, strokes } of a file; throws the key of a sentence.
+const readStrokes = async file => {
+  if (file.size > LARGEST_FILE) throw "open_large";
+  let read = null;
+  try { read = JSON.parse(await file.text()); } catch { throw "open_text"; }
+  if (read?.format !== FORMAT || read.version !== 1) throw "open_other";
+  return { kind: read.kind, strokes: checkedStrokes(read.strokes, read.kind) };
+};
+const readPicture = file => new Promise((resolve, reject) => {
+  if (file.size > LARGEST_PICTURE) return reject("picture_large");
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result);
+  reader.onerror = () => reject("picture_unread");
+  reader.readAsDataURL(file);
+});
+
+// Without storage (a private window, a full disk) the drawing lives as long as the page.
+let remembering = null;
+const memorise = drawings => {
+  clearTimeout(remembering);
+  remembering = setTimeout(() => { try { localStorage.setItem(MEMORY, JSON.stringify(drawings)); } catch { /* see above */ } }, 400);
+};
+// kind -> strokes, as far as they are sound.
+const memorised = () => {
+  let kept = {};
+  try { kept = JSON.parse(localStorage.getItem(MEMORY)) ?? {}; } catch { /* see above */ }
+  return Object.fromEntries(Object.keys(SIZES).map(kind => {
+    try { return [kind, checkedStrokes(kept[kind], kind)]; } catch { return [kind, []]; }
+  }));
+};

@@ -1,0 +1,47 @@
+// From the raster to the painted picture, while one draws.
+
+const PATIENCE = 8000; // milliseconds; a question that hangs longer gives its place to the next
+const AGAIN = 1500; // milliseconds until the next try when nobody answers
+const patient = question => Promise.race([question, new Promise(resolve => setTimeout(resolve, PATIENCE))]);
+
+// 65,536 bytes as base64 of their deflation, about 2 kB for a drawing.
+const packed = async bytes => {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate"));
+  return toBase64(new Uint8Array(await new Response(stream).arrayBuffer()));
+};
+const loaded = async source => {
+  const image = new Image();
+  image.src = source;
+  await image.decode();
+  return image;
+};
+
+// question(): what to ask beside the pixels, or null while there is nothing to paint.  painted(image, answer, times).
+// The raster is read when a question leaves, not when the pen moved: what waits in line is never an old drawing.
+const createLine = (ink, question, { painted, complain }) => {
+  let asked = 0, shown = 0, retry = null;
+  const ask = latest(async ({ note }) => {
+    const sent = question();
+    if (!sent) return { wiped: true }; // since it was put in line
+    Object.assign(note, { model: sent.model, number: ++asked, started: performance.now() });
+    const pixels = await packed(ink.values());
+    return patient(server.paint({ ...sent, pixels, language: language() }));
+  }, async (answer, { note }) => {
+    if (answer.wiped) return;
+    complain(answer.error);
+    if (answer.lost) {
+      clearTimeout(retry);
+      retry = setTimeout(request, AGAIN);
+    }
+    if (answer.error) return;
+    const image = await loaded(answer.picture), wanted = question();
+    if (note.number < shown || wanted?.model !== note.model) return; // decoded late, wiped, or another model
+    shown = note.number;
+    painted(image, answer, performance.now() - note.started);
+  }, 4);
+  const request = () => {
+    clearTimeout(retry);
+    if (question()) ask({ note: {} });
+  };
+  return request;
+};

@@ -1,0 +1,172 @@
+// The pad: pointer, touch and keyboard become strokes; strokes can be taken back, put again, saved and opened.
+
+const SIZES = { lines: [2, 4, 7, 12], labels: [4, 8, 16, 28] };
+const WIDER = 2.5; // the eraser, against the brush of the same size
+const NEAREST = 0.75; // pixels: points closer than this add work and no shape
+const LONGEST = 2000; // points of one stroke; a longer one goes on as the next
+const MOST = { strokes: 2000, points: 100_000, past: 200 };
+const TOOLS = ["brush", "eraser", "fill", "rectangle", "picture"];
+const BYTES = { lines: AREA / 8, labels: AREA / 2 }; // of a picture stroke
+
+// The strokes of a file or of this browser's memory, if they are such; otherwise throws the key of a sentence.
+const checkedStrokes = (strokes, kind) => {
+  const within = (value, low, high) => typeof value === "number" && value >= low && value <= high; // NaN is not
+  if (!Array.isArray(strokes) || !(kind in SIZES)) throw "open_other";
+  if (strokes.length > MOST.strokes) throw "open_many";
+  let points = 0;
+  for (const stroke of strokes) {
+    if (!TOOLS.includes(stroke?.tool) || !within(stroke.colour, 0, props.colours.length - 1) || stroke.colour % 1) throw "open_stroke";
+    if (stroke.tool === "picture") {
+      let bytes = null;
+      try { bytes = fromBase64(stroke.data); } catch { throw "open_stroke"; }
+      if (bytes.length !== BYTES[kind] || (kind === "labels" && bytes.some(two => two >> 4 > 11 || (two & 15) > 11))) throw "open_stroke";
+      continue;
+    }
+    if (!within(stroke.size, 0.5, 128) || !Array.isArray(stroke.points) || !stroke.points.length) throw "open_stroke";
+    if ((points += stroke.points.length) > MOST.points) throw "open_many";
+    for (const point of stroke.points) {
+      const placed = Array.isArray(point) && within(point[0], -SIDE, 2 * SIDE) && within(point[1], -SIDE, 2 * SIDE);
+      const pressed = point.length === 2 || (point.length === 3 && within(point[2], 0, 1));
+      if (!placed || !pressed || point.length !== stroke.points[0].length) throw "open_number";
+    }
+  }
+  return strokes;
+};
+
+// changed(): after every change of the drawing, also while a stroke is under way.
+const createPad = (root, ink, changed) => {
+  const sheet = root.querySelector(".sheet"), mark = root.querySelector(".cursor");
+  const sheets = Object.fromEntries(Object.keys(SIZES).map(kind => [kind, { strokes: [], past: [], future: [] }]));
+  const tool = { name: "brush", size: { lines: SIZES.lines[1], labels: SIZES.labels[2] }, colour: 2 };
+  const cursor = { x: SIDE / 2, y: SIDE / 2, down: false };
+  let kind = "lines", live = null, held = null;
+
+  const now = () => sheets[kind];
+  // Takes a new list of strokes; the old one can be had back.
+  const turn = (strokes, { appended = false } = {}) => {
+    const { past } = now();
+    Object.assign(now(), { past: [...past.slice(-MOST.past), now().strokes], strokes, future: [] });
+    if (!appended) ink.show(strokes, kind);
+    changed();
+  };
+  const travel = (from, to) => {
+    drop();
+    if (!now()[from].length) return;
+    now()[to].push(now().strokes);
+    now().strokes = now()[from].pop();
+    ink.show(now().strokes, kind);
+    changed();
+  };
+
+  const begin = point => {
+    const size = tool.size[kind] * (tool.name === "eraser" ? WIDER : 1);
+    const stroke = { tool: tool.name, size, colour: kind === "labels" ? tool.colour : 0, points: [point] };
+    if (now().strokes.length >= MOST.strokes) return;
+    if (tool.name === "fill") {
+      ink.add(stroke);
+      turn([...now().strokes, stroke], { appended: true });
+      return;
+    }
+    live = stroke;
+    ink.live(live);
+    changed();
+  };
+  const extend = points => {
+    if (!live) return;
+    const before = live.points.length, last = live.points.at(-1);
+    if (live.tool === "rectangle") live.points = [live.points[0], points.at(-1)];
+    else for (const point of points) {
+      const [x, y] = live.points.at(-1);
+      if (Math.hypot(point[0] - x, point[1] - y) >= NEAREST) live.points.push(point);
+    }
+    if (live.points.length === before && live.points.at(-1) === last) return;
+    ink.live(live);
+    changed();
+    if (live.points.length < LONGEST) return;
+    const end = live.points.at(-1);
+    finish();
+    begin(end);
+  };
+  const finish = () => {
+    if (!live) return;
+    const stroke = live;
+    live = null;
+    ink.settle();
+    turn([...now().strokes, stroke], { appended: true });
+  };
+  const drop = () => {
+    if (!live) return;
+    live = held = null;
+    cursor.down = false;
+    ink.show(now().strokes, kind);
+  };
+
+  const round = value => Math.round(value * 4) / 4;
+  const place = ([x, y], event) => {
+    const point = [round(x * SIDE), round(y * SIDE)];
+    return event?.pointerType === "pen" && event.pressure > 0 ? [...point, Math.round(event.pressure * 100) / 100] : point;
+  };
+  followPointer(sheet, {
+    free: () => held === null,
+    down: (event, point) => { held = event.pointerId; mark.hidden = true; cursor.down = false; finish(); begin(place(point, event)); },
+    move: (event, points) => {
+      if (event.pointerId !== held) return;
+      const all = event.getCoalescedEvents?.() ?? [];
+      extend(points.map((point, i) => place(point, all[i] ?? event)));
+    },
+    up: event => { if (event.pointerId === held) { held = null; finish(); } },
+  });
+
+  const showCursor = () => {
+    mark.hidden = false;
+    mark.classList.toggle("down", cursor.down);
+    Object.assign(mark.style, { left: `${cursor.x / SIDE * 100}%`, top: `${cursor.y / SIDE * 100}%` });
+  };
+  // Arrows move a cursor, the space bar lowers and lifts the pen.
+  const byKey = event => {
+    const control = event.ctrlKey || event.metaKey, stride = event.shiftKey ? 16 : 4;
+    if (event.key in ARROWS) {
+      const [right, down] = ARROWS[event.key];
+      cursor.x = clamp(cursor.x + right * stride, 0, SIDE);
+      cursor.y = clamp(cursor.y + down * stride, 0, SIDE);
+      if (cursor.down) extend([[cursor.x, cursor.y]]);
+    } else if (event.key === " ") {
+      if (cursor.down) finish(); else begin([cursor.x, cursor.y]);
+      cursor.down = Boolean(live);
+    } else if (event.key === "Escape") { finish(); cursor.down = false; }
+    else if (control && (event.key === "y" || (event.shiftKey && event.key.toLowerCase() === "z"))) travel("future", "past");
+    else if (event.key === "Backspace" || (control && event.key === "z")) travel("past", "future");
+    else if (event.key === "Delete") turn([]);
+    else return false;
+    showCursor();
+    return true;
+  };
+  sheet.addEventListener("keydown", event => { if (held === null && byKey(event)) event.preventDefault(); });
+  sheet.addEventListener("blur", () => { mark.hidden = true; if (held === null) finish(); cursor.down = false; });
+
+  const resize = () => {
+    const side = Math.round(sheet.clientWidth * devicePixelRatio);
+    if (!side || side === sheet.width) return; // a closed tab has no width
+    sheet.width = sheet.height = side;
+    ink.show(now().strokes, kind);
+    if (live) ink.live(live);
+  };
+  new ResizeObserver(resize).observe(sheet);
+
+  return {
+    tool,
+    strokes: () => now().strokes,
+    empty: () => !live && !now().strokes.length,
+    can: () => ({ undo: now().past.length > 0, redo: now().future.length > 0, clear: now().strokes.length > 0 }),
+    undo: () => travel("past", "future"),
+    redo: () => travel("future", "past"),
+    clear: () => { drop(); turn([]); },
+    replace: strokes => { drop(); turn(strokes); },
+    // Another threshold for the picture on the pad: not a step of its own.
+    retrace: stroke => { now().strokes = [stroke]; ink.show(now().strokes, kind); changed(); },
+    // Another kind of drawing: each keeps its own.
+    use: kind_ => { drop(); kind = kind_; ink.show(now().strokes, kind); changed(); },
+    recall: (kind_, strokes) => { sheets[kind_].strokes = strokes; },
+    all: () => Object.fromEntries(Object.entries(sheets).map(([name, { strokes }]) => [name, strokes])),
+  };
+};
