@@ -4,7 +4,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from genmodels.config import UserError
-from ui import endpoints, live_routes, theme, upload_routes, words
+from ui import endpoints, live_routes, theme, upload_routes, words, zero_gpu
 from ui.gate import Gate
 from ui.settings import Limits, Settings
 from ui.tabs import classes, home, latent, live, sketch
@@ -50,6 +50,7 @@ def build() -> gr.Blocks:
 def launch(settings: Settings) -> None:
     """Serves the page until Ctrl-C; raises UserError where the port is taken."""
     limits = Limits.from_environment()
+    zero_gpu.stay_on_cpu()
     page = build()
     try:
         app, address, _ = page.launch(

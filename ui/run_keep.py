@@ -58,7 +58,7 @@ def generator(run: Run) -> tuple[nn.Module, dict] | None:
     path = saved_state(run)
     if path is None:
         return None
-    found = torch.load(path, weights_only=True)
+    found = torch.load(path, "cpu", weights_only=True)
     path.unlink()
     state, family = found["learner"], catalog.family(run.job.family)
     model = family.model(family.config.from_dict(state["config"]))

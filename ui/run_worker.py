@@ -16,6 +16,7 @@ import signal
 import socket
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 import torch
@@ -75,7 +76,12 @@ class Session:
         self.watch, self.stages = False, None  # whether to watch the next step in slow motion, and what watches it
 
     def run(self) -> None:
-        """Trains until told to stop; every way in which that can fail ends with a sentence."""
+        """Trains until told to stop."""
+        for _ in self.course():
+            pass
+
+    def course(self) -> Iterator[None]:
+        """The run, step by step; every way in which it can fail ends with a sentence."""
         try:
             step = self._build(self._open_data())
             stream = train(
@@ -94,6 +100,7 @@ class Session:
                     self._note(event)
                 elif isinstance(event, Finished):
                     self._finish(event)
+                yield
         except UserError as mistake:
             self.tell("failed", sentence=str(mistake))
 
@@ -141,7 +148,7 @@ class Session:
     def _build(self, opened: dict) -> int:
         """Makes the learner, as new or from a saved state; returns the step to start at."""
         family = catalog.family(self.job.family)
-        state = torch.load(self.job.state, weights_only=True) if self.job.state else None
+        state = torch.load(self.job.state, "cpu", weights_only=True) if self.job.state else None
         runtime.seed_everything(self.job.seed)
         config = family.config.from_dict(state["learner"]["config"] if state else self.job.config)
         self.learner: Learner = family.learner(config).to(self.device)
@@ -244,11 +251,14 @@ class Session:
         if not self.good or (calm and self.learner.steps - self.turned_at >= PROVEN):
             self.good = self._state()
 
+    def _leave(self, state: dict) -> None:
+        torch.save(state, self.job.leave)
+
     def _finish(self, event: Finished) -> None:
         """Shows the last samples, leaves the state where the parent finds it, and says why it is over."""
         if not self.broken:
             self._show(event.step)
         state = self.good if self.broken else self._state()
-        torch.save(state, self.job.leave)
+        self._leave(state)
         reason = "diverged" if self.broken else event.reason
         self.tell("finished", step=event.step, reason=reason, good=state["learner"]["steps"], **self.broken)

@@ -16,6 +16,7 @@ import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import cache, partial, wraps
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -28,7 +29,7 @@ from torch import Tensor, nn
 from genmodels import checkpoints, hub
 from genmodels.config import UserError
 from genmodels.runtime import channels_last
-from ui import visitors, words
+from ui import visitors, words, zero_gpu
 from ui.line import Full, Line
 from ui.settings import Limits, Weights
 from ui.shelf import Shelf
@@ -134,7 +135,7 @@ async def infer(work: Callable[..., Any], *arguments: Any, visitor: str = "") ->
     try:
         while True:
             try:
-                return await asyncio.wrap_future(line().submit(visitor, quietly))
+                return await asyncio.wrap_future(line().submit(visitor, copy_context().run, quietly))
             except Full:
                 raise words.Complaint("error.busy") from None
             except Absent as absent:
@@ -168,6 +169,7 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
                 return await asyncio.wrap_future(_errands().submit(work, data))
             visitor = visitors.of(request)
             place = partial(line().place, visitor)
+            zero_gpu.on_behalf_of(request)
             answered = await _tickets.again(data.get("ticket"), place)
             asked = time.perf_counter()
             return answered or await _tickets.first(
