@@ -9,6 +9,7 @@ so on few cores their reading is part of what is measured.
 import argparse
 import asyncio
 import json
+import math
 import multiprocessing
 import threading
 import time
@@ -86,7 +87,7 @@ def main() -> None:
     time.sleep(15)  # as long as it takes to read a page: the process is warm
     config = catalog.family(wanted.family).config(**LIVE[wanted.family]).to_dict()
     run = house.start("bench", Job(wanted.family, "mnist", "", config))
-    run.streams = 1  # stands for the owner's page, so that the run is not given up
+    run.seen = math.inf  # as if the owner's page said so for ever, so that the run is not given up
     found = {"first changed grid, s": seconds_until(lambda: run.frame.get("step", 0) > 0)}
     for viewers in wanted.viewers:
         url = f"http://127.0.0.1:{PORT}{live_routes.ROOT}/{run.code}"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from live_page import SMALL_DIGITS, beyond, do, offered
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -114,3 +115,28 @@ def open_page(playground: Playground, chromium) -> Iterator[Callable]:
 def _note_foreign(address: str, home: str, trouble: list[str]) -> None:
     if not address.startswith((home + "/", "data:", "blob:")):
         trouble.append(f"request to {address}")
+
+
+@pytest.fixture
+def open_live(open_page):
+    """`open_live()` -> a page with the tab open; every wait is for a condition, however busy the machine is."""
+
+    def open_(address: str = "?tab=live", **options):
+        page = open_page(address, **options)
+        page.set_default_timeout(240_000)
+        page.locator("#live .status", has_text=".").wait_for()
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def training(open_live):
+    """A page whose run has learned a few steps."""
+    page = open_live()
+    offered(page, "start")
+    page.locator(SMALL_DIGITS).check(force=True)
+    do(page, "start")
+    beyond(page, 2)
+    yield page
+    do(page, "stop")

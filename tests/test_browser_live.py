@@ -1,60 +1,16 @@
 """The Live training tab as a visitor meets it: a GAN that starts, obeys, remembers, and can be watched by others."""
 
 import pytest
+from live_page import STEP, beyond, do, offered, step
 
 pytest_plugins = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-SMALL_DIGITS = "#live input[value=digits]"  # part of scikit-learn: they are there on every machine
-STEP = "+(document.querySelectorAll('#live .view')[%d]?.dataset.step ?? -1)"
 GRID = """() => {
   const canvas = document.querySelector("#live .view canvas");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return data.reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7);
 }"""
-
-
-def do(page, action: str) -> None:
-    page.locator(f"#live [data-do={action}]:visible").click()
-
-
-def offered(page, action: str) -> None:
-    page.locator(f"#live [data-do={action}]:visible").wait_for()
-
-
-def step(page, view: int = 0) -> int:
-    return page.evaluate(STEP % view)
-
-
-def beyond(page, count: int, view: int = 0) -> int:
-    """The step on the screen, once it is larger than `count`."""
-    page.wait_for_function(f"count => {STEP % view} > count", arg=count)
-    return step(page, view)
-
-
-@pytest.fixture
-def open_live(open_page):
-    """`open_live()` -> a page with the tab open; every wait is for a condition, however busy the machine is."""
-
-    def open_(address: str = "?tab=live", **options):
-        page = open_page(address, **options)
-        page.set_default_timeout(240_000)
-        page.locator("#live .status", has_text=".").wait_for()
-        return page
-
-    return open_
-
-
-@pytest.fixture
-def training(open_live):
-    """A page whose run has learned a few steps."""
-    page = open_live()
-    offered(page, "start")
-    page.locator(SMALL_DIGITS).check(force=True)
-    do(page, "start")
-    beyond(page, 2)
-    yield page
-    do(page, "stop")
 
 
 def test_it_starts_pauses_steps_and_goes_on(training):

@@ -81,6 +81,11 @@ FRAME = {
 }
 
 
+def page(secret: str) -> run_live.Watcher:
+    """The stream of a page with this secret."""
+    return run_live.Watcher(lambda: None, secret)
+
+
 def test_one_run_at_a_time_and_then_a_place_in_a_line(house):
     first, second, third = (house.start(owner, JOB) for owner in "abc")
     assert [first.state, second.place, third.place] == ["loading", 1, 2]
@@ -91,10 +96,10 @@ def test_one_run_at_a_time_and_then_a_place_in_a_line(house):
 
 def test_a_run_ends_when_its_owner_is_gone_and_nobody_watches(house):
     run, now = house.start("a", JOB), time.monotonic()
-    watcher = run_live.Watcher(lambda: None)
-    run.watch(watcher, owner=True)
+    watcher = page("a")
+    run.watch(watcher)
     house.tick(now)
-    run.leave(watcher, owner=True)
+    run.leave(watcher)
     house.tick(time.monotonic() + 1)
     assert ("stop",) not in run.worker.told, "a reload must find it again"
     house.tick(time.monotonic() + 2)
@@ -102,23 +107,48 @@ def test_a_run_ends_when_its_owner_is_gone_and_nobody_watches(house):
 
 
 def test_a_hidden_page_keeps_its_run_and_so_does_a_watcher(house):
-    run, page, other = house.start("a", JOB), run_live.Watcher(lambda: None), run_live.Watcher(lambda: None)
-    run.watch(page, owner=True)
-    run.leave(page, owner=True)
+    run, mine, other = house.start("a", JOB), page("a"), page("b")
+    run.watch(mine)
+    run.leave(mine)
     run.sign(here=True)
     house.tick(time.monotonic() + 60)
-    run.watch(other, owner=False)
+    run.watch(other)
     run.sign(here=False)
     house.tick(time.monotonic() + 60)
     assert ("stop",) not in run.worker.told
-    run.leave(other, owner=False)
+    run.leave(other)
     house.tick(time.monotonic() + 60)
     assert ("stop",) in run.worker.told
 
 
+def test_a_lease_ends_a_run_whose_owners_network_vanished(house):
+    """Nothing closes the stream then: only the signs of life stop coming, and messages are no longer taken."""
+    run, pupil = house.start("a", JOB), page("b")
+    run.watch(page("a"))
+    run.watch(pupil)
+    run.worker.heard({"kind": "frame", **FRAME})
+    pupil.take()
+    house.tick(time.monotonic() + runs.LEASE + 1)
+    assert ("stop",) not in run.worker.told and len(run.watchers) == 1, "whoever still takes messages keeps it alive"
+    run.worker.heard({"kind": "frame", **FRAME, "step": 6})
+    house.tick(time.monotonic() + runs.LEASE + 1)
+    assert ("stop",) in run.worker.told and not run.watchers
+
+
+def test_a_copied_history_goes_its_own_way():
+    one = History()
+    one.points.add({"step": 1})
+    one.grids.add((1, b"one"))
+    other = one.copy()
+    other.points.add({"step": 2})
+    other.grids.add((2, b"two"))
+    other.mark(2, "loss", 0, 1)
+    assert [point["step"] for point in one.points.kept] == [1] and one.grid_at(2) == (1, b"one") and not one.marks
+
+
 def test_time_is_limited_and_the_run_can_go_on(house, tmp_path):
     run = house.start("a", JOB)
-    run.watch(run_live.Watcher(lambda: None), owner=True)
+    run.watch(page("b"))
     house.tick(time.monotonic() + 60 * house.limits.run_minutes + 1)
     run.worker.heard({"kind": "finished", "step": 7, "reason": "stopped", "good": 7})
     run.worker.gone()
@@ -131,7 +161,7 @@ def test_time_is_limited_and_the_run_can_go_on(house, tmp_path):
 def test_whoever_is_slow_gets_the_newest_message_and_numbers_are_json(house):
     run, wakes = house.start("a", JOB), []
     watcher = run_live.Watcher(lambda: wakes.append(1))
-    run.watch(watcher, owner=False)
+    run.watch(watcher)
     for step in (5, 6):
         run.worker.heard({"kind": "frame", **FRAME, "step": step})
     told = json.loads(watcher.take().removeprefix(b"data: "))
@@ -161,14 +191,16 @@ def test_a_real_worker_trains_and_ends_with_its_owner():
     try:
         learned = threading.Event()
         run = house.start("a", dataclasses.replace(JOB, data="digits", config=SMALL, batch_size=8))
-        watcher = run_live.Watcher(lambda: run.frame.get("step", 0) > 0 and learned.set())
+        watcher = run_live.Watcher(lambda: run.frame.get("step", 0) > 0 and learned.set(), "a")
         with run.lock:
-            run.watch(watcher, owner=True)
+            run.watch(watcher)
         assert learned.wait(SOON), run.reason
         process = run.worker.process
         with run.lock:
-            run.leave(watcher, owner=True)
-        process.join(SOON)
-        assert not process.is_alive()
+            run.leave(watcher)
+        until = time.monotonic() + SOON
+        while run.worker and time.monotonic() < until:  # its listener joins it: of two who join, one may learn nothing
+            time.sleep(0.05)
+        assert run.reason["reason"] == "left" and not process.is_alive()
     finally:
         house.close()

@@ -15,15 +15,18 @@ from functools import cache
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from ui import checked, words
+from ui import checked, words, zero_gpu
 from ui.run_keep import checkpoint_zip, latent_walk, time_lapse
 from ui.run_live import Run, Watcher
+from ui.run_process import Worker
 from ui.run_samples import COLUMNS, MOST, sheet
+from ui.run_slices import Slices
 from ui.runs import Runs, Unknown
 from ui.settings import Limits
 
 ROOT = "/gradio_api/live"
 HEARTBEAT = 15.0  # seconds between signs of life, by which a broken connection is noticed
+SECRET_LENGTH = 64  # characters of a page's secret, at most
 GONE = b"data: " + json.dumps({"state": "gone"}).encode() + b"\n\n"
 
 
@@ -33,7 +36,7 @@ _at_work = threading.BoundedSemaphore(1)  # films and checkpoints one after the 
 @cache
 def runs() -> Runs:
     """The live runs of this server; nothing is started before somebody asks."""
-    return Runs(Limits.from_environment())
+    return Runs(Limits.from_environment(), Slices if zero_gpu.here() else Worker)
 
 
 def attach(app: FastAPI) -> None:
@@ -70,9 +73,9 @@ async def _messages(code: str, owner: str) -> AsyncIterator[bytes]:
     except Unknown:
         yield GONE
         return
-    watcher, mine = Watcher(wake), owns(run, owner)
+    watcher = Watcher(wake, owner[:SECRET_LENGTH])
     with run.lock:
-        first = run.watch(watcher, mine)
+        first = run.watch(watcher)
     try:
         yield first
         while True:
@@ -86,7 +89,7 @@ async def _messages(code: str, owner: str) -> AsyncIterator[bytes]:
                 yield message
     finally:
         with run.lock:
-            run.leave(watcher, mine)
+            run.leave(watcher)
 
 
 async def here(code: str, owner: str, closing: bool = False) -> Response:

@@ -2,12 +2,15 @@
 
 import base64
 import json
+import secrets
 import time
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from dataclasses import replace
 from threading import Event, RLock
 from typing import BinaryIO, Literal
 
+from ui.run_guests import Guests
 from ui.run_history import History, short
 from ui.run_job import Job
 from ui.run_process import Worker
@@ -18,13 +21,21 @@ State = Literal["waiting", "loading", "running", "paused", "ended"]
 class Watcher:
     """One open stream. Holds at most the newest message: whoever is slow skips some and slows nobody down."""
 
-    def __init__(self, wake: Callable[[], None]):
-        """wake: called from any thread when there is something to take."""
+    def __init__(self, wake: Callable[[], None], secret: str = ""):
+        """wake: called from any thread when there is something to take.  secret: of the page; a program needs none."""
         self.wake, self.message = wake, None
+        self.secret = secret or secrets.token_hex()
+        self.since = 0.0  # when the message that waits was the first to do so
 
     def offer(self, message: bytes) -> None:
+        if self.message is None:
+            self.since = time.monotonic()
         self.message = message
         self.wake()
+
+    def stuck(self, now: float, lease: float) -> bool:
+        """Whether nothing gets through any more: a network that vanished closes no connection."""
+        return self.message is not None and now - self.since > lease
 
     def take(self) -> bytes | None:
         message, self.message = self.message, None
@@ -39,13 +50,15 @@ class Run:
         self.past = 0  # counts the times that the history changed behind the watchers' backs: they ask for it again
         self._begin_with(job, history or History())
         self.watchers: set[Watcher] = set()
+        self.guests, self.told = Guests(), 0  # told: their changes that watchers know of
+        self.offered: int | str | None = None  # to which guest, or to anyone, its owner offers the controls
         self.began = self.ended = self.seen = time.monotonic()
-        self.streams = 0  # of the owner
         self.gone_at: float | None = None
         self.saved: dict[str, Event] = {}
 
     def _begin_with(self, job: Job, history: History) -> None:
         self.job, self.history = job, history
+        self.context = copy_context()  # of whoever starts it: where a GPU is lent, it is lent to that visitor
         self.state: State = "waiting"
         self.place = 0
         self.worker: Worker | None = None
@@ -57,35 +70,63 @@ class Run:
     # ---- who is there
 
     def present(self, now: float, grace: float, lease: float) -> bool:
-        """Whether the owner's page still is: open, just reloading, or hidden and alive."""
-        if self.streams:
-            return True
+        """Whether the owner's page still is: it says so now and then, seen or hidden, and may just be reloading."""
         return now - self.gone_at < grace if self.gone_at is not None else now - self.seen < lease
+
+    def wanted(self, now: float, grace: float, lease: float) -> bool:
+        """Whether its owner or anybody else is there."""
+        return self.present(now, grace, lease) or any(watcher.secret != self.owner for watcher in self.watchers)
 
     def sign(self, here: bool) -> None:
         """The owner's page says that it is there (perhaps hidden), or that it closes."""
         self.seen, self.gone_at = time.monotonic(), None if here else time.monotonic()
 
-    def watch(self, watcher: Watcher, owner: bool) -> bytes:
-        """Enters a watcher; returns the first message, which holds all the past."""
+    def watch(self, watcher: Watcher) -> bytes:
+        """Enters a watcher; returns the first message, which holds all the past and says which guest this is."""
         self.watchers.add(watcher)
-        if owner:
-            self.streams += 1
+        guest = self.guests.enter(watcher.secret)
+        if watcher.secret == self.owner:
             self.sign(True)
-        return self.message(history=self.history.plain(), mine=owner)
+        return self.message(history=self.history.plain(), you=guest.number)
 
-    def leave(self, watcher: Watcher, owner: bool) -> None:
+    def leave(self, watcher: Watcher) -> None:
+        """Lets a watcher go; one who has left already may leave again."""
+        if watcher not in self.watchers:
+            return
         self.watchers.discard(watcher)
-        if owner:
-            self.streams -= 1
-            self.gone_at = None if self.streams else time.monotonic()
+        self.guests.leave(watcher.secret)
+        if watcher.secret == self.owner and not self.guests.known[self.owner].here:
+            self.gone_at = time.monotonic()
+
+    def look_round(self, now: float, grace: float, lease: float) -> None:
+        """Lets go whom nothing reaches, takes back what was offered to somebody who left, tells who came and went."""
+        for watcher in [watcher for watcher in self.watchers if watcher.stuck(now, lease)]:
+            self.leave(watcher)
+        guest = self.guests.numbered(self.offered)
+        if isinstance(self.offered, int) and (guest is None or not (guest.here or now - guest.left_at < grace)):
+            self.offered = None
+            self.guests.changes += 1
+        if self.told != self.guests.changes:
+            self.publish()
+
+    def offer(self, to: int | str | None) -> None:
+        """Offers the controls to a guest's number or to ANYONE; None takes the offer back."""
+        self.offered = to
+        self.publish()
+
+    def pass_to(self, secret: str) -> None:
+        """From now on the page with this secret has the controls, and nobody else."""
+        self.owner, self.offered = secret, None
+        self.sign(True)
+        self.guests.changes += 1
+        self.publish()
 
     # ---- its course
 
     def begin(self, worker: Worker, brought: Sequence[BinaryIO] = ()) -> None:
         """brought: the memory that the job brings."""
         self.state, self.place, self.worker, self.began = "loading", 0, worker, time.monotonic()
-        worker.listen(lambda message: self._heard(worker, message), lambda: self._gone(worker))
+        self.context.run(worker.listen, lambda message: self._heard(worker, message), lambda: self._gone(worker))
         worker.send(self.job)
         for file in brought:
             worker.lend(file)
@@ -103,6 +144,7 @@ class Run:
     def reopen(self, pause: bool) -> None:
         """From "ended" back into the line, to go on from the state that the last worker left."""
         self.job = replace(self.job, state=self.job.leave, pause=pause)
+        self.context = copy_context()
         self.history.rewind(self.reason.get("good", self.frame.get("step", 0)))
         self.state, self.reason = "waiting", {}
         self.past += 1
@@ -202,6 +244,7 @@ class Run:
 
     def publish(self, **more: object) -> None:
         """One message, encoded once, for everybody who watches."""
+        self.told = self.guests.changes
         if self.watchers:
             message = self.message(**more)
             for watcher in self.watchers:
@@ -209,6 +252,7 @@ class Run:
 
     def message(self, **more: object) -> bytes:
         """All that a page must know to be right, whatever messages it has missed."""
+        holder = self.guests.of(self.owner)
         known = {
             "code": self.code,
             "state": self.state,
@@ -226,6 +270,9 @@ class Run:
             "stages": self.stages,
             "past": self.past,
             "watching": len(self.watchers),
+            "crowd": self.guests.changes,
+            "holder": holder.number if holder else None,
+            "offered": self.offered,
             **self.reason,
             **more,
         }

@@ -99,6 +99,14 @@ class Runs:
         with self.lock:
             return [run for run in self.rooms.values() if run.owner == owner]
 
+    def hand_over(self, run: Run, secret: str) -> None:
+        """A run and its fork get another owner, whose own runs of before are forgotten: a page has one."""
+        with self.lock:
+            for own in self.of(secret):
+                self.forget(own)
+            for each in self.of(run.owner):
+                each.pass_to(secret)
+
     def forget(self, run: Run) -> None:
         """Ends a run and empties its room."""
         with self.lock:
@@ -174,7 +182,8 @@ class Runs:
     def tick(self, now: float) -> None:
         """Ends what nobody wants any more, forgets what ended long ago, and lets the next in."""
         for run in list(self.rooms.values()):
-            wanted = run.present(now, GRACE, LEASE) or run.watchers
+            run.look_round(now, GRACE, LEASE)
+            wanted = run.wanted(now, GRACE, LEASE)
             if run in self.line and not wanted:
                 self.forget(run)
             elif run.worker and not wanted:

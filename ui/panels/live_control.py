@@ -6,7 +6,7 @@ from functools import cache
 from genmodels import catalog, data
 from genmodels.config import knobs
 from ui import checked
-from ui.live_routes import owns, runs
+from ui.live_routes import SECRET_LENGTH, owns, runs
 from ui.panels import live_bring, live_from
 from ui.run_job import Job, is_here
 from ui.run_keep import saved_state
@@ -87,7 +87,7 @@ def control(data: dict) -> dict:
 def hello(data: dict) -> dict:
     """A page has opened: gets a process ready, and tells what is its own: rooms, the fork last, and pictures."""
     runs().warm()
-    owner = _owner(data)
+    owner = owner_of(data)
     told = {"codes": [run.code for run in runs().of(owner)][-2:], **live_bring.restored(owner)}
     if not runs().limits.classroom or share().is_teacher(data):
         return told
@@ -96,7 +96,7 @@ def hello(data: dict) -> dict:
 
 def start(data: dict) -> dict:
     """{"family", "data", "config", "seed", "turns", "code": a room to start in again} -> {"code"}."""
-    owner, family = _owner(data), data.get("family")
+    owner, family = owner_of(data), data.get("family")
     if family not in FAMILIES or data.get("data") not in (*DATA, OWN):
         raise Complaint("live.no_family", families=", ".join(FAMILIES), data=", ".join(DATA))
     wanted = data.get("config") if isinstance(data.get("config"), dict) else {}
@@ -118,7 +118,7 @@ def start(data: dict) -> dict:
 
 def fork(data: dict) -> dict:
     """Copies the run as it is now into a room beside it; both wait, so that a knob can be turned before they go on."""
-    run = _run(data)
+    run = run_of(data)
     if run.state not in ("running", "paused"):
         raise Complaint("live.not_running")
     for other in runs().of(run.owner)[1:]:
@@ -138,7 +138,7 @@ def fork(data: dict) -> dict:
 
 def knob(data: dict) -> dict:
     """{"name", "value"}: turns a knob at the next step."""
-    run, name = _run(data), data.get("name")
+    run, name = run_of(data), data.get("name")
     value = _value(run.job.family, name, data.get("value"))
     if not knobs(catalog.family(run.job.family).config)[name].metadata["live"]:
         raise Complaint("live.fixed_knob", name=name)
@@ -147,7 +147,7 @@ def knob(data: dict) -> dict:
 
 
 def stop(data: dict) -> dict:
-    run = _run(data)
+    run = run_of(data)
     with run.lock:
         run.end("stopped")
     return {}
@@ -155,18 +155,18 @@ def stop(data: dict) -> dict:
 
 def go_on(data: dict) -> dict:
     """Takes up a run that has ended from the state it left."""
-    runs().go_on(_run(data), pause=bool(data.get("pause")))
+    runs().go_on(run_of(data), pause=bool(data.get("pause")))
     return {}
 
 
 def leave_fork(data: dict) -> dict:
-    runs().forget(_run(data))
+    runs().forget(run_of(data))
     return {}
 
 
 def _plain(name: str):
     def send(data: dict) -> dict:
-        _run(data).command(name)
+        run_of(data).command(name)
         return {}
 
     return send
@@ -177,21 +177,22 @@ ACTIONS = {work.__name__: work for work in (hello, start, fork, knob, stop, go_o
 }
 
 
-def _owner(data: dict) -> str:
+def owner_of(data: dict) -> str:
+    """The secret of the page that asks."""
     owner = data.get("owner")
-    if not isinstance(owner, str) or not 16 <= len(owner) <= 64:
+    if not isinstance(owner, str) or not 16 <= len(owner) <= SECRET_LENGTH:
         raise Complaint("live.no_owner")
     return owner
 
 
-def _run(data: dict) -> Run:
+def run_of(data: dict) -> Run:
     """The run of that code, if this page owns it."""
     code = str(data.get("code"))[:12]
     try:
         run = runs().room(code)
     except Unknown:
         raise Complaint("live.no_room", code=code) from None
-    if not owns(run, _owner(data)):
+    if not owns(run, owner_of(data)):
         raise Complaint("live.not_yours")
     return run
 

@@ -27,9 +27,9 @@ const said = new URLSearchParams(location.search).get("teacher");
 if (said) sessionStorage.setItem("teacher", said);
 const TEACHER = sessionStorage.getItem("teacher");
 
-const ask = async (action, data = {}) => {
+const ask = async (action, data = {}, service = server.control) => {
   let answer;
-  try { answer = await server.control({ do: action, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
+  try { answer = await service({ do: action, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
   answer ??= { error: say("no_answer") };
   const named = names(state.family).knobs.find(knob => answer.error?.startsWith(`${knob.name} `));
   complaint.textContent = named ? answer.error.replace(named.name, knobName(state.family, named.name)) : answer.error ?? "";
@@ -76,11 +76,6 @@ const actions = {
     film.src = `${ROOT}/${main().code}/walk.gif?${Date.now()}`;
     film.hidden = false;
   },
-  copy: async button => {
-    const link = element.querySelector(".room").href;
-    try { await navigator.clipboard.writeText(link); button.textContent = say("copied"); } catch { getSelection().selectAllChildren(element.querySelector(".room")); }
-    setTimeout(() => { button.textContent = say("copy"); }, 1500);
-  },
 };
 
 const turn = (view, name, value) => {
@@ -106,7 +101,7 @@ bar.addEventListener("change", event => {
 
 const sentence = told => {
   const { state: at, frame, about } = told ?? {};
-  const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString() };
+  const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString(), sentence: told?.sentence };
   if ((!at || at === "none") && state.data === "own") return say(bring.pictures ? "own_ready" : "own_first", props.offers.own);
   if (state.pupil && (!at || at === "none")) return say("pupil");
   if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: dataTitle(state.data) });
@@ -131,8 +126,17 @@ const sentence = told => {
   ].filter(Boolean).join(" · ");
 };
 
+// The controls have come to this page, with a copy beside the run perhaps, or have gone to another.
+const moved = async own => {
+  if (!own) return closeTwin();
+  const { codes = [] } = await ask("hello");
+  return codes.length > 1 && codes.includes(main().code) && openTwin(codes.find(code => code !== main().code));
+};
+let held = null;
+
 const refresh = (_, trouble = false) => {
   const view = main(), at = stateOf(view), told = view.told, busy = BUSY.includes(at), own = mine();
+  if (told && held !== own) { if (held !== null) moved(own); held = own; }
   const shown = {
     start: own && !busy && at !== "waiting" && !state.pupil, go_on: own && at === "ended" && told.frame?.step !== undefined && told.reason !== "failed",
     resume: own && at === "paused", pause: own && at === "running", step: own && at === "paused",
@@ -172,16 +176,14 @@ const refresh = (_, trouble = false) => {
 };
 
 const share = (view, at) => {
-  const known = view.code && at !== "gone", link = element.querySelector(".room");
-  element.querySelector(".share").hidden = !known || !mine();
+  const known = view.code && at !== "gone";
+  room.show();
   element.querySelector(".samples").hidden = !known || !view.told?.frame?.step;
   element.querySelector(".keep").hidden = !known || view.told?.frame?.step === undefined;
   element.querySelector(".twin").hidden = !mine() || !(["running", "paused"].includes(at) || twin());
   element.querySelector("[data-do=fork]").hidden = Boolean(twin());
   element.querySelector("[data-do=leave_fork]").hidden = !twin();
   if (!known) return;
-  link.href = `${location.origin}${location.pathname}?tab=live&room=${view.code}`;
-  link.textContent = view.code;
   element.querySelector(".checkpoint").href = `${ROOT}/${view.code}/checkpoint.zip`;
   element.querySelector(".lapse").href = `${ROOT}/${view.code}/lapse.gif`;
 };
@@ -196,6 +198,7 @@ const layOut = () => {
   from.words();
   samples.words();
   bring.words();
+  room.words();
 };
 
 // ---- coming and going
@@ -213,7 +216,7 @@ const look = () => {
 };
 document.addEventListener("visibilitychange", look);
 addEventListener("pagehide", () => beacon(true));
-setInterval(() => { if (!visible || document.hidden) beacon(false); }, 20000);
+setInterval(() => beacon(false), 20000); // an open stream is no sign: a network that vanished closes nothing
 new IntersectionObserver(entries => { visible = entries.at(-1).isIntersecting; look(); }).observe(element);
 
 const samples = createSamples(element.querySelector(".by-seed"), () => main().code);
@@ -222,15 +225,18 @@ const from = createFrom(element.querySelector(".from"), (data, family) => {
   refresh();
 });
 const bring = createBring(element.querySelector(".bring"), () => refresh());
+const room = createRoom(
+  element.querySelector(".share"), element.querySelector(".offered"), main, (action, data) => ask(action, data, server.room),
+);
 state.views.push(createView(place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
 onLanguage(layOut);
 const arrive = async () => {
-  const room = new URLSearchParams(location.search).get("room")?.toUpperCase();
+  const invited = new URLSearchParams(location.search).get("room")?.toUpperCase();
   const { codes = [], pictures, weights, pupil, lesson } = await ask("hello");
   state.pupil = Boolean(pupil);
   from.take(weights);
   bring.restore(pictures);
-  if (room && !codes.includes(room)) main().code = room;
+  if (invited && !codes.includes(invited)) main().code = invited;
   else if (codes.length || lesson) main().code = codes[0] ?? lesson;
   if (pupil && !main().code) setTimeout(arrive, 5000); // until the teacher starts
   if (!main().code) return refresh();

@@ -2,6 +2,7 @@
 
 const FULL = "#7aa8ff", TRACK = "rgb(255 255 255 / .18)"; // of the bars, on black in either mode
 const TILE = 56, GAP = 8, SIDE = 8; // canvas pixels of a sample and of the bar under it; samples in a row
+const AGAIN = 2000; // milliseconds until a stream that was refused is asked for again
 const MOST = 1500; // points kept here; then every second one goes, as on the server
 
 const createView = (place, name, family, changed, turned) => {
@@ -28,7 +29,7 @@ const createView = (place, name, family, changed, turned) => {
   const charts = CHARTS.map(spec => createChart(spec, part(".charts")));
   const knobs = createKnobs(part(".knobs"), turned);
   const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
-  let columns, exams, grids, cursor = -1, source = null, painted = 0, asked = 0, dirty = false;
+  let columns, exams, grids, cursor = -1, source = null, retry = null, painted = 0, asked = 0, dirty = false;
 
   const reset = () => {
     [columns, exams, grids, cursor] = [{ step: [] }, { step: [] }, [], -1];
@@ -170,15 +171,22 @@ const createView = (place, name, family, changed, turned) => {
     source.onmessage = event => {
       const told = JSON.parse(event.data);
       if (told.state === "gone") view.disconnect();
-      if ("mine" in told) view.mine = told.mine;
+      view.you = told.you ?? view.you;
+      view.mine = told.holder === view.you;
       if (told.history) view.past = told.past;
       if ("past" in told && told.past !== view.past) { view.disconnect(); view.connect(); return; }
       if (told.state === "gone") changed(Object.assign(view, { told: { ...view.told, state: "gone" } }));
       else view.take(told);
     };
-    source.onerror = () => changed(view, true);
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) { // a proxy answered for a server that restarts: nobody else retries
+        view.disconnect();
+        retry = setTimeout(view.connect, AGAIN);
+      }
+      changed(view, true);
+    };
   };
-  view.disconnect = () => { source?.close(); source = null; };
+  view.disconnect = () => { clearTimeout(retry); source?.close(); source = null; };
   view.open = code => {
     if (code !== view.code) { view.disconnect(); reset(); view.told = null; }
     view.code = code;

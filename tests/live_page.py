@@ -1,0 +1,22 @@
+"""What tests do to a page with the Live training tab; fixtures `open_live` and `training` bring one (browser.py)."""
+
+SMALL_DIGITS = "#live input[value=digits]"  # part of scikit-learn: they are there on every machine
+STEP = "+(document.querySelectorAll('#live .view')[%d]?.dataset.step ?? -1)"
+
+
+def do(page, action: str) -> None:
+    page.locator(f"#live [data-do={action}]:visible").click()
+
+
+def offered(page, action: str) -> None:
+    page.locator(f"#live [data-do={action}]:visible").wait_for()
+
+
+def step(page, view: int = 0) -> int:
+    return page.evaluate(STEP % view)
+
+
+def beyond(page, count: int, view: int = 0) -> int:
+    """The step on the screen, once it is larger than `count`."""
+    page.wait_for_function(f"count => {STEP % view} > count", arg=count)
+    return step(page, view)
