@@ -11,7 +11,7 @@ import torch
 from genmodels import data
 from ui import run_slices, zero_gpu
 from ui.run_bring import anonymous
-from ui.run_job import Brought, Job
+from ui.run_job import Brought, Job, Shelf
 from ui.run_mailbox import Mail, Mailbox
 from ui.run_worker import Session
 
@@ -78,7 +78,7 @@ def weights(path) -> torch.Tensor:
 def uncut(job: Job, steps: int) -> torch.Tensor:
     """The weights after so many steps of the same job in one piece."""
 
-    class Digits:
+    class Digits(Shelf):
         def take(self, name: str) -> tuple:
             return data.load("digits"), None
 
