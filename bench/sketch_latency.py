@@ -1,0 +1,186 @@
+"""How fast the Sketch tab follows a pen: from an event of a stroke to the painted picture, in headless Chromium.
+
+    python -m bench.sketch_latency [--seconds 6] [--models pix2pix-emoji ...] [--people 20]
+
+Starts the app on a free port, draws without a pause on the pad, once as it is and once with 80 ms added to each round
+trip, and prints for each, in milliseconds, from the newest event that a picture shows to the picture in the canvas
+(median and 95th percentile), the server's part of it, and pictures a second. Then so many people draw at once, each one
+question at a time, straight to the pad's server function; printed are the fewest and the most pictures a second that
+one of them gets. Last, what it costs the browser to pack the pad's raster, deflated and as PNG.
+Quiet machines only: browser, server and whatever else runs share the same cores.
+"""
+
+import argparse
+import asyncio
+import base64
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+import zlib
+
+import httpx
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from bench.latent_latency import ROOT, wait_for
+
+DRAWING = ROOT / "bench" / "drawings" / "emoji" / "cat.png"
+
+# A picture shows the strokes up to the moment its question left; the pen's newest event before that is what is timed.
+PROBE = """
+window.notes = [];
+let input = 0, wait = WAIT;
+for (const name of ["pointermove", "pointerdown"]) addEventListener(name, event => { input = event.timeStamp; }, true);
+const plainFetch = window.fetch, plainJson = Response.prototype.json, asked = new WeakMap(), made = new Map();
+window.fetch = async (...call) => {
+  const mine = String(call[1]?.body).includes('"paint"'), since = input;
+  if (wait) await new Promise(resolve => setTimeout(resolve, wait / 2));
+  const response = await plainFetch(...call);
+  if (wait) await new Promise(resolve => setTimeout(resolve, wait / 2));
+  if (mine) asked.set(response, since);
+  return response;
+};
+Response.prototype.json = async function () {
+  const answer = await plainJson.call(this);
+  if (asked.has(this)) made.set(answer.picture, { input: asked.get(this), server: answer.milliseconds });
+  return answer;
+};
+const draw = CanvasRenderingContext2D.prototype.drawImage;
+CanvasRenderingContext2D.prototype.drawImage = function (image, ...where) {
+  draw.call(this, image, ...where);
+  if (made.has(image.src)) notes.push({ ...made.get(image.src), put: performance.now() });
+};
+"""
+
+PACK = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 256, height: 256 });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.fillStyle = "#fff"; context.fillRect(0, 0, 256, 256); context.lineWidth = 6;
+  for (let i = 0; i < 12; i++) {
+    context.beginPath();
+    context.arc(40 + 15 * i, 128, 30 + 7 * i, 0, 5);
+    context.stroke();
+  }
+  const grey = () => {
+    const { data } = context.getImageData(0, 0, 256, 256);
+    return Uint8Array.from({ length: 65536 }, (_, i) => data[4 * i]);
+  };
+  const deflated = async () => {
+    const stream = new Blob([grey()]).stream().pipeThrough(new CompressionStream("deflate"));
+    return (await new Response(stream).arrayBuffer()).byteLength;
+  };
+  const png = () => new Promise(resolve => canvas.toBlob(blob => resolve(blob.size)));
+  const nibbles = () => { const all = grey(), half = new Uint8Array(32768);
+    for (let i = 0; i < 32768; i++) half[i] = (all[2 * i] & 240) | (all[2 * i + 1] >> 4);
+    return half.length; };
+  const rows = {};
+  for (const [name, pack] of Object.entries({ deflated, png, "4 bits": nibbles })) {
+    const times = []; let size = 0;
+    for (let i = 0; i < 40; i++) {
+      const start = performance.now();
+      size = await pack();
+      times.push(performance.now() - start);
+    }
+    rows[name] = [times.sort((a, b) => a - b)[20], size];
+  }
+  return rows;
+}"""
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--seconds", type=float, default=6)
+    arguments.add_argument("--models", nargs="+", default=["pix2pix-emoji"])
+    arguments.add_argument("--people", type=int, default=20)
+    options = arguments.parse_args()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"GENMODELS_PORT": str(port)}
+    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}/"
+        wait_for(url)
+        drawing(url, options.models, options.seconds)
+        asyncio.run(crowd(url, options.models[0], options.people, options.seconds))
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def drawing(url: str, models: list[str], seconds: float) -> None:
+    """One person's table."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    print(f"{'model':<18}{'round trip +':>13}{'put':>8}{'95':>7}{'server':>8}{'/s':>6}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        for model in models:
+            for wait in (0, 80):
+                page = browser.new_page(viewport={"width": 1280, "height": 1100})
+                page.add_init_script(PROBE.replace("WAIT", str(wait)))
+                page.goto(f"{url}?tab=sketch&model={model}")
+                page.locator("#sketch .examples .tile").first.wait_for()
+                scribble(page, 2)  # the model is in memory from here on
+                page.evaluate("() => { notes.length = 0; }")
+                scribble(page, seconds)
+                notes = page.evaluate("notes")
+                put = sorted(note["put"] - note["input"] for note in notes)
+                server = statistics.median(note["server"] for note in notes)
+                times = f"{statistics.median(put):>8.0f}{put[int(0.95 * len(put))]:>7.0f}"
+                print(f"{model:<18}{wait:>13}{times}{server:>8.0f}{len(notes) / seconds:>6.1f}", flush=True)
+                if wait:
+                    for name, (cost, size) in page.evaluate(PACK).items():
+                        print(f"  packed as {name}: {cost:.1f} ms, {size} bytes", flush=True)
+                page.close()
+        browser.close()
+
+
+def scribble(page: Page, seconds: float) -> None:
+    """One long stroke, as fast as the moves are taken."""
+    box = page.locator("#sketch .sheet").bounding_box()
+    start, step = time.perf_counter(), 0
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    while time.perf_counter() - start < seconds:
+        step += 1
+        x, y = 0.5 + 0.4 * np.sin(step / 9), 0.5 + 0.4 * np.sin(step / 13 + 1)
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    page.mouse.up()
+
+
+async def crowd(url: str, model: str, people: int, seconds: float) -> None:
+    """Everybody asks, waits for the picture, and asks again."""
+    with urllib.request.urlopen(f"{url}config") as response:
+        components = json.load(response)["components"]
+    panel = next(part["id"] for part in components if part["props"].get("elem_id") == "sketch")
+    raster = np.asarray(Image.open(DRAWING).convert("L"))
+    pixels = base64.b64encode(zlib.compress(raster.tobytes())).decode()
+    counts, errors = [0] * people, []
+
+    async def person(number: int, client: httpx.AsyncClient, end: float) -> None:
+        question = {"model": model, "pixels": pixels}
+        data = question
+        while time.perf_counter() < end:
+            body = {"data": data, "component_id": panel, "fn_name": "paint", "session_hash": f"person{number}"}
+            answer = (await client.post(f"{url}gradio_api/component_server", json=body)).json()
+            data = question | {"ticket": answer["ticket"]} if "ticket" in answer else question
+            counts[number] += "picture" in answer
+            errors.extend([answer] if "ticket" not in answer and "picture" not in answer else [])
+
+    async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=people)) as client:
+        end = time.perf_counter() + seconds
+        await asyncio.gather(*(person(number, client, end) for number in range(people)))
+    each = sorted(count / seconds for count in counts)
+    print(f"{people} people at once: {each[0]:.1f} to {each[-1]:.1f} pictures/s each")
+    print(f"{sum(each):.0f}/s in all, {len(errors)} errors {str(errors[:1])[:200]}")
+
+
+if __name__ == "__main__":
+    main()
