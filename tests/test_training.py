@@ -17,6 +17,7 @@ from genmodels.data import Batches, ImageSet
 from genmodels.events import Finished, Preview, Progress, Started
 from genmodels.training import train
 from train.__main__ import main
+from train.evaluate import EVALUATORS
 from train.recipe import Recipe, recipes
 from train.run import Run
 
@@ -177,7 +178,8 @@ def test_the_command_line_answers_a_mistake_with_one_sentence(arguments, sentenc
     assert sentence in printed and "Traceback" not in printed
 
 
-def test_a_family_without_scores_is_said_to_have_none(tmp_path, capsys):
+def test_a_family_without_scores_is_said_to_have_none(tmp_path, capsys, monkeypatch):
+    monkeypatch.delitem(EVALUATORS, "pix2pix")
     card = checkpoints.Card(name="tiny", family="pix2pix", config=small_config("pix2pix").to_dict(), data="facades")
     checkpoints.save(tmp_path, small_learner("pix2pix").model, card)
     assert main(["evaluate", str(tmp_path)]) == 2

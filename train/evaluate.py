@@ -13,6 +13,7 @@ from genmodels.blocks.condition import condition_vector
 from genmodels.config import UserError
 from genmodels.runtime import best_device, channels_last, flush_denormals, seed_everything
 from train import card as cards
+from train.evaluate_pairs import evaluate_pix2pix, write_contact_sheet
 
 SAMPLES = 10_000  # as many as the test sets have
 IMPORTANCE_SAMPLES = 200
@@ -59,10 +60,10 @@ def evaluate(
     if family not in EVALUATORS:
         raise UserError(f"there are no scores for the family {family!r} yet; there are for {', '.join(EVALUATORS)}")
     test = data.load(model.card.data, "test")
-    images, labels = (part[:limit].to(on) for part in (test.images, test.labels))
-    images = images.float().div(255)
+    images = test.images[:limit].to(on).float().div(255)
+    given = test.labels[:limit].to(on) if test.sketches is None else test.sketches[:limit].to(on).float().div(255)
     options = {"importance_samples": importance_samples} if EVALUATORS[family] is evaluate_vae else {}
-    return EVALUATORS[family](model, images, labels, **options)
+    return EVALUATORS[family](model, images, given, **options)
 
 
 def evaluate_judge(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Scores, dict[str, Tensor]]:
@@ -141,6 +142,7 @@ EVALUATORS: dict[str, Callable] = {
     "gan": evaluate_gan,
     "dcgan": evaluate_gan,
     "wgan-gp": evaluate_gan,
+    "pix2pix": evaluate_pix2pix,
 }
 
 
@@ -172,6 +174,8 @@ def _batched(function: Callable, *inputs: Tensor) -> Tensor:
 
 def _write(folder: Path, scores: Scores, tensors: dict[str, Tensor]) -> None:
     card = checkpoints.add_evaluation(folder, _rounded(scores), tensors)
+    if card.family == "pix2pix":
+        write_contact_sheet(checkpoints.load(str(folder)), folder / "samples.png")
     cards.write_readme(folder, card)
 
 

@@ -2,7 +2,9 @@
 
     python -m train pix2pix-emoji
 
-Its weights are not published yet: they come with the Sketch tab.
+The published weights are a first slice: stopped after 4,193 of the 6,000 steps (16,772 drawings), 84 minutes on one
+thread of a busy CPU. SSIM 0.85 on the 120 held-out pairs, where one mean colour inside the exact lines has 0.93
+(`python -m train evaluate pix2pix-emoji`): lines are redrawn a little beside, and colours are still blotchy.
 """
 
 from genmodels.models.pix2pix import Pix2PixConfig

@@ -1,0 +1,51 @@
+"""What the scores of translated drawings mean, on drawings whose answer is known."""
+
+import pytest
+import torch
+
+from train import evaluate_pairs as pairs
+
+
+def square() -> torch.Tensor:
+    """(3, 64, 64): a black outline with a gap of three pixels on white."""
+    sketch = torch.ones(3, 64, 64)
+    sketch[:, 10:50, 10:50] = 0
+    sketch[:, 12:48, 12:48] = 1
+    sketch[:, 10:12, 30:33] = 1
+    return sketch
+
+
+def test_inside_is_what_the_lines_enclose_though_they_have_a_gap():
+    within = pairs.inside(square())
+    assert within[30, 30] and not within[5, 5] and not within[11, 20] and not within[60, 60]
+    assert 36 * 36 <= int(within.sum()) <= 40 * 40
+
+
+def test_the_mean_colour_fills_the_lines_and_nothing_else():
+    image = torch.full((1, 3, 64, 64), 255, dtype=torch.uint8)
+    image[:, 1:, 12:48, 12:48] = 0
+    colour = pairs.mean_colour(image, (square() * 255).to(torch.uint8)[None])
+    assert colour[0] == 1 and colour[1] < 0.02
+    filled = pairs.coloured_in(square(), colour)
+    assert torch.equal(filled[:, 30, 30], colour) and torch.equal(filled[:, 5, 5], torch.ones(3))
+
+
+def test_all_of_a_colour_map_is_inside():
+    labels = torch.zeros(3, 64, 64)
+    labels[2] = 1
+    assert pairs.inside(labels).all()
+
+
+def test_distances_know_equal_pictures_and_noise():
+    torch.manual_seed(0)
+    images = torch.rand(2, 3, 64, 64)
+    near, far = pairs.distances(images * 0.9, images), pairs.distances(torch.rand(2, 3, 64, 64), images)
+    assert near["l1"] == pytest.approx(0.05, abs=0.01) and near["ssim"] > 0.95
+    assert far["psnr"] < near["psnr"] and far["ssim"] < 0.1
+
+
+def test_hand_drawings_are_there_for_every_model():
+    for name in pairs.FOLDERS:
+        drawn = pairs.drawings(name)
+        assert len(drawn) >= 4 and drawn.shape[1:] == (3, 256, 256)
+        assert drawn.mean() < 1, f"{name} has an empty drawing"
