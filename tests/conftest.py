@@ -18,6 +18,17 @@ def fashion_test() -> data.ImageSet:
     return _local("fashion", "FashionMNIST")
 
 
+@pytest.fixture(scope="session")
+def openmoji_test() -> data.ImageSet:
+    return _paired("openmoji")
+
+
+def _paired(name: str) -> data.ImageSet:
+    if not (data.data_root() / f"{name}.zip").is_file():
+        pytest.skip(f"no {name}.zip in the data root; set GENMODELS_DATA to a folder that holds it")
+    return data.load(name, "test")
+
+
 def _local(name: str, folder: str) -> data.ImageSet:
     if not (data.data_root() / folder / "raw" / "t10k-images-idx3-ubyte").is_file():
         pytest.skip(f"no {folder} in the data root; set GENMODELS_DATA to a folder that holds it")

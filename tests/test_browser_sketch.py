@@ -12,7 +12,7 @@ pytest_plugins = ["browser"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
-        len(serving.available(*SKETCH)) < 3, reason="the pix2pix weights are not here; train them, or fetch the release"
+        "pix2pix-emoji" not in serving.available(*SKETCH), reason="the weights of pix2pix-emoji are not here"
     ),
 ]
 
@@ -26,6 +26,7 @@ SHEET = """() => {
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
   return data.reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7);
 }"""
+SHEET_TOP = "document.querySelector('#sketch .sheet').getBoundingClientRect().top"
 LINE = [(0.2, 0.3), (0.5, 0.15), (0.8, 0.3), (0.85, 0.6), (0.5, 0.85), (0.2, 0.6)]
 
 
@@ -120,15 +121,19 @@ def test_korean_by_finger_on_a_phone(open_page):
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
 
     place(page, 0.5, 0.5)
-    top = page.evaluate("scrollY")
+    top = page.evaluate(SHEET_TOP)
     touch("touchStart", (0.3, 0.2))
     for share in (0.4, 0.6, 0.8):
         touch("touchMove", (0.3, share))
     changed(page, 0)
     touch("touchEnd")
-    assert page.evaluate("scrollY") == top, "a finger that draws must not scroll the page"
+    # 200 pixels of finger would scroll as far; a line of text that arrives above may move the page by its height
+    assert page.evaluate(SHEET_TOP) == pytest.approx(top, abs=40), "a finger that draws must not scroll the page"
 
 
+@pytest.mark.skipif(
+    "pix2pix-facades" not in serving.available(*SKETCH), reason="the weights of pix2pix-facades are not here"
+)
 def test_the_palette_paints_a_facade(open_page):
     page = opened(open_page, "facades")
     press(page, "Window")
