@@ -214,7 +214,6 @@ def test_strokes_are_saved_opened_again_and_refused_when_damaged(open_page, tmp_
 def test_a_bad_file_is_told_and_the_pad_keeps_the_drawing(open_page):
     page = opened(open_page)
     draw(page)
-    settled(page)  # a picture that arrives later takes the sentence away
     sheet = page.evaluate(SHEET)
     page.locator("#sketch .files").set_input_files(
         {"name": "a.png", "mimeType": "image/png", "buffer": b"a text with the name of a picture"}

@@ -2,7 +2,7 @@
 
     python -m train pix2pix-facades
 
-Its weights are not published yet: they come with the Sketch tab.
+Its weights are not published: they were not trained yet.
 """
 
 from genmodels.models.pix2pix import Pix2PixConfig

@@ -19,7 +19,7 @@ const loaded = async source => {
 // question(): what to ask beside the pixels, or null while there is nothing to paint.  painted(image, answer, times).
 // The raster is read when a question leaves, not when the pen moved: what waits in line is never an old drawing.
 const createLine = (ink, question, { painted, complain }) => {
-  let asked = 0, shown = 0, retry = null;
+  let asked = 0, shown = 0, retry = null, complained = false;
   const ask = latest(async ({ note }) => {
     const sent = question();
     if (!sent) return { wiped: true }; // since it was put in line
@@ -28,7 +28,8 @@ const createLine = (ink, question, { painted, complain }) => {
     return patient(server.paint({ ...sent, pixels, language: language() }));
   }, async (answer, { note }) => {
     if (answer.wiped) return;
-    complain(answer.error);
+    if (answer.error || complained) complain(answer.error); // a success takes away our own sentence, nobody else's
+    complained = Boolean(answer.error);
     if (answer.lost) {
       clearTimeout(retry);
       retry = setTimeout(request, AGAIN);
