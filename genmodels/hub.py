@@ -5,6 +5,7 @@ itself it waits 23 s for a network that refuses and six minutes for a server tha
 order: the cache; one question for the file's metadata, which it does not repeat; only then the download.
 """
 
+import contextlib
 import contextvars
 import os
 import re
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from huggingface_hub import HfApi, get_hf_file_metadata, hf_hub_download, hf_hub_url, try_to_load_from_cache
+from huggingface_hub import HfApi, constants, get_hf_file_metadata, hf_hub_download, hf_hub_url, try_to_load_from_cache
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 from tqdm.auto import tqdm
 
@@ -66,6 +67,11 @@ class Found:
 
 
 ANY = Terms()
+
+
+def address() -> str:
+    """Where the Hub is, for links."""
+    return constants.ENDPOINT
 
 
 def own_repository(name: str) -> str:
@@ -121,20 +127,25 @@ def push(
 ) -> Card:
     """Creates the repository, uploads the folder in one commit, and writes where it went into the folder's card.
 
-    token: whose repository it becomes; by default that of `hf auth login`.  new: leave alone one that is there already.
+    token: whose repository it becomes; by default that of `hf auth login`.  new: leave alone one that is there already,
+    and leave none behind where the upload fails, so that it can be tried again under the same name.
     """
     card = cards.read_card(folder)
     if trouble := cards.damage(folder, card):
         raise UserError(trouble)
-    api = HfApi(token=token)
+    api, begun = HfApi(token=token), False
     try:
         repo_id = api.create_repo(repo_id, private=private, exist_ok=not new).repo_id
+        begun = new
         cards.write_card(folder, replace(card, repo_id=repo_id, revision=""))  # no commit can name itself
         commit = api.upload_folder(
             repo_id=repo_id, folder_path=folder, allow_patterns=list(PUSHED), commit_message=f"Push {card.name}"
         )
     except Exception as error:
         cards.write_card(folder, card)
+        if begun:
+            with contextlib.suppress(Exception):  # what failed is told, and not that tidying up failed as well
+                api.delete_repo(repo_id)
         raise hub_error(error, repo_id) from error
     return cards.write_card(folder, replace(card, repo_id=repo_id, revision=commit.oid))
 

@@ -111,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.answer()
 
-    do_GET = do_POST = do_PUT = do_HEAD  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD  # noqa: N815
 
     def answer(self) -> None:
         path = self.path.partition("?")[0]
@@ -143,6 +143,10 @@ class _Handler(BaseHTTPRequestHandler):
     def other(self, path: str) -> None:
         if path == "/api/repos/create":
             self.create()
+        elif path == "/api/repos/delete":
+            asked = json.loads(self.body)
+            del self.hub.commits[f"{asked.get('organization') or 'kim'}/{asked['name']}"]
+            self.json({})
         elif path.startswith("/lfs/"):
             self.hub.uploads[path.removeprefix("/lfs/")] = self.body
             self.json({})

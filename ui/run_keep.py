@@ -27,7 +27,15 @@ WALKS, CORNERS, WALK_FRAMES = 6, 5, 60  # latent walks at a time, their points, 
 
 OWN = Source("own pictures", "whoever brought them", "whoever brought them says", (0, 0, 0), (), lambda *_: None)
 
-README = """# {name}
+README = """---
+library_name: genmodels
+license: mit
+tags: [genmodels, {family}]
+---
+
+# {name}
+
+![samples](samples.png)
 
 {title}, trained live in the playground: {steps:,} steps in {seconds:.0f} seconds on {hardware}, seed {seed}.
 
@@ -66,8 +74,11 @@ def generator(run: Run) -> tuple[nn.Module, dict] | None:
     return model.eval().requires_grad_(False), state | {"seconds": found["seconds"]}
 
 
-def checkpoint_zip(run: Run) -> bytes | None:
-    """The checkpoint's folder, zipped."""
+def write_checkpoint(run: Run, within: Path, *, training: bool = False) -> Path | None:
+    """The generator as it is now as a new folder in `within`, laid out as on the Hub; None where there is none yet.
+
+    training: with what a run needs to go on from it.
+    """
     found = generator(run)
     if found is None:
         return None
@@ -80,18 +91,27 @@ def checkpoint_zip(run: Run) -> bytes | None:
         seconds=round(state["seconds"], 1), hardware=runtime.describe(torch.device("cpu")),
         scores={key: run.exam[key] for key in ("covered", "confidence", "frechet") if key in run.exam},
     )  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / name
-        root.mkdir()
-        checkpoints.write_whole(root / TRAINING, packed(training_tensors(state)))
-        checkpoints.save(root, model, card)
-        words = {"title": family.title, **vars(card)}
-        (root / "README.md").write_text(README.format(**words), "utf-8")
-        (root / "samples.jpg").write_bytes(run.history.grids.kept[-1][1])
+    folder = within / name
+    folder.mkdir()
+    if training:
+        checkpoints.write_whole(folder / TRAINING, packed(training_tensors(state)))
+    checkpoints.save(folder, model, card)
+    words = {"title": family.title, **vars(card)}
+    (folder / "README.md").write_text(README.format(**words), "utf-8")
+    Image.open(io.BytesIO(run.history.grids.kept[-1][1])).save(folder / "samples.png")
+    return folder
+
+
+def checkpoint_zip(run: Run) -> bytes | None:
+    """The checkpoint's folder, zipped."""
+    with tempfile.TemporaryDirectory() as within:
+        folder = write_checkpoint(run, Path(within), training=True)
+        if folder is None:
+            return None
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w") as archive:
-            for file in sorted(root.iterdir()):
-                archive.write(file, f"{name}/{file.name}")
+            for file in sorted(folder.iterdir()):
+                archive.write(file, f"{folder.name}/{file.name}")
     return content.getvalue()
 
 

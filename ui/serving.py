@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import dataclass
 from functools import cache, partial, wraps
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -145,9 +146,20 @@ async def infer(work: Callable[..., Any], *arguments: Any, visitor: str = "") ->
             shelf().give_back(found)
 
 
-def errand(work: Callable[[dict], dict]) -> Callable[[dict], dict]:
-    """Marks a panel's function that computes nothing but waits for a disk or the Hub: it has threads of its own."""
-    work.errand = True
+@dataclass(frozen=True)
+class Login:
+    """A visitor's account at the Hub, and what lets this server act for them there."""
+
+    name: str
+    token: str
+
+
+def errand(work: Callable, *, login: bool = False) -> Callable:
+    """Marks a panel's function that computes nothing but waits for a disk or the Hub: it has threads of its own.
+
+    login: it is `work(data, login)`, with the visitor's own login at the Hub, or None.
+    """
+    work.errand, work.login = True, login
     return work
 
 
@@ -159,14 +171,18 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
     Who waits long is told {"ticket", "place"} and asks again with the ticket, which the panel's script does by itself.
     """
 
-    async def answer(data: dict, request: gr.Request) -> dict:
+    async def answer(
+        data: dict, request: gr.Request, token: gr.OAuthToken | None = None, account: gr.OAuthProfile | None = None
+    ) -> dict:
         code = words.language(request)
         try:
             if not isinstance(data, dict):
                 raise words.Complaint("error.no_data")
             code = words.chosen(data.get("language"), code)
             if hasattr(work, "errand"):
-                return await asyncio.wrap_future(_errands().submit(work, data))
+                login = Login(account.username, token.token) if token and account else None
+                arguments = (data, login) if work.login else (data,)
+                return await asyncio.wrap_future(_errands().submit(work, *arguments))
             visitor = visitors.of(request)
             place = partial(line().place, visitor)
             zero_gpu.on_behalf_of(request)

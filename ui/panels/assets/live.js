@@ -180,6 +180,7 @@ const share = (view, at) => {
   room.show();
   element.querySelector(".samples").hidden = !known || !view.told?.frame?.step;
   element.querySelector(".keep").hidden = !known || view.told?.frame?.step === undefined;
+  element.querySelector(".publish").hidden = !mine() || (props.login ? state.pupil : element.querySelector(".keep").hidden);
   element.querySelector(".twin").hidden = !mine() || !(["running", "paused"].includes(at) || twin());
   element.querySelector("[data-do=fork]").hidden = Boolean(twin());
   element.querySelector("[data-do=leave_fork]").hidden = !twin();
@@ -199,6 +200,7 @@ const layOut = () => {
   samples.words();
   bring.words();
   room.words();
+  publish.words();
 };
 
 // ---- coming and going
@@ -228,6 +230,7 @@ const bring = createBring(element.querySelector(".bring"), () => refresh());
 const room = createRoom(
   element.querySelector(".share"), element.querySelector(".offered"), main, (action, data) => ask(action, data, server.room),
 );
+const publish = createPublish(element.querySelector(".publish"), () => main()?.code);
 state.views.push(createView(place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
 onLanguage(layOut);
 const arrive = async () => {

@@ -1,0 +1,73 @@
+"""How much memory the server takes: python -m bench.memory
+
+Starts the app, asks for its page, loads every bundled model the way a request does, and reads the resident memory of
+the server and its children. No live run is started: each would have a process of its own.
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from genmodels import checkpoints
+
+ROOT = Path(__file__).resolve().parent.parent
+LIMIT = 1.5  # GB, with everything loaded
+
+# The server itself, which loads all it has when a byte comes in, and tells when it is done.
+SERVER = """
+import sys, threading
+from ui import serving
+from genmodels import checkpoints
+
+def load():
+    sys.stdin.readline()
+    models = [serving.model(name) for name in checkpoints.names()]
+    print("loaded", len(serving.shelf().names()), flush=True)
+
+threading.Thread(target=load, daemon=True).start()
+import app
+app.main()
+"""
+
+
+def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"GENMODELS_PORT": str(port), "GENMODELS_HOST": "127.0.0.1"}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    server = subprocess.Popen([sys.executable, "-c", SERVER], cwd=ROOT, env=environment, **pipes)
+    try:
+        server.stdout.readline()  # "The playground is at ..."
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
+        print(f"started: {resident(server.pid):.2f} GB")
+        server.stdin.write("\n")
+        server.stdin.flush()
+        count = int(server.stdout.readline().split()[1])
+        time.sleep(1)  # what loading needed for a moment is given back
+        total = resident(server.pid)
+        print(
+            f"all {count} of {len(checkpoints.names())} bundled models loaded: {total:.2f} GB, at most {LIMIT} wanted"
+        )
+        sys.exit(total >= LIMIT or count < len(checkpoints.names()))
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def resident(pid: int) -> float:
+    """Gigabytes of a process and its children that are in memory; what they share is counted for each."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    own = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+    return own * 1024 / 1e9 + sum(resident(int(child)) for child in children)
+
+
+if __name__ == "__main__":
+    main()
