@@ -12,7 +12,7 @@ import pytest
 import torch
 from families import batch_for, small_config, small_learner
 
-from genmodels import checkpoints, data
+from genmodels import catalog, checkpoints, data
 from genmodels.data import Batches, ImageSet
 from genmodels.events import Finished, Preview, Progress, Started
 from genmodels.training import train
@@ -133,6 +133,20 @@ def _assert_same(first, second, path):
         assert torch.equal(first, second), path
     else:
         assert first == second, path
+
+
+def test_fading_knobs_reach_zero_and_the_card_tells_where_they_began(recipe, tmp_path, monkeypatch):
+    seen = []
+    learner = catalog.family("dcgan").learner
+    turned = learner.knobs_changed
+    monkeypatch.setattr(learner, "knobs_changed", lambda self: (turned(self), seen.append(self.config.g_learning_rate)))
+    fading = dataclasses.replace(recipe, fading=("g_learning_rate",))
+    Run(fading, tmp_path, "test", "cpu")()
+    whole = recipe.config.g_learning_rate
+    assert seen[:7] == [whole] * 7 and seen[-1] == pytest.approx(whole / 6) and seen == sorted(seen, reverse=True)
+    assert checkpoints.read_card(tmp_path).config["g_learning_rate"] == whole
+    Run(dataclasses.replace(fading, steps=14), tmp_path, "test", "cpu", resume=tmp_path)()
+    assert seen[-1] == pytest.approx(whole / 7), "a longer run fades anew from where it is"
 
 
 def test_a_run_leaves_the_hubs_layout_and_its_own_records(recipe, tmp_path):

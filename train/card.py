@@ -24,7 +24,7 @@ def publish(run: Run, learner: Learner, steps: int, hardware: str) -> Card:
     made = Card(
         name=recipe.name,
         family=recipe.family,
-        config=learner.config.to_dict(),
+        config=learner.config.replace(**{knob: getattr(recipe.config, knob) for knob in recipe.fading}).to_dict(),
         data=recipe.data,
         licence=source.licence,
         credit=source.credit,

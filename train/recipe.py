@@ -13,6 +13,7 @@ class Recipe:
     """A family, its knobs, its data and how long to train; `note` becomes the first line of the model card.
 
     redrawn: the drawings of paired data are made anew for every batch, as a hand on the sketch pad would make them.
+    fading: live knobs (learning rates) that fall in a straight line to nothing over the second half of the steps.
     """
 
     family: str
@@ -22,6 +23,7 @@ class Recipe:
     batch_size: int = 128
     seed: int = 0
     redrawn: bool = False
+    fading: tuple[str, ...] = ()
     note: str = ""
     name: str = dataclasses.field(default="")
 

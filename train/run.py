@@ -97,6 +97,8 @@ class Run:
         def boundary(step: int) -> bool:
             if step % SAVE_EVERY == 0 and step > start:
                 self._save_state(learner, step, self.seconds)
+            for knob in self.recipe.fading:
+                learner.set_knob(knob, faded(getattr(self.recipe.config, knob), step, self.recipe.steps))
             return self.stopping
 
         return boundary
@@ -134,6 +136,11 @@ class Run:
         temporary = self.folder / "state.pt.part"
         torch.save(state, temporary)
         temporary.replace(self.folder / "state.pt")
+
+
+def faded(value: float, step: int, steps: int) -> float:
+    """The value of a fading knob before that step (0 to steps - 1): whole for one half, then straight down to zero."""
+    return value * min(1.0, 2 * (1 - step / steps))
 
 
 class _Tables:

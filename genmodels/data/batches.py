@@ -43,16 +43,12 @@ class Batches(Iterator[Batch]):
             self._epoch, self._order = epoch, torch.randperm(len(self.data), generator=generator).to(self.device)
         rows = self._order[place * self.batch_size : (place + 1) * self.batch_size][self.share :: self.shares]
         self.step += 1
-        return Batch(
-            self._images[rows].float().div_(255),
-            None if self._labels is None else _labels(self._labels[rows]),
-            None if self._sketches is None else self._drawings(rows),
-        )
-
-    def _drawings(self, rows: torch.Tensor) -> torch.Tensor:
-        if self.data.hand is None:
-            return self._sketches[rows].float().div_(255)
-        return self.data.hand(rows.cpu()).to(self.device)
+        labels = None if self._labels is None else _labels(self._labels[rows])
+        if self.data.hand is not None:
+            sketches, images = (part.to(self.device) for part in self.data.hand(rows.cpu()))
+            return Batch(images, labels, sketches)
+        sketches = None if self._sketches is None else self._sketches[rows].float().div_(255)
+        return Batch(self._images[rows].float().div_(255), labels, sketches)
 
 
 def _labels(rows: torch.Tensor) -> torch.Tensor:

@@ -3,9 +3,13 @@
 Edges and label maps of the data sets are perfect: one pixel wide, closed, exactly over the picture. What people draw is
 thick or thin, wobbly, open and a little beside. A network that only saw the former turns the latter to mush. So the
 drawing half of a pair is taken apart once (centre lines cut into strokes, distance to the nearest stroke) and drawn
-anew every time that it is used. The picture half stays as it is: the network learns to forgive the hand.
+anew every time that it is used. Where the hand is out of place by a lot, the picture is bent along with it: the painted
+line has to follow the pen, not the place where a better draughtsman would have put it (a network that is shown the
+straight picture beside the bent drawing paints every line twice, and blurred). Only the tremor of the hand, open ends
+and strokes that are missing are left for the network to forgive.
 
-It does not know what a line means: a stroke that is left out may be an eye or a crease.
+It does not know what a line means: a short stroke that is left out may be an eye or a crease. Long ones stay: a
+picture without its outline cannot be guessed, and the attempt teaches colours outside the lines.
 """
 
 import dataclasses
@@ -23,6 +27,7 @@ from genmodels.data.source import ImageSet
 BRUSH = (1.0, 12.0)  # the pad's brush sizes, pixels
 _FAR = 255.0  # a distance at which no brush leaves a trace
 _STEPS = 16  # distances are kept as uint8 in sixteenths of a pixel: up to 15.9, more than the widest brush's radius
+_LONG = 60  # pixels; a longer stroke is never left out
 _EXACT = 0.15  # so often a drawing stays as it is in the data set
 
 
@@ -30,21 +35,21 @@ def redrawn(data: ImageSet) -> ImageSet:
     """The same pairs, whose drawings a hand makes anew for every batch; colour maps are told from black lines."""
     spread = data.sketches.amax(1) - data.sketches.amin(1)
     coloured = (spread > 64).float().mean().item() > 0.01  # compression leaves black lines a little coloured
-    return dataclasses.replace(data, hand=(LabelHand if coloured else LineHand)(data.sketches))
+    return dataclasses.replace(data, hand=(LabelHand if coloured else LineHand)(data.images, data.sketches))
 
 
 class LineHand:
-    """Black lines on white, drawn anew: rows (B,) -> (B, 3, H, W) float32 in [0, 1].
+    """Black lines on white, drawn anew: rows (B,) -> drawings and pictures, (B, 3, H, W) float32 in [0, 1] each.
 
-    Each drawing gets one brush, pressure that comes and goes, a wobble, a small affine move, strokes left out,
-    strokes drawn beyond their ends, gaps, and the soft rim that a canvas gives its lines.
+    Each drawing gets one brush, pressure that comes and goes, a tremor, strokes left out, strokes drawn beyond their
+    ends, gaps, and the soft rim that a canvas gives its lines.
     """
 
-    def __init__(self, sketches: Tensor):
-        self.sketches = sketches
+    def __init__(self, images: Tensor, sketches: Tensor):
+        self.images, self.sketches = images, sketches
         self.taken_apart: dict[int, Tensor] = {}
 
-    def __call__(self, rows: Tensor) -> Tensor:
+    def __call__(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         parts = torch.stack([self._parts(row) for row in rows.tolist()])  # (B, 5, H, W) uint8
         count, _, height, width = parts.shape
         low, high = torch.tensor(BRUSH).sqrt()
@@ -52,6 +57,7 @@ class LineHand:
         radius = brush / 2 * (1 + 0.3 * smooth_noise(count, 1, 4, height))
 
         left_out = torch.rand(count, 256) < 0.2 * torch.rand(count, 1)
+        left_out[:, 0] = False  # the name that all long strokes share
         beyond = torch.rand(count, 256) < 0.4 * torch.rand(count, 1)
         line, line_id, over, over_id, solid = parts.unbind(1)
         line = torch.where(_of(left_out, line_id), _FAR, line / _STEPS)
@@ -59,16 +65,13 @@ class LineHand:
         gaps = smooth_noise(count, 1, 24, height)[:, 0] > 2.2 - 0.7 * torch.rand(count, 1, 1)
         line = torch.where(gaps, _FAR, torch.minimum(line, over))
 
-        moved = F.grid_sample(
-            torch.stack([line, solid / _STEPS], 1),
-            wobbled_grid(count, height, width),
-            padding_mode="border",
-            align_corners=False,
-        )
+        exact = torch.rand(count) < _EXACT
+        place, tremor = bent_grid(count, height, width), tremor_grid(count, height)
+        moved = _sample(torch.stack([line, solid / _STEPS], 1), place + tremor)
         ink = torch.maximum(radius - moved[:, :1] + 0.5, 1 - moved[:, 1:]).clamp(0, 1)  # half a pixel of soft rim
         drawn = (1 - ink).expand(-1, 3, -1, -1)
-        exact = torch.rand(count, 1, 1, 1) < _EXACT
-        return torch.where(exact, self.sketches[rows].float() / 255, drawn)
+        faithful = _sample(self.sketches[rows].float() / 255, place)
+        return torch.where(exact.view(-1, 1, 1, 1), faithful, drawn), _sample(self.images[rows].float() / 255, place)
 
     def _parts(self, row: int) -> Tensor:
         """(5, H, W) uint8: distance to the strokes, which one, distance to what lies beyond their ends, which one,
@@ -79,18 +82,22 @@ class LineHand:
 
 
 class LabelHand:
-    """Colour maps, drawn anew: rows (B,) -> (B, 3, H, W) float32 in [0, 1]. Borders wobble, all moves a little."""
+    """Colour maps, drawn anew: rows (B,) -> drawings and pictures, (B, 3, H, W) float32 in [0, 1] each.
 
-    def __init__(self, sketches: Tensor):
-        self.sketches = sketches
+    Their borders tremble; half of them are soft there.
+    """
 
-    def __call__(self, rows: Tensor) -> Tensor:
+    def __init__(self, images: Tensor, sketches: Tensor):
+        self.images, self.sketches = images, sketches
+
+    def __call__(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         maps = self.sketches[rows].float() / 255
-        grid = wobbled_grid(len(maps), *maps.shape[2:])
-        sharp = F.grid_sample(maps, grid, mode="nearest", padding_mode="border", align_corners=False)
-        soft = F.grid_sample(maps, grid, mode="bilinear", padding_mode="border", align_corners=False)
-        drawn = torch.where(torch.rand(len(maps), 1, 1, 1) < 0.5, sharp, soft)
-        return torch.where(torch.rand(len(maps), 1, 1, 1) < _EXACT, maps, drawn)
+        count, _, height, width = maps.shape
+        place, tremor = bent_grid(count, height, width), tremor_grid(count, height)
+        shaken = place + tremor * (torch.rand(count, 1, 1, 1) > _EXACT)
+        sharp, soft = (_sample(maps, shaken, mode) for mode in ("nearest", "bilinear"))
+        drawn = torch.where(torch.rand(count, 1, 1, 1) < 0.5, sharp, soft)
+        return drawn, _sample(self.images[rows].float() / 255, place)
 
 
 def take_apart(ink: Tensor) -> Tensor:
@@ -103,7 +110,8 @@ def take_apart(ink: Tensor) -> Tensor:
     over, over_id = np.ones_like(ink), np.zeros(ink.shape, np.uint8)
     for number, (down, right) in enumerate(_ends(strokes)):
         over[down, right], over_id[down, right] = False, number % 256
-    line, line_id = _distance(~(strokes > 0), strokes % 256)
+    names = np.where(np.bincount(strokes.ravel())[strokes] > _LONG, 0, 1 + strokes % 255)
+    line, line_id = _distance(~(strokes > 0), names)
     return torch.from_numpy(
         np.stack([line, line_id, *_distance(over, over_id), _distance(~solid, solid)[0]]).astype(np.uint8)
     )
@@ -150,12 +158,24 @@ def smooth_noise(count: int, channels: int, cells: int, size: int) -> Tensor:
     return F.interpolate(coarse, size=(size, size), mode="bicubic", align_corners=False)
 
 
-def wobbled_grid(count: int, height: int, width: int) -> Tensor:
-    """(B, H, W, 2) for grid_sample: a small affine move of the whole drawing, and the hand's slow and quick wobble."""
-    pixel = 2 / width
+def bent_grid(count: int, height: int, width: int) -> Tensor:
+    """(B, H, W, 2) for grid_sample, the same for drawing and picture: the hand's slow wobble, and the paper's jitter.
+
+    The jitter enlarges by up to an eighth and crops at random; here it also turns and shears a little.
+    """
     move = torch.eye(2, 3).repeat(count, 1, 1)
-    move[:, :, :2] += 0.02 * torch.randn(count, 2, 2)
-    move[:, :, 2] += 2 * pixel * torch.randn(count, 2)
-    amount = pixel * torch.rand(count, 1, 1, 1)
-    wobble = 2 * amount * smooth_noise(count, 2, 6, height) + 0.7 * amount * smooth_noise(count, 2, 24, height)
+    smaller = 1 / (1 + torch.rand(count) / 8)
+    move[:, :, :2] = smaller.view(-1, 1, 1) * (move[:, :, :2] + 0.02 * torch.randn(count, 2, 2))
+    move[:, :, 2] = (1 - smaller).view(-1, 1) * (2 * torch.rand(count, 2) - 1)
+    wobble = torch.rand(count, 1, 1, 1) * smooth_noise(count, 2, 6, height) * 4 / width
     return F.affine_grid(move, (count, 1, height, width), align_corners=False) + wobble.permute(0, 2, 3, 1)
+
+
+def tremor_grid(count: int, size: int) -> Tensor:
+    """(B, size, size, 2), to be added to a grid for grid_sample: a quick wobble of a pixel, the drawing's alone."""
+    tremor = torch.rand(count, 1, 1, 1) * smooth_noise(count, 2, 24, size) * 2 / size
+    return tremor.permute(0, 2, 3, 1)
+
+
+def _sample(pictures: Tensor, grid: Tensor, mode: str = "bilinear") -> Tensor:
+    return F.grid_sample(pictures, grid, mode=mode, padding_mode="border", align_corners=False)

@@ -14,14 +14,15 @@ class ImageSet:
 
     images: (N, C, H, W) uint8.  labels: (N,) int64 classes, (N, A) uint8 attributes, or None.
     sketches: (N, C, H, W) uint8 drawings that belong to the images, or None.
-    hand: rows (B,) -> (B, C, H, W) float32 in [0, 1], these rows' drawings made anew; None leaves them as they are.
+    hand: rows (B,) -> drawings and pictures, (B, C, H, W) float32 in [0, 1] each: these rows' pairs made anew, on the
+    CPU; None leaves them as they are.
     """
 
     name: str
     images: Tensor
     labels: Tensor | None = None
     sketches: Tensor | None = None
-    hand: Callable[[Tensor], Tensor] | None = None
+    hand: Callable[[Tensor], tuple[Tensor, Tensor]] | None = None
 
     def __len__(self) -> int:
         return len(self.images)
