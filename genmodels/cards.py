@@ -22,7 +22,7 @@ import safetensors.torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from genmodels.config import UserError
+from genmodels.reasons import CheckpointError
 
 WEIGHTS, CARD, EVALUATION = "model.safetensors", "config.json", "evaluation.safetensors"
 TRAINING = "training.safetensors"
@@ -75,20 +75,20 @@ def read_card(folder: Path, called: str = "") -> Card:
         _mend(folder)
         content = (folder / CARD).read_bytes()
     except FileNotFoundError as error:
-        raise UserError(f"{called} has no {CARD}; a checkpoint is a folder with {CARD} and {WEIGHTS}") from error
+        raise CheckpointError("no_card", name=called, card=CARD, weights=WEIGHTS) from error
     except OSError as error:
-        raise UserError(f"{called}/{CARD} is not a checkpoint's card; fetch it again") from error
+        raise CheckpointError("bad_card", name=called, card=CARD) from error
     return card_from(content, called)
 
 
 def card_from(content: bytes, called: str) -> Card:
-    """The card that a config.json holds; raises UserError where it holds none."""
+    """The card that a config.json holds; raises CheckpointError where it holds none."""
     try:
         values = json.loads(content.decode())
         known = {entry.name for entry in dataclasses.fields(Card)}
         return Card(**{key: value for key, value in values.items() if key in known})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise UserError(f"{called}/{CARD} is not a checkpoint's card; fetch it again") from error
+        raise CheckpointError("bad_card", name=called, card=CARD) from error
 
 
 def read_tensors(folder: Path, name: str, card: Card) -> dict[str, Tensor]:
@@ -96,7 +96,7 @@ def read_tensors(folder: Path, name: str, card: Card) -> dict[str, Tensor]:
     try:
         content = (folder / name).read_bytes()
     except OSError as error:
-        raise UserError(f"{card.name} has no {name} that can be read; fetch the checkpoint again") from error
+        raise CheckpointError("no_file", name=card.name, file=name) from error
     return tensors_from(content, name, card)
 
 
@@ -106,7 +106,7 @@ def tensors_from(content: bytes, name: str, card: Card) -> dict[str, Tensor]:
     try:
         return safetensors.torch.load(content)
     except (SafetensorError, ValueError) as error:
-        raise UserError(f"{card.name}/{name} is not a safetensors file; fetch it again or publish it again") from error
+        raise CheckpointError("no_tensors", name=card.name, file=name) from error
 
 
 def read_weights(folder: Path, card: Card) -> dict[str, Tensor]:
@@ -116,25 +116,22 @@ def read_weights(folder: Path, card: Card) -> dict[str, Tensor]:
 
 
 def check(card: Card, name: str, found: str) -> None:
-    """Raises UserError unless `found` is the sha256 that the card gives for the file of that name."""
+    """Raises CheckpointError unless `found` is the sha256 that the card gives for the file of that name."""
     expected = card.files.get(name, {}).get("sha256", "none in the card")
     if found != expected:
-        raise UserError(
-            f"{card.name}/{name} is not the file that was published: its sha256 is {found}, the card says {expected}; "
-            f"delete the file and fetch it again"
-        )
+        raise CheckpointError("altered", name=card.name, file=name, found=found, expected=expected)
 
 
-def damage(folder: Path, card: Card) -> str:
-    """What is wrong with the folder's tensors in one sentence; empty where every file is there and as published."""
+def damage(folder: Path, card: Card) -> CheckpointError | None:
+    """What is wrong with the folder's tensors; None where every file is there and as published."""
     for name in card.files or TENSORS[:1]:
         try:
             check(card, name, sha256(folder / name))
-        except UserError as error:
-            return str(error)
+        except CheckpointError as error:
+            return error
         except OSError:
-            return f"{card.name} has no {name} that can be read; fetch the checkpoint again"
-    return ""
+            return CheckpointError("no_file", name=card.name, file=name)
+    return None
 
 
 def save(folder: Path, model: nn.Module, card: Card) -> Card:

@@ -25,6 +25,7 @@ from genmodels import cards
 from genmodels.cards import CARD, COMMIT, Card
 from genmodels.config import UserError
 from genmodels.hub_errors import HubError, hub_error
+from genmodels.reasons import CheckpointError
 
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[^@\s]+)?")
 PATIENCE = 2.5  # seconds for which the Hub is waited for where something else is at hand
@@ -55,15 +56,20 @@ class Terms:
 class Found:
     """A checkpoint that is on this machine, whole and verified, unless it is a folder that somebody named.
 
-    source: "bundled", "folder", "cached" or "downloaded".  reason: why it is not what was asked for first, if so.
+    source: "bundled", "folder", "cached" or "downloaded".  trouble: why it is not what was asked for first, if so.
     repository: "owner/repo@commit" of one that is from the Hub.
     """
 
     folder: Path
     card: Card
     source: str
-    reason: str = ""
+    trouble: CheckpointError | None = None
     repository: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The trouble in a sentence; empty where there is none."""
+        return str(self.trouble or "")
 
 
 ANY = Terms()
@@ -108,7 +114,7 @@ def fetch(repository: str, card: Card | None = None, *, hurry: bool = False, ter
     except HubError as error:
         if at_hand is None:
             raise
-        return replace(at_hand, reason=str(error))
+        return replace(at_hand, trouble=error)
 
 
 def is_cached(card: Card) -> bool:
@@ -132,7 +138,7 @@ def push(
     """
     card = cards.read_card(folder)
     if trouble := cards.damage(folder, card):
-        raise UserError(trouble)
+        raise trouble
     api, begun = HfApi(token=token), False
     try:
         repo_id = api.create_repo(repo_id, private=private, exist_ok=not new).repo_id
@@ -161,7 +167,7 @@ def _fetch(repo_id: str, revision: str, card: Card | None, terms: Terms) -> Foun
     terms.accept(card)
     total, done = sum(facts["size"] for facts in card.files.values()), 0
     if total > terms.most:
-        raise HubError(f"{repo_id} has {total:,} bytes of weights, and more than {terms.most:,} are not fetched here")
+        raise HubError("too_large", name=repo_id, size=total, most=terms.most)
     terms.told(0, total)
     for name in card.files:
         _download_verified(repo_id, commit, name, card, replace(terms, told=_adding(terms.told, done, total)))
@@ -178,8 +184,8 @@ def _adding(told: Callable[[int, int], None], before: int, total: int) -> Callab
 def _card(folder: Path, repo_id: str) -> Card:
     try:
         return cards.read_card(folder, called=repo_id)
-    except UserError as error:
-        raise HubError(str(error)) from error
+    except CheckpointError as error:
+        raise HubError.of(error) from error
 
 
 def _cached(repo_id: str, revision: str, card: Card | None) -> Found | None:
@@ -206,13 +212,13 @@ def _download_verified(repo_id: str, commit: str, name: str, card: Card, terms: 
     expected = card.files[name]
     size = _ask_about(repo_id, commit, name, terms).size
     if size is not None and size != expected["size"]:
-        raise HubError(f"{repo_id}/{name} has {size:,} bytes, its card says {expected['size']:,}; tell its owner")
+        raise HubError("other_size", name=f"{repo_id}/{name}", size=size, expected=expected["size"])
     replaces = isinstance(lying, str) and cards.sha256(Path(lying)) != expected["sha256"]
     path = _download(repo_id, commit, name, terms, force_download=replaces, tqdm_class=_counter(terms.told))
     try:
         cards.check(replace(card, name=repo_id), name, cards.sha256(path))
-    except UserError as error:
-        raise HubError(str(error)) from error
+    except CheckpointError as error:
+        raise HubError.of(error) from error
 
 
 def _counter(told: Callable[[int, int], None]) -> type[tqdm]:
@@ -236,7 +242,7 @@ def _ask_about(repo_id: str, revision: str, name: str, terms: Terms):
     about = promptly(_patiently, get_hf_file_metadata, repo_id, url, timeout=ANSWER, token=terms.token)
     most = LARGEST.get(name, LARGEST_TENSORS)
     if (about.size or 0) > most:
-        raise HubError(f"{repo_id}/{name} has {about.size:,} bytes, and more than {most:,} are not fetched")
+        raise HubError("too_large", name=f"{repo_id}/{name}", size=about.size, most=most)
     return about
 
 
@@ -280,7 +286,7 @@ def promptly(work: Callable[..., Answer], *arguments, **options) -> Answer:
     try:
         return future.result(PATIENCE)
     except TimeoutError as error:
-        raise HubError(f"the Hub did not answer within {PATIENCE:g} seconds; try again later") from error
+        raise HubError("no_answer") from error
 
 
 def _pause(error: HfHubHTTPError) -> float | None:

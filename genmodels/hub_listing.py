@@ -30,9 +30,9 @@ def search(text: str = "") -> list[Listed]:
     except HubError:
         raise
     except OfflineModeIsEnabled as error:
-        raise HubError("HF_HUB_OFFLINE forbids to ask the Hub; unset it and search again") from error
+        raise HubError("offline_search") from error
     except Exception as error:
-        raise hub_error(error, "the search") from error
+        raise hub_error(error, TAG) from error
 
 
 def _search(text: str) -> list[Listed]:

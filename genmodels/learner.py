@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from genmodels import cards
 from genmodels.cards import Card
 from genmodels.config import Config, UserError, knobs
+from genmodels.reasons import CheckpointError
 
 
 class Batch(NamedTuple):
@@ -56,9 +57,7 @@ class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="
             described = cls(config).state_dict()
         shapes, found = ({key: value.shape for key, value in each.items()} for each in (described, weights))
         if shapes != found:
-            raise UserError(
-                f"the weights of {card.name} do not fit its configuration; fetch {cards.CARD} and {cards.WEIGHTS} again"
-            )
+            raise CheckpointError("no_fit", name=card.name, card=cards.CARD, weights=cards.WEIGHTS)
         model = cls(config)
         model.load_state_dict(weights)
         model.card, model.folder = card, folder

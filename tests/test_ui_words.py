@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from genmodels.config import UserError
+from genmodels.reasons import CheckpointError
 from ui import endpoints, words
 from ui.app import TABS
 from ui.panels import gallery
@@ -69,6 +71,13 @@ def test_every_tab_has_its_lesson_in_both_languages(tab):
 def test_the_server_speaks_the_visitors_language(header, language):
     assert words.language(SimpleNamespace(headers={"accept-language": header})) == language
     assert words.language(None) == "en"
+
+
+def test_why_a_checkpoint_cannot_be_had_is_told_in_either_language():
+    mistake = CheckpointError("too_large", name="kim/big", size=2_000_000, most=1_000_000)
+    assert words.told(mistake, "en") == str(mistake) and "2,000,000 bytes" in str(mistake)
+    assert words.told(mistake, "ko").startswith("kim/big은(는) 2,000,000바이트")
+    assert words.told(UserError("as it is"), "ko") == "as it is"
 
 
 def test_a_complaint_is_told_in_either_language():

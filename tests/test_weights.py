@@ -238,6 +238,7 @@ def test_a_fallback_says_why_and_can_be_tried_again(made, monkeypatch, tmp_path)
     monkeypatch.setenv("GENMODELS_HUB", "lee")
     facts = ask(do="show", name="vae-mnist")
     assert facts["source"] == "bundled" and "no repository lee/vae-mnist" in facts["reason"]
+    assert "lee/vae-mnist 저장소가 Hub에 없습니다" in ask(do="show", name="vae-mnist", language="ko")["reason"]
     assert ask(do="again", name="vae-mnist")["reason"]
     HUB.publish("lee/vae-mnist", made["vae"])
     facts = ask(do="again", name="vae-mnist")
@@ -265,6 +266,15 @@ def test_an_errand_leaves_the_inference_workers_alone():
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(asyncio.run, serving.server_function(work)({}, None)).result(60) == {}
     assert seen[0].startswith("errand")
+
+
+@pytest.mark.parametrize("language, sentence", [("en", "does not give access"), ("ko", "접근을 허락하지 않습니다")])
+def test_what_the_hub_did_not_give_is_told_in_the_readers_language(language, sentence):
+    HUB.fail("/api/models", status=403)
+    question = {"do": "search", "language": language}
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(asyncio.run, serving.server_function(picker(LATENT))(question, None)).result(60)
+    assert sentence in answer["error"]
 
 
 def test_an_evaluation_by_a_stranger_is_used_only_where_it_fits():

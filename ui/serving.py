@@ -191,10 +191,8 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
             return answered or await _tickets.first(
                 infer(_timed, work, data | {"visitor": visitor}, asked, visitor=visitor), place
             )
-        except words.Complaint as complaint:
-            return {"error": complaint.translated(code)}
         except UserError as mistake:
-            return {"error": str(mistake)}
+            return {"error": words.told(mistake, code)}
         except Exception:
             logger.exception("%s failed", work.__name__)
             return {"error": words.text("error.unexpected", code)}
@@ -218,10 +216,8 @@ def endpoint(work: Callable) -> Callable:
         code = words.language(request)
         try:
             return await infer(work, *arguments, visitor=visitors.of(request))
-        except words.Complaint as complaint:
-            raise gr.Error(complaint.translated(code), print_exception=False) from None
         except UserError as mistake:
-            raise gr.Error(str(mistake), print_exception=False) from None
+            raise gr.Error(words.told(mistake, code), print_exception=False) from None
         except Exception:
             logger.exception("%s failed", work.__name__)
             raise gr.Error(words.text("error.unexpected", code), print_exception=False) from None

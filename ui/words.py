@@ -13,6 +13,7 @@ import gradio as gr
 from gradio.i18n import I18nData
 
 from genmodels.config import UserError
+from genmodels.reasons import SENTENCES, CheckpointError
 
 LANGUAGES = ("en", "ko")
 FOLDER = Path(__file__).parent
@@ -34,10 +35,21 @@ class Complaint(UserError):  # noqa: N818, it is what the person is told and not
         return text(self.key, language).format(**self.fields)
 
 
+def told(mistake: UserError, language: str) -> str:
+    """The sentence of a mistake in a language, where it is one of those that know more than English."""
+    if isinstance(mistake, Complaint):
+        return mistake.translated(language)
+    if isinstance(mistake, CheckpointError):
+        return text(f"reasons.{mistake.kind}", language).format(**mistake.fields)
+    return str(mistake)
+
+
 @cache
 def tables() -> dict[str, dict[str, dict[str, str]]]:
     """language -> table -> key -> words."""
-    return {code: tomllib.loads((FOLDER / "words" / f"{code}.toml").read_text("utf-8")) for code in LANGUAGES}
+    found = {code: tomllib.loads((FOLDER / "words" / f"{code}.toml").read_text("utf-8")) for code in LANGUAGES}
+    found["en"]["reasons"] = SENTENCES  # in English they are those of the package, which knows no other language
+    return found
 
 
 def table(*names: str) -> dict[str, dict[str, str]]:

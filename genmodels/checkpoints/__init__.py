@@ -67,7 +67,8 @@ def load(name: str, device: str | torch.device | None = None) -> Model:
     """The model of a published checkpoint, a folder, "owner/repo" or "owner/repo@revision" on the Hub.
 
     It is in eval mode, on the best device unless one is named, its gradients off. `model.card` is what is known of it,
-    `model.source` says where these weights are from (see `hub.Found`), `model.reason` why not from elsewhere.
+    `model.source` says where these weights are from (see `hub.Found`), `model.reason` why not from elsewhere
+    (`model.trouble` is the same as an error, or None).
     Raises UserError for an unknown name, a missing or altered file, and a device that is not there.
     """
     return restore(locate(name), device)
@@ -77,7 +78,8 @@ def restore(found: Found, device: str | torch.device | None = None) -> Model:
     """The model of a checkpoint that is on this machine; see `load`."""
     family = catalog.family(found.card.family)
     model = family.model.restored(family.config.from_dict(found.card.config), found.folder, found.card)
-    model.source, model.reason, model.repository = found.source, found.reason, found.repository
+    model.source, model.repository = found.source, found.repository
+    model.trouble, model.reason = found.trouble, found.reason
     return model.to(best_device(str(device) if device else None)).eval().requires_grad_(False)
 
 
@@ -131,14 +133,14 @@ def _published(name: str) -> Found:
         except hub.HubError as error:
             if trouble:
                 raise
-            return Found(bundled.folder, card, "bundled", str(error))
+            return Found(bundled.folder, card, "bundled", error)
     if not trouble:
         return bundled
-    altered = trouble if (bundled.folder / WEIGHTS).exists() else ""
+    altered = trouble if (bundled.folder / WEIGHTS).exists() else None
     if not card.repo_id or not card.revision:
-        raise UserError(trouble)
+        raise trouble
     found = hub.fetch(f"{card.repo_id}@{card.revision}", card)
-    return replace(found, card=card, reason=found.reason or altered)
+    return replace(found, card=card, trouble=found.trouble or altered)
 
 
 def _is_folder(name: str) -> bool:

@@ -16,7 +16,7 @@ from ui import checked, serving
 from ui.offers import Offer
 from ui.shelf import size
 from ui.weights import Job, downloads
-from ui.words import Complaint
+from ui.words import Complaint, chosen, told
 
 LONGEST = 300  # letters of any one thing that a card says; strangers write cards
 MOST_SCORES = 12
@@ -27,8 +27,8 @@ def picker(offer: Offer) -> Callable[[dict], dict]:
     actions = {
         "list": lambda data: {"bundled": _bundled(offer), "cached": _cached(offer)},
         "search": lambda data: {"hub": _search(offer, data.get("text"))},
-        "show": lambda data: _facts(checked.network(data.get("name"), offer)),
-        "again": lambda data: _again(offer, data.get("name")),
+        "show": lambda data: _facts(checked.network(data.get("name"), offer), data),
+        "again": lambda data: _facts(_again(offer, data.get("name")), data),
         "choose": lambda data: _state(downloads().start(data.get("name"), offer)),
         "progress": lambda data: _state(downloads().look(data.get("name"), offer)),
     }
@@ -52,12 +52,12 @@ def _state(job: Job) -> dict:
     return {"begun": job.begun, "so_far": job.so_far, "total": job.total}
 
 
-def _again(offer: Offer, name: object) -> dict:
+def _again(offer: Offer, name: object) -> nn.Module:
     """Tries once more to have the weights that a name of the catalog should have."""
     if name not in serving.available(*offer):
         raise Complaint("error.no_model", name=str(name)[:40], there=", ".join(serving.available(*offer)))
     serving.shelf().renew(name)
-    return _facts(serving.model(name))
+    return serving.model(name)
 
 
 def _bundled(offer: Offer) -> list[dict]:
@@ -85,13 +85,13 @@ def _entry(name: str, label: str, card: Card) -> dict:
     return {"name": name, "label": label, "data": _title(card), "bytes": total}
 
 
-def _facts(network: nn.Module) -> dict:
-    """What is known of a loaded model, for people."""
+def _facts(network: nn.Module, data: dict) -> dict:
+    """What is known of a loaded model, for people, in the language of the request."""
     card = network.card
     return {
         "called": (network.repository or card.name)[:LONGEST],
         "source": network.source,
-        "reason": network.reason,
+        "reason": told(network.trouble, chosen(data.get("language"), "en")) if network.trouble else "",
         "family": catalog.family(card.family).title,
         "data": card.data[:LONGEST],
         "title": _title(card),

@@ -1,0 +1,42 @@
+"""Why a checkpoint cannot be had: each reason has a kind, and one sentence that names the thing and the way out."""
+
+from genmodels.config import UserError
+
+SENTENCES = {
+    # a folder's files
+    "no_card": "{name} has no {card}; a checkpoint is a folder with {card} and {weights}",
+    "bad_card": "{name}/{card} is not a checkpoint's card; fetch it again",
+    "no_file": "{name} has no {file} that can be read; fetch the checkpoint again",
+    "no_tensors": "{name}/{file} is not a safetensors file; fetch it again or publish it again",
+    "altered": (
+        "{name}/{file} is not the file that was published: its sha256 is {found}, the card says {expected}; "
+        "delete the file and fetch it again"
+    ),
+    "no_fit": "the weights of {name} do not fit its configuration; fetch {card} and {weights} again",
+    # the Hub
+    "offline": "{name} is not in the cache and HF_HUB_OFFLINE forbids to ask the Hub; unset it and try again",
+    "offline_search": "HF_HUB_OFFLINE forbids to ask the Hub; unset it and search again",
+    "gated": "{name} is gated; ask for access on its page on the Hub and log in with `hf auth login`",
+    "disabled": "{name} was disabled by the Hub; choose another checkpoint",
+    "no_repository": "the Hub has no repository {name} that may be read from here; check its name and your login",
+    "no_revision": "{name} has no such revision; name a commit, branch or tag that it has",
+    "too_often": "the Hub was asked too often and wants us to wait (429) before it gives {name}; try again later",
+    "no_access": "the Hub does not give access to {name} ({status}); log in with `hf auth login`",
+    "exists": "{name} is there already; choose another name",
+    "hub_trouble": "the Hub has trouble of its own ({status}) with {name}; try again later",
+    "no_entry": "{name} lacks a file of a checkpoint ({card}, {weights}); it may be none",
+    "no_name": "{name} is no name of a repository; it is owner/name",
+    "no_answer": "the Hub did not answer in time; try again later",
+    "disk_full": "the disk is full, so {name} could not be stored; make room and try again",
+    "unreachable": "the Hub could not be reached for {name}; check the network and try again",
+    "too_large": "{name} has {size:,} bytes, and more than {most:,} are not fetched here",
+    "other_size": "{name} has {size:,} bytes, its card says {expected:,}; tell its owner",
+}
+
+
+class CheckpointError(UserError):
+    """kind: a key of SENTENCES, by which the page finds the same in another language.  fields: what it names."""
+
+    def __init__(self, kind: str, **fields: str | int):
+        super().__init__(SENTENCES[kind].format(**fields))
+        self.kind, self.fields = kind, fields
