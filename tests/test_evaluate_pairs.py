@@ -3,7 +3,9 @@
 import pytest
 import torch
 
+from genmodels import data
 from train import evaluate_pairs as pairs
+from train.fresh_critic import fresh_critic, real_share
 
 
 def square() -> torch.Tensor:
@@ -44,8 +46,23 @@ def test_distances_know_equal_pictures_and_noise():
     assert far["psnr"] < near["psnr"] and far["ssim"] < 0.1
 
 
+def test_a_fresh_critic_sees_through_grey_and_not_through_the_pictures_themselves():
+    generator = torch.Generator().manual_seed(0)
+    squares = (torch.rand(64, 3, 8, 8, generator=generator) > 0.5).repeat_interleave(4, 2).repeat_interleave(4, 3)
+    images = squares.to(torch.uint8) * 255
+    train = data.ImageSet("squares", images, sketches=255 - images)
+    sketches, pictures = train.sketches[:8].float() / 255, images[:8].float() / 255
+    shares = []
+    for paint in (lambda drawn: torch.full_like(drawn, 0.5), lambda drawn: 1 - drawn):
+        critic = fresh_critic(paint, train, torch.device("cpu"), steps=100)
+        shares.append((real_share(critic, sketches, paint(sketches)), real_share(critic, sketches, pictures)))
+    (grey, told), (perfect, same) = shares
+    assert grey < 0.1 and told > 0.9, "grey is told from pictures"
+    assert perfect == same, "what equals the picture is as real as the picture"
+
+
 def test_hand_drawings_are_there_for_every_model():
     for name in pairs.FOLDERS:
         drawn = pairs.drawings(name)
-        assert len(drawn) >= 4 and drawn.shape[1:] == (3, 256, 256)
+        assert len(drawn) >= 12 and drawn.shape[1:] == (3, 256, 256)
         assert drawn.mean() < 1, f"{name} has an empty drawing"

@@ -2,7 +2,7 @@
 
 python -m train list
 python -m train NAME [--steps N] [--seed S] [--device D] [--out DIR] [--resume DIR] [--KNOB VALUE ...]
-python -m train evaluate NAME [--json] [--save]
+python -m train evaluate NAME [--json] [--save] [--beside SUFFIX=CHECKPOINT ...]
 """
 
 import argparse
@@ -87,10 +87,25 @@ def _evaluate(arguments: list[str]) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--save", action="store_true", help="write the scores into the checkpoint's card")
     parser.add_argument("--device", help="cpu, cuda; default: the fastest here")
+    parser.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        type=_named,
+        metavar="SUFFIX=CHECKPOINT",
+        help="pix2pix: measure this one in the same run, too; l1_only=runs/mine writes its scores as ssim_l1_only",
+    )
     options = parser.parse_args(arguments)
     from train.evaluate import report
 
-    report(options.name, device=options.device, as_json=options.json, save=options.save)
+    report(options.name, device=options.device, as_json=options.json, save=options.save, beside=dict(options.beside))
+
+
+def _named(pair: str) -> tuple[str, str]:
+    suffix, given, checkpoint = pair.partition("=")
+    if not (suffix.isidentifier() and given and checkpoint):
+        raise argparse.ArgumentTypeError(f"{pair!r} is not of the form SUFFIX=CHECKPOINT, like l1_only=runs/mine")
+    return suffix, checkpoint
 
 
 if __name__ == "__main__":

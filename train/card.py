@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from train.run import Run
 
 
+TASKS = {"judge": "image-classification", "pix2pix": "image-to-image"}  # the Hub's names
+
+
 def publish(run: Run, learner: Learner, steps: int, hardware: str) -> Card:
     """Writes the Hub's layout into the run's folder: weights, card, sample sheet, README."""
     recipe, source = run.recipe, SOURCES[run.recipe.data]
@@ -51,6 +54,9 @@ def write_readme(folder: Path, card: Card) -> None:
     }
     scores = "\n".join(f"| {name.replace('_', ' ')} | {number(value)} |" for name, value in card.scores.items())
     knobs = "\n".join(f"| `{name}` | {value} |" for name, value in card.config.items())
+    others = [name.removeprefix("ssim_") for name in card.scores if name.startswith("ssim_")]
+    others = [name for name in others if name != "mean_colour"]
+    measured = " ".join([f"python -m train evaluate {card.name}", *(f"--beside {name}=CHECKPOINT" for name in others)])
     text = f"""---
 {yaml.safe_dump(front, sort_keys=False).strip()}
 ---
@@ -70,8 +76,8 @@ model = genmodels.load("{card.name}")
 
 {"| score | value |" + chr(10) + "|---|---|" + chr(10) + scores if scores else "Not evaluated yet."}
 
-Measured by `python -m train evaluate {card.name}`.
-
+Measured by `{measured}`.
+{_drawings(folder, others)}
 ## Training
 
 Command `{card.command}`, {card.steps:,} steps, seed {card.seed}, {card.seconds / 60:.1f} minutes on {card.hardware}.
@@ -86,9 +92,17 @@ repository.
     checkpoints.write_whole(folder / "README.md", text.encode())
 
 
+def _drawings(folder: Path, others: list[str]) -> str:
+    """The sheet of drawings made on the pad, where there is one: what this model makes of them, then the others."""
+    if not (folder / "drawings.png").exists():
+        return ""
+    rows = "".join(f"; then what `{name}` makes of them" for name in others)
+    return f"\n![drawings](drawings.png)\n\nDrawn on the sketch pad; below, what the model makes of them{rows}.\n"
+
+
 def _results(card: Card) -> list[dict]:
     """The Hub's model-index: one task, one data set, every score that is a single number."""
-    task = "image-classification" if card.family == "judge" else "unconditional-image-generation"
+    task = TASKS.get(card.family, "unconditional-image-generation")
     metrics = [{"type": name, "value": value} for name, value in card.scores.items() if isinstance(value, int | float)]
     dataset = {"name": SOURCES[card.data].title, "type": card.data}
     return [{"task": {"type": task}, "dataset": dataset, "metrics": metrics}] if metrics else []

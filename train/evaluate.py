@@ -13,7 +13,7 @@ from genmodels.blocks.condition import condition_vector
 from genmodels.config import UserError
 from genmodels.runtime import best_device, channels_last, flush_denormals, seed_everything
 from train import card as cards
-from train.evaluate_pairs import evaluate_pix2pix, write_contact_sheet
+from train.evaluate_pairs import evaluate_pix2pix, write_contact_sheets
 
 SAMPLES = 10_000  # as many as the test sets have
 IMPORTANCE_SAMPLES = 200
@@ -23,17 +23,21 @@ NOTES = "dcgan-mnist-notes"  # the plain recipe that the other GANs are compared
 Scores = dict[str, float | int | list[float]]
 
 
-def report(name: str, *, device: str | None, as_json: bool, save: bool) -> Scores:
-    """Measures, prints, and with `save` writes the scores into the checkpoint's folder."""
+def report(name: str, *, device: str | None, as_json: bool, save: bool, beside: dict[str, str] | None = None) -> Scores:
+    """Measures, prints, and with `save` writes the scores into the checkpoint's folder.
+
+    beside: suffix -> checkpoint, other networks of the family that are measured in the same run (pix2pix).
+    """
     folder = _own_folder(name) if save else None
-    scores, tensors = evaluate(name, device=device)
+    others = {suffix: checkpoints.load(other, device) for suffix, other in (beside or {}).items()}
+    scores, tensors = evaluate(name, device=device, beside=others)
     if as_json:
         print(json.dumps(scores))
     else:
         for key, value in scores.items():
             print(f"{key:28} {cards.number(value)}")
     if folder:
-        _write(folder, scores, tensors)
+        _write(folder, scores, tensors, others)
     return scores
 
 
@@ -50,7 +54,12 @@ def _own_folder(name: str) -> Path:
 
 @torch.inference_mode()
 def evaluate(
-    name: str, *, device: str | None = None, limit: int | None = None, importance_samples: int = IMPORTANCE_SAMPLES
+    name: str,
+    *,
+    device: str | None = None,
+    limit: int | None = None,
+    importance_samples: int = IMPORTANCE_SAMPLES,
+    beside: dict[str, nn.Module] | None = None,
 ) -> tuple[Scores, dict[str, Tensor]]:
     """Scores and the tensors that the tabs need. limit: only so many test images and samples, for a quick check."""
     flush_denormals()
@@ -62,7 +71,11 @@ def evaluate(
     test = data.load(model.card.data, "test")
     images = test.images[:limit].to(on).float().div(255)
     given = test.labels[:limit].to(on) if test.sketches is None else test.sketches[:limit].to(on).float().div(255)
-    options = {"importance_samples": importance_samples} if EVALUATORS[family] is evaluate_vae else {}
+    if beside and family != "pix2pix":
+        raise UserError(f"only pix2pix is measured beside other checkpoints, not {family}")
+    options: dict = {"importance_samples": importance_samples} if EVALUATORS[family] is evaluate_vae else {}
+    if family == "pix2pix":
+        options["beside"] = {suffix: channels_last(other) for suffix, other in (beside or {}).items()}
     return EVALUATORS[family](model, images, given, **options)
 
 
@@ -172,10 +185,10 @@ def _batched(function: Callable, *inputs: Tensor) -> Tensor:
     return torch.cat([function(*rows) for rows in DataLoader(TensorDataset(*inputs), 500)])
 
 
-def _write(folder: Path, scores: Scores, tensors: dict[str, Tensor]) -> None:
+def _write(folder: Path, scores: Scores, tensors: dict[str, Tensor], others: dict[str, nn.Module]) -> None:
     card = checkpoints.add_evaluation(folder, _rounded(scores), tensors)
     if card.family == "pix2pix":
-        write_contact_sheet(checkpoints.load(str(folder)), folder / "samples.png")
+        write_contact_sheets(checkpoints.load(str(folder)), folder, others)
     cards.write_readme(folder, card)
 
 

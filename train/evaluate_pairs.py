@@ -2,9 +2,12 @@
 
 The distances are Isola et al.'s L1, PSNR in decibels and SSIM (Wang et al. 2004), all of pictures in [0, 1] and on the
 held-out pairs, beside a yardstick that knows no picture: the mean colour of the training pictures inside the lines.
-None of them sees what the critic brought: a crisp picture in another colour is far away, a grey blur is near.
+None of them sees what the critic brought: a crisp picture in another colour is far away, a grey blur is near. That is
+told by the share of patches that a freshly trained critic takes for real (train/fresh_critic.py).
 """
 
+import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ from torch import Tensor
 from genmodels import data
 from genmodels.models.pix2pix import SIZE, Pix2Pix
 from genmodels.training import to_uint8
+from train.fresh_critic import STEPS, fresh_critic, real_share
 from train.sheet import write_sheet
 
 DRAWINGS = Path(__file__).resolve().parents[1] / "bench" / "drawings"
@@ -24,17 +28,32 @@ FOLDERS = {"openmoji": "emoji", "shoes": "shoes", "facades": "facades"}
 _ROWS = 8
 
 
-def evaluate_pix2pix(model: Pix2Pix, images: Tensor, sketches: Tensor) -> tuple[dict, dict]:
-    """images, sketches: (N, 3, 256, 256) in [0, 1], the held-out pairs."""
-    made = torch.cat([model.translate(rows) for rows in sketches.split(_ROWS)])
+def evaluate_pix2pix(
+    model: Pix2Pix, images: Tensor, sketches: Tensor, beside: dict[str, Pix2Pix], critic_steps: int = STEPS
+) -> tuple[dict, dict]:
+    """images, sketches: (N, 3, 256, 256) in [0, 1], the held-out pairs.
+
+    beside: the same scores of other networks, each name is appended to their scores' names.
+    """
     train = data.load(model.card.data, "train")
-    colour = mean_colour(train.images, train.sketches)
-    guess = torch.stack([coloured_in(sketch, colour) for sketch in sketches.cpu()]).to(images.device)
-    scores = distances(made, images) | {
-        f"{name}_mean_colour": value for name, value in distances(guess, images).items()
-    }
-    realism = torch.cat([model.realism(*rows) for rows in zip(sketches.split(_ROWS), made.split(_ROWS), strict=True)])
-    return scores | {"own_critic_real": (realism > 0.5).float().mean().item(), "pairs": len(images)}, {}
+    painters = {"": model.translate, "_mean_colour": colourist(mean_colour(train.images, train.sketches))}
+    painters |= {f"_{name}": other.translate for name, other in beside.items()}
+    scores = {}
+    with torch.inference_mode(False):  # the fresh critics are trained
+        train, images, sketches = _copied(train), images.clone(), sketches.clone()
+        for suffix, paint in painters.items():
+            with torch.no_grad():
+                made = torch.cat([paint(rows) for rows in sketches.split(_ROWS)])
+            critic = fresh_critic(paint, train, images.device, critic_steps)
+            found = distances(made, images) | {"real_share": real_share(critic, sketches, made)}
+            if not suffix:
+                found["real_share_of_pictures"] = real_share(critic, sketches, images)
+            scores |= {f"{name}{suffix}": value for name, value in found.items()}
+    return scores | {"pairs": len(images)}, {}
+
+
+def _copied(pairs: data.ImageSet) -> data.ImageSet:
+    return dataclasses.replace(pairs, images=pairs.images.clone(), sketches=pairs.sketches.clone())
 
 
 def distances(made: Tensor, images: Tensor) -> dict[str, float]:
@@ -72,6 +91,15 @@ def coloured_in(sketch: Tensor, colour: Tensor) -> Tensor:
     return torch.where(inside(sketch), colour[:, None, None], sketch)
 
 
+def colourist(colour: Tensor) -> Callable[[Tensor], Tensor]:
+    """Drawings (N, 3, H, W) in [0, 1] -> the same with that colour inside their lines."""
+
+    def paint(sketches: Tensor) -> Tensor:
+        return torch.stack([coloured_in(sketch, colour) for sketch in sketches.cpu()]).to(sketches.device)
+
+    return paint
+
+
 def drawings(name: str) -> Tensor:
     """(N, 3, 256, 256) in [0, 1]: what people drew on the pad for that data set."""
     paths = sorted((DRAWINGS / FOLDERS[name]).glob("*.png"))
@@ -80,13 +108,15 @@ def drawings(name: str) -> Tensor:
 
 
 @torch.inference_mode()
-def write_contact_sheet(model: Pix2Pix, path: Path, pairs: int = 24, columns: int = 9) -> None:
-    """Held-out triples (drawing, translation, picture), three to a row, then hand drawings and their translations."""
+def write_contact_sheets(model: Pix2Pix, folder: Path, beside: dict[str, Pix2Pix], pairs: int = 24) -> None:
+    """samples.png: held-out triples (drawing, translation, picture), three to a row.  drawings.png: the hand drawings,
+    a column each; below it what the model makes of it, and below that what each of the others does."""
     test = data.load(model.card.data, "test")
     rows = torch.arange(0, len(test), max(1, len(test) // pairs))[:pairs]
     sketches, pictures = test.sketches[rows].float() / 255, test.images[rows].float() / 255
-    own = drawings(model.card.data)
     triples = torch.stack([sketches, model.translate(sketches), pictures], 1).flatten(0, 1)
-    twins = torch.stack([own, model.translate(own)], 1).flatten(0, 1)
-    sheet = torch.nn.functional.avg_pool2d(torch.cat([triples, twins]), 2)  # half the size is enough to see
-    write_sheet(path, to_uint8(sheet), columns if len(sheet) > columns else len(sheet))
+    own = drawings(model.card.data)
+    rows = torch.cat([own, *(painter.translate(own) for painter in (model, *beside.values()))])
+    for name, sheet, columns in (("samples.png", triples, 9), ("drawings.png", rows, len(own))):
+        half = torch.nn.functional.avg_pool2d(sheet, 2)  # enough to see
+        write_sheet(folder / name, to_uint8(half), columns)

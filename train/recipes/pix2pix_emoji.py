@@ -14,7 +14,7 @@ RECIPE = Recipe(
     family="pix2pix",
     data="openmoji",
     config=Pix2PixConfig(width=16, d_width=16, jitter=0, g_learning_rate=5e-4),  # redrawing jitters both already
-    steps=6000,
+    steps=4500,
     batch_size=4,
     redrawn=True,
     fading=("g_learning_rate", "d_learning_rate"),

@@ -4,9 +4,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import gradio as gr
+import numpy as np
 import torch
+import torch.nn.functional as F
+from PIL import Image
 from torch import Tensor
 
 from ui import serving
@@ -14,16 +18,24 @@ from ui.endpoints import truncated_normal
 from ui.panels.panel import panel
 
 COLUMNS, ROWS = 5, 4
+SKETCHES = 3  # columns and rows of the mosaic of drawings
+DRAWINGS = Path(__file__).resolve().parents[2] / "bench" / "drawings"  # made on the Sketch tab's pad
 WALK = 24  # frames of a round trip through the latent space
 
 
 @dataclass(frozen=True)
 class Card:
-    """One thing to do: in which tab, by which checkpoints, and how those present paint (frames, tiles, 1, 28, 28)."""
+    """One thing to do: in which tab, by which checkpoints, and how those present paint (frames, tiles, C, H, W).
+
+    columns: tiles in a row; every mosaic is five wide to four high.
+    given: how many of the frames are not made by the models.
+    """
 
     tab: str
     models: tuple[str, ...]
     paint: Callable[[list[str]], Tensor]
+    columns: int = COLUMNS
+    given: int = 0
 
 
 def gallery() -> gr.HTML:
@@ -33,7 +45,7 @@ def gallery() -> gr.HTML:
 
 
 def pictures(data: dict) -> dict:
-    """Every card's frames, each a mosaic of COLUMNS x ROWS, one below the other in one sheet."""
+    """Every card's frames, each a mosaic, one below the other in one sheet."""
     return _pictures()
 
 
@@ -43,14 +55,13 @@ def _pictures() -> dict:
     for _, there in offers:  # before the first is painted: what waits for a model begins anew
         for name in there:
             serving.model(name)
-    cards = {card.tab: card.paint(there) for card, there in offers}
-    return {
-        "sheets": {tab: serving.png(serving.sheet(frames.flatten(0, 1), COLUMNS)) for tab, frames in cards.items()},
-        "frames": {tab: len(frames) for tab, frames in cards.items()},
-        "columns": COLUMNS,
-        "rows": ROWS,
-        "count": sum(frames.shape[0] * frames.shape[1] for frames in cards.values()),
-    }
+    sheets, frames, count = {}, {}, 0
+    for card, there in offers:
+        tiles = card.paint(there)
+        sheets[card.tab] = serving.png(serving.sheet(tiles.flatten(0, 1), card.columns))
+        frames[card.tab] = len(tiles)
+        count += (len(tiles) - card.given) * tiles.shape[1]
+    return {"sheets": sheets, "frames": frames, "count": count}
 
 
 def _walk(names: list[str]) -> Tensor:
@@ -89,13 +100,28 @@ def _samples(names: list[str]) -> Tensor:
     return _shared(names, paint)
 
 
-def _shared(names: list[str], paint: Callable[[str, int], Tensor]) -> Tensor:
+def _sketches(names: list[str]) -> Tensor:
+    """Drawings, then what they are translated into."""
+
+    def paint(name: str, tiles: int) -> Tensor:
+        paths = sorted((DRAWINGS / name.removeprefix("pix2pix-")).glob("*.png"))[:tiles]
+        drawn = torch.from_numpy(np.stack([np.array(Image.open(path).convert("RGB")) for path in paths]))
+        drawn = drawn.permute(0, 3, 1, 2).float() / 255
+        both = torch.stack([drawn, serving.model(name).translate(drawn)]).flatten(0, 1)
+        wide = F.pad(F.avg_pool2d(both, 2), (16, 16, 0, 0), mode="replicate")  # 160 x 128
+        return wide.unflatten(0, (2, len(drawn)))
+
+    return _shared(names, paint, SKETCHES, SKETCHES)
+
+
+def _shared(names: list[str], paint: Callable[[str, int], Tensor], columns: int = COLUMNS, rows: int = ROWS) -> Tensor:
     """The mosaic's rows shared out evenly among the models that are there."""
-    rows = torch.arange(ROWS).tensor_split(len(names))
-    return torch.cat([paint(name, COLUMNS * len(part)).cpu() for name, part in zip(names, rows, strict=True)], 1)
+    parts = torch.arange(rows).tensor_split(len(names))
+    return torch.cat([paint(name, columns * len(part)).cpu() for name, part in zip(names, parts, strict=True)], 1)
 
 
 CARDS = (
+    Card("sketch", ("pix2pix-emoji", "pix2pix-shoes", "pix2pix-facades"), _sketches, SKETCHES, given=1),
     Card("latent", ("vae-mnist", "vae-fashion"), _walk),
     Card("classes", ("cgan-mnist", "cgan-fashion"), _classes),
     Card("live", ("dcgan-mnist", "wgan-gp-mnist"), _samples),

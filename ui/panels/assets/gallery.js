@@ -1,8 +1,7 @@
 // The gallery: mosaics that the models painted, each fading from one of its frames to the next.
 
 const cards = element.querySelector(".cards");
-const TILE = 28;
-const SECONDS = { latent: 0.5, classes: 1.8, live: 1 };  // from one frame to the next
+const SECONDS = { sketch: 2, latent: 0.5, classes: 1.8, live: 1 };  // from one frame to the next
 const FADE = 0.12;  // seconds of it in which both are seen
 
 cards.innerHTML = props.cards.map(tab => `
@@ -24,8 +23,8 @@ cards.addEventListener("click", event => {
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-const play = (canvas, sheet, frames, { columns, rows }, seconds) => {
-  [canvas.width, canvas.height] = [columns * TILE, rows * TILE];
+const play = (canvas, sheet, frames, seconds) => {
+  [canvas.width, canvas.height] = [sheet.width, sheet.height / frames];
   const context = canvas.getContext("2d");
   const draw = (frame, opacity) => {
     context.globalAlpha = opacity;
@@ -53,7 +52,7 @@ onLanguage(speak);
     const tab = article.dataset.tab, sheet = new Image();
     sheet.src = answer.sheets[tab];
     await sheet.decode();
-    play(article.querySelector("canvas"), sheet, answer.frames[tab], answer, SECONDS[tab]);
+    play(article.querySelector("canvas"), sheet, answer.frames[tab], SECONDS[tab]);
   }
   made = { count: answer.count };
   speak();

@@ -1,0 +1,54 @@
+"""How real pictures look to a critic that no generator has learned to please.
+
+The critic that a generator was trained against says little about it: each has adapted to the other. So a new PatchGAN
+(Isola et al., arXiv:1611.07004) learns for a fixed, short time to tell pictures from what the generator makes of the
+training drawings. What counts is the share of 70x70 patches that it then takes for real among the translations of
+held-out drawings: about one half would be a perfect generator, nothing one that is seen through at once.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from genmodels.blocks.minimax import discriminator_loss
+from genmodels.data import ImageSet
+from genmodels.models.pix2pix import PatchGAN
+from genmodels.runtime import adam, channels_last
+
+STEPS = 300
+_BATCH = 4
+_WIDTH = 16
+_LEARNING_RATE = 5e-4
+
+
+def fresh_critic(paint: Callable[[Tensor], Tensor], train: ImageSet, device: torch.device, steps: int) -> PatchGAN:
+    """A PatchGAN in eval mode, trained from the same start and on the same pairs whatever it is to see through.
+
+    paint: drawings (N, 3, 256, 256) in [0, 1] -> pictures alike.
+    """
+    generator = torch.Generator().manual_seed(0)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        critic = channels_last(PatchGAN(_WIDTH)).to(device)
+    optimizer = adam(critic.parameters(), _LEARNING_RATE, (0.5, 0.999))
+    for _ in range(steps):
+        rows = torch.randint(len(train), (_BATCH,), generator=generator)
+        pictures, sketches = (part[rows].to(device).float() / 255 for part in (train.images, train.sketches))
+        if torch.rand((), generator=generator) < 0.5:
+            pictures, sketches = pictures.flip(3), sketches.flip(3)
+        with torch.no_grad():
+            made = paint(sketches)
+        # one batch of both: batch norm must not tell them apart by their statistics
+        both = critic(torch.cat([sketches, sketches]) * 2 - 1, torch.cat([pictures, made]) * 2 - 1)
+        optimizer.zero_grad()
+        discriminator_loss(*both.chunk(2)).backward()
+        optimizer.step()
+    return critic.eval()
+
+
+@torch.no_grad()
+def real_share(critic: PatchGAN, sketches: Tensor, pictures: Tensor) -> float:
+    """The share of patches that the critic calls real; (N, 3, 256, 256) in [0, 1] each."""
+    pairs = zip(sketches.split(8), pictures.split(8), strict=True)
+    return torch.cat([critic(sketch * 2 - 1, picture * 2 - 1) > 0 for sketch, picture in pairs]).float().mean().item()
