@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from silent_worker import SilentWorker
 
 from genmodels.config import UserError
 from ui import live_routes, run_live, runs
@@ -15,28 +16,10 @@ OWNER, PUPIL, OTHER = ("o" * 32, "p" * 32, "q" * 32)
 JOB = Job("dcgan", "mnist", "")
 
 
-class Silent:
-    """A worker that never says anything."""
-
-    def __init__(self, threads: int, nice: int):
-        self.told: list = []
-
-    def listen(self, heard, gone) -> None:
-        pass
-
-    def send(self, message) -> None:
-        self.told.append(message)
-
-    def end_soon(self) -> None:
-        pass
-
-    kill = end_soon
-
-
 @pytest.fixture
 def house(monkeypatch):
     monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=3), hire=Silent)
+    house = runs.Runs(Limits(runs_at_once=3), hire=SilentWorker)
     monkeypatch.setattr(live_room, "runs", lambda: house)
     monkeypatch.setattr(live_control, "runs", lambda: house)
     yield house

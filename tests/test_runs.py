@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from silent_worker import SilentWorker
 
 from ui import run_live, runs
 from ui.run_history import GRIDS, POINTS, History, Thinned
@@ -42,29 +43,11 @@ def test_a_rewound_history_goes_on_from_there():
 # ---- places, owners, watchers
 
 
-class Hand:
-    """Instead of a process: remembers what it is told, and says what a test makes it say."""
-
-    def __init__(self, threads: int, nice: int):
-        self.told: list = []
-
-    def listen(self, heard, gone) -> None:
-        self.heard, self.gone = heard, gone
-
-    def send(self, message) -> None:
-        self.told.append(message)
-
-    def end_soon(self) -> None:
-        pass
-
-    kill = end_soon
-
-
 @pytest.fixture
 def house(monkeypatch):
     """Runs with a place for one, and time that only a test's `tick` lets pass."""
     monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=1), hire=Hand)
+    house = runs.Runs(Limits(runs_at_once=1), hire=SilentWorker)
     yield house
     house.close()
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 from fastapi import FastAPI
 from PIL import Image
+from silent_worker import SilentWorker
 from starlette.testclient import TestClient
 
 from genmodels import data
@@ -46,26 +47,10 @@ def zipped(count: int = 60) -> dict[str, bytes]:
     return {"my.zip": packed.getvalue()}
 
 
-class Hand:
-    """Instead of a process: remembers what it is told and lent."""
-
-    def __init__(self, threads: int, nice: int):
-        self.told, self.lent = [], []
-        self.send, self.lend = self.told.append, self.lent.append
-
-    def listen(self, heard, gone) -> None:
-        self.heard, self.gone = heard, gone
-
-    def end_soon(self) -> None:
-        pass
-
-    kill = end_soon
-
-
 @pytest.fixture
 def house(monkeypatch):
     """The server's runs, with workers and time that a test moves."""
-    house = runs.Runs(Limits(upload_mb=1, uploads_held_mb=2), hire=Hand)
+    house = runs.Runs(Limits(upload_mb=1, uploads_held_mb=2), hire=SilentWorker)
     monkeypatch.setattr(house, "_keep", lambda: None)
     for module in (live_routes, live_control, upload_routes, live_control.live_bring):
         monkeypatch.setattr(module, "runs", lambda: house)

@@ -11,9 +11,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
-from ui import serving
+from ui import checked, serving
 from ui.endpoints import truncated_normal
 from ui.panels.panel import panel
 
@@ -66,11 +66,11 @@ def _pictures() -> dict:
 
 def _walk(names: list[str]) -> Tensor:
     """Round trips z = cos(t) a + sin(t) b: every z on the way is as likely under the prior as a and b are."""
-    angles = torch.linspace(0, 2 * math.pi, WALK + 1)[:-1, None, None]
 
     def paint(name: str, tiles: int) -> Tensor:
         model = serving.model(name)
-        a, b = truncated_normal(2 * tiles, model.config.latents, 3, 2.0).chunk(2)
+        angles = torch.linspace(0, 2 * math.pi, WALK + 1, device=checked.device(model))[:-1, None, None]
+        a, b = _latents(model, 2 * tiles, seed=3).chunk(2)
         path = torch.cos(angles) * a + torch.sin(angles) * b  # (WALK, tiles, L)
         return model.decode(path.flatten(0, 1)).unflatten(0, (WALK, tiles))
 
@@ -83,8 +83,8 @@ def _classes(names: list[str]) -> Tensor:
     def paint(name: str, tiles: int) -> Tensor:
         model = serving.model(name)
         count = model.config.classes
-        z = truncated_normal(tiles, model.config.latents, 7, 2.0)
-        asked = torch.eye(count).repeat_interleave(tiles, 0)
+        z = _latents(model, tiles, seed=7)
+        asked = torch.eye(count, device=z.device).repeat_interleave(tiles, 0)
         return model.generate(z.repeat(count, 1), asked).unflatten(0, (count, tiles))
 
     return _shared(names, paint)
@@ -95,7 +95,7 @@ def _samples(names: list[str]) -> Tensor:
 
     def paint(name: str, tiles: int) -> Tensor:
         model = serving.model(name)
-        return model.generate(truncated_normal(tiles, model.config.latents, 11, 2.0))[None]
+        return model.generate(_latents(model, tiles, seed=11))[None]
 
     return _shared(names, paint)
 
@@ -106,12 +106,18 @@ def _sketches(names: list[str]) -> Tensor:
     def paint(name: str, tiles: int) -> Tensor:
         paths = sorted((DRAWINGS / name.removeprefix("pix2pix-")).glob("*.png"))[:tiles]
         drawn = torch.from_numpy(np.stack([np.array(Image.open(path).convert("RGB")) for path in paths]))
-        drawn = drawn.permute(0, 3, 1, 2).float() / 255
-        both = torch.stack([drawn, serving.model(name).translate(drawn)]).flatten(0, 1)
+        model = serving.model(name)
+        drawn = drawn.permute(0, 3, 1, 2).to(checked.device(model)).float() / 255
+        both = torch.stack([drawn, model.translate(drawn)]).flatten(0, 1)
         wide = F.pad(F.avg_pool2d(both, 2), (16, 16, 0, 0), mode="replicate")  # 160 x 128
         return wide.unflatten(0, (2, len(drawn)))
 
     return _shared(names, paint, SKETCHES, SKETCHES)
+
+
+def _latents(model: nn.Module, count: int, seed: int) -> Tensor:
+    """(count, L) on the model's device, the same at every start."""
+    return truncated_normal(count, model.config.latents, seed, truncation=2.0).to(checked.device(model))
 
 
 def _shared(names: list[str], paint: Callable[[str, int], Tensor], columns: int = COLUMNS, rows: int = ROWS) -> Tensor:

@@ -23,14 +23,7 @@ const createPad = (root, changed) => {
     Object.assign(context, { lineCap: "round", lineJoin: "round", lineWidth: width, strokeStyle: pen.ink });
     for (const stroke of strokes) {
       const points = stroke.map(place);
-      context.beginPath();
-      context.moveTo(...points[0]);
-      for (let i = 1; i < points.length - 1; i++) {
-        const [x, y] = points[i], [nextX, nextY] = points[i + 1];
-        context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
-      }
-      const [endX, endY] = points.at(-1);
-      context.lineTo(endX + (points.length === 1) / 100, endY); // a line of no length leaves no dot
+      followStroke(context, points);
       if (pen.cloth && points.length > 2) {
         context.closePath();
         context.fillStyle = pen.cloth;

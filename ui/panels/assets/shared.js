@@ -21,6 +21,18 @@ const paint = (canvas, bytes, index = 0) => {
 };
 const wipe = canvas => canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
 
+// Begins a path along the points of a stroke, bent where the hand turned: through the middles, drawn to each point.
+const followStroke = (context, points) => {
+  context.beginPath();
+  context.moveTo(...points[0]);
+  for (let i = 1; i < points.length - 1; i++) {
+    const [x, y] = points[i], [nextX, nextY] = points[i + 1];
+    context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
+  }
+  const [endX, endY] = points.at(-1);
+  context.lineTo(endX + (points.length === 1) / 100, endY); // a line of no length leaves no dot
+};
+
 // One pointer at a time, mouse, finger or pen, as points in [0, 1] of the node; also those between two frames.
 const followPointer = (node, { free = () => true, down, move, up }) => {
   const point = event => {

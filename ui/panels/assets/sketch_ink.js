@@ -15,14 +15,7 @@ const pencil = canvas => canvas.getContext("2d", { willReadFrequently: true });
 const trace = (context, { size, points }) => {
   Object.assign(context, { lineCap: "round", lineJoin: "round", lineWidth: size });
   if (points[0].length > 2) return tracePressed(context, size, points);
-  context.beginPath();
-  context.moveTo(...points[0]);
-  for (let i = 1; i < points.length - 1; i++) {
-    const [x, y] = points[i], [nextX, nextY] = points[i + 1];
-    context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
-  }
-  const [endX, endY] = points.at(-1);
-  context.lineTo(endX + (points.length === 1) / 100, endY); // a line of no length leaves no dot
+  followStroke(context, points);
   context.stroke();
 };
 const tracePressed = (context, size, points) => points.forEach(([x, y, pressure], i) => {
