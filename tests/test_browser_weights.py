@@ -1,10 +1,14 @@
 """The checkpoint picker as a visitor meets it: another checkpoint is found, fetched and shown; what fails says why."""
 
 import pytest
+from families import small_learner
 from hub_server import HUB
 from test_browser_latent import changed, opened, picture
 
-from genmodels import checkpoints
+from genmodels import cards, checkpoints
+from genmodels.cards import Card
+from ui import serving
+from ui.endpoints import SKETCH
 
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser
@@ -59,3 +63,24 @@ def test_what_is_not_there_leaves_everything_as_it_was_and_can_be_tried_again(op
     page.wait_for_function(SHOWN, arg="kim/nobody@")
     changed(page, before)
     assert trouble.is_hidden()
+
+
+@pytest.mark.skipif(not serving.available(*SKETCH), reason="there is no Sketch tab without weights")
+def test_a_checkpoint_of_facades_brings_the_label_colours_to_the_sketch_tab(open_page, tmp_path):
+    model = small_learner("pix2pix").model
+    card = Card(name="walls", family="pix2pix", config=model.config.to_dict(), data="facades")
+    cards.save(tmp_path / "walls", model, card)
+    HUB.publish("kim/walls", tmp_path / "walls")
+    page = open_page("?tab=sketch")
+    palette = page.locator("#sketch .palette")
+    page.wait_for_function("document.querySelector('#sketch .weights')?.dataset.shown")
+    assert palette.is_hidden()
+    page.locator("#sketch .weights-now").click()
+    page.locator("#sketch .weights input").fill("kim/walls")
+    page.locator("#sketch .weights").get_by_role("button", name="Load").click()
+    palette.get_by_role("button", name="Window").wait_for()
+    page.locator("#sketch").get_by_role("button", name="Surprise me").click()
+    page.locator("#sketch .made.painted").wait_for()
+    page.wait_for_url("**model=kim/walls@*")
+    page.locator("#sketch .models label").first.click()
+    palette.wait_for(state="hidden")

@@ -5,6 +5,7 @@ import io
 import json
 import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from genmodels import checkpoints
 from genmodels.cards import Card, save
 from genmodels.data import facade_labels
 from genmodels.models.pix2pix import Pix2Pix, Pix2PixConfig
-from ui import drawings, endpoints, serving
+from ui import checked, drawings, endpoints, serving
 from ui.panels import sketch_pad
 from ui.words import Complaint
 
@@ -211,10 +212,24 @@ def test_the_example_drawings_are_what_the_pad_saves(path):
     assert {stroke["colour"] for stroke in sketch["strokes"]} <= set(range(12 if sketch["kind"] == "labels" else 1))
 
 
+def test_weights_of_somebody_else_are_drawn_for_as_their_data_wants(models, monkeypatch):
+    """Whatever a stranger's card calls itself: its name leads to no folder."""
+
+    def opened_as(data: str) -> dict:
+        card = Card(name="../../../tests", family="pix2pix", config={}, data=data)
+        monkeypatch.setattr(checked, "network", lambda name, offer: SimpleNamespace(card=card))
+        return sketch_pad.examples({"model": "kim/own@" + "0" * 40})
+
+    assert opened_as("facades")["kind"] == "labels" and "villa" in opened_as("facades")["examples"]
+    shoes, cats = opened_as("shoes"), opened_as("cats")
+    assert (shoes["kind"], shoes["like"]) == ("lines", "shoes") and "boot" in shoes["examples"]
+    assert (cats["kind"], cats["like"]) == ("lines", None) and "smiley" in cats["examples"]
+
+
 def test_every_model_has_examples_with_names(models):
     table = serving.words.tables()["en"]["sketch"]
     for name in endpoints.SKETCH:
-        drawn = sketch_pad._drawn(name)
+        drawn = sketch_pad._drawn(name.removeprefix("pix2pix-"))
         assert len(drawn) >= 4 and all(f"drawing_{key}" in table for key in drawn)
         assert {f"{part}_{name.removeprefix('pix2pix-')}" for part in ("model", "about", "hint")} <= set(table)
     assert {f"label_{label}" for label in facade_labels.LABELS} <= set(table)

@@ -11,14 +11,17 @@ import torch
 from torch import Tensor, nn
 
 from genmodels import checkpoints
+from genmodels.cards import Card
 from genmodels.data import facade_labels
 from ui import checked, drawings, pictures, serving
 from ui.endpoints import SKETCH
 from ui.panels.panel import ASSETS, panel
+from ui.panels.weights import picker
 from ui.words import Complaint
 
 SAMPLES = 6
-PARTS = ("shared", "sketch_ink", "sketch_pad", "sketch_line", "sketch_inside", "sketch_keep")
+DRAWN_FOR = {"openmoji": "emoji", "shoes": "shoes", "facades": "facades"}  # data -> its folder of drawings
+PARTS = ("weights", "shared", "sketch_ink", "sketch_pad", "sketch_line", "sketch_inside", "sketch_keep")
 
 
 def sketch_pad() -> gr.HTML:
@@ -30,6 +33,7 @@ def sketch_pad() -> gr.HTML:
         levels,
         outline,
         examples,
+        picker(SKETCH),
         table="sketch",
         parts=PARTS,
         models=[_offered(name) for name in serving.available(*SKETCH)],
@@ -104,8 +108,12 @@ def outline(data: dict) -> dict:
 
 
 def examples(data: dict) -> dict:
-    """{"model"} -> {"examples": name -> strokes} of the drawings that were made for this model."""
-    return {"examples": _drawn(checked.network(data.get("model"), SKETCH).card.name)}
+    """{"model"} -> {"kind", "like": see `_described`, "examples": name -> strokes that it can paint}."""
+    card = checked.network(data.get("model"), SKETCH).card
+    described = _described(card)
+    return described | {
+        "examples": _drawn(described["like"] or {"lines": "emoji", "labels": "facades"}[described["kind"]])
+    }
 
 
 def _asked(data: dict) -> tuple[nn.Module, Tensor]:
@@ -118,12 +126,17 @@ def _bytes(opinion: Tensor) -> str:
 
 
 def _offered(name: str) -> dict:
-    """What the page's script knows of a model before it is opened."""
-    return {"name": name, "kind": drawings.kind(checkpoints.read_card(checkpoints.find(name)))}
+    """What the page's script knows of a model before it is opened; asks nobody, so that the app starts at once."""
+    return {"name": name} | _described(checkpoints.read_card(checkpoints.BUNDLED / name))
+
+
+def _described(card: Card) -> dict:
+    """kind: what one draws for it.  like: whose words and drawings fit, going by its data; None for data of its own."""
+    return {"kind": drawings.kind(card), "like": DRAWN_FOR.get(card.data)}
 
 
 @cache
-def _drawn(name: str) -> dict:
-    """Name -> strokes of the drawings that were made for this model."""
-    paths = sorted((ASSETS / "sketches" / name.removeprefix("pix2pix-")).glob("*.json"))
+def _drawn(like: str) -> dict:
+    """Name -> strokes of the drawings in this folder."""
+    paths = sorted((ASSETS / "sketches" / like).glob("*.json"))
     return {path.stem: json.loads(path.read_text("utf-8"))["strokes"] for path in paths}

@@ -2,8 +2,8 @@
 
 const find = selector => element.querySelector(selector);
 const state = { model: null, kind: "lines", picture: false, source: null, examples: {}, times: null };
-const kindOf = name => props.models.find(model => model.name === name)?.kind ?? "lines";
-const short = name => name.replace("pix2pix-", "");
+const known = Object.fromEntries(props.models.map(model => [model.name, model])); // and those that come from the Hub
+const short = name => name.replace("pix2pix-", "").replace(/^.*\/|@.*$/g, "");
 const complain = sentence => tell(find(".trouble"), sentence ?? "");
 
 const ink = createInk(find(".sheet"), props.colours);
@@ -167,17 +167,27 @@ const models = createChoice(find(".models"), name => choose(name));
 const speak = () => {
   models.build(props.models.map(model => model.name), name => say(`model_${short(name)}`));
   models.show(state.model);
+  picker.speak();
   if (!state.model) return;
-  tell(find(".about"), say(`about_${short(state.model)}`));
-  tell(find(".pad .hint"), say(`hint_${short(state.model)}`));
+  const { like } = known[state.model];
+  tell(find(".about"), like ? say(`about_${like}`) : say("about_other"));
+  tell(find(".pad .hint"), say(`hint_${like ?? (state.kind === "labels" ? "facades" : "other")}`));
   tell(find("[data-do=upload]"), say(state.kind === "labels" ? "upload_map" : "upload"));
   buildTools();
   buildExamples();
   tellTimes();
   inside.speak();
 };
+const picker = createWeights(find(".weights"), async name => {
+  if (known[name]) return choose(name);
+  const answer = await described(name);
+  if (answer?.error ?? !answer) return complain(answer?.error ?? say("no_answer"));
+  known[name] = answer;
+  return choose(name);
+});
+const described = name => server.examples({ model: name, language: language() }).catch(() => undefined);
 const choose = async name => {
-  const kind = kindOf(name);
+  const { kind } = known[name];
   if (kind !== state.kind && pad.tool.name === "rectangle") pad.tool.name = "brush";
   if (kind === "labels" && pad.tool.name === "brush") pad.tool.name = "rectangle";
   Object.assign(state, { model: name, kind, examples: {}, source: null, times: null });
@@ -186,8 +196,11 @@ const choose = async name => {
   speak();
   pad.use(kind);
   remember("sketch", { model: name });
-  const answer = await server.examples({ model: name, language: language() }).catch(() => undefined);
+  picker.show(name);
+  const answer = known[name].examples ? known[name] : await described(name);
   if (!answer || answer.error || state.model !== name) return;
+  known[name] = answer;
+  if (answer.kind !== kind) { choose(name); return; } // the operator's own upload, on other data than ours
   state.examples = answer.examples;
   buildExamples();
 };
@@ -195,5 +208,6 @@ const choose = async name => {
 for (const [kind, strokes] of Object.entries(memorised())) pad.recall(kind, strokes);
 onLanguage(speak);
 const start = recall("sketch").model;
-choose(props.models.some(model => model.name === start) ? start : props.models[0].name);
-if (start && start !== state.model) complain(say("no_such_model", { model: start.slice(0, 40) }));
+choose(start in known ? start : props.models[0].name);
+if (REPOSITORY.test(start)) picker.choose(start);
+else if (start && start !== state.model) complain(say("no_such_model", { model: start.slice(0, 40) }));
