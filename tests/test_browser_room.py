@@ -89,3 +89,25 @@ def test_a_room_shows_its_link_as_a_picture(training):
     )
     training.keyboard.press("Escape")
     poster.wait_for(state="hidden")
+
+
+AS_PUPIL = """
+const plain = window.fetch;
+window.fetch = async (...call) => {
+  const answer = await plain(...call);
+  if (!String(call[1]?.body).includes('"hello"')) return answer;
+  return new Response(JSON.stringify({ ...await answer.json(), pupil: true, lesson: null }));
+};
+"""
+
+
+def test_in_a_class_room_a_pupil_is_offered_nothing_that_starts_a_run(open_live):
+    page = open_live()
+    offered(page, "start")
+    starting = page.locator("#live").locator(".presets button, .origin select, .transport button, .bring button")
+    assert starting.locator("visible=true").count() > 6
+    page.add_init_script(AS_PUPIL)
+    page.reload()
+    status(page, "run appears here as soon as")
+    assert not starting.locator("visible=true").count()
+    assert page.locator("#live .families input").first.is_disabled()

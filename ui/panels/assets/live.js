@@ -11,7 +11,8 @@ const PRESETS = [
   { name: "no_norm", family: "dcgan", config: { batch_norm: false } },
 ];
 const BUSY = ["loading", "running", "paused"];
-const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [] };
+// pupil: in a class room whoever is not its teacher; such a page starts nothing, whatever room it is in
+const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [], pupil: props.classroom };
 
 const main = () => state.views[0], twin = () => state.views[1];
 const stateOf = view => view?.told?.state ?? "none";
@@ -138,7 +139,7 @@ const refresh = (_, trouble = false) => {
   const view = main(), at = stateOf(view), told = view.told, busy = BUSY.includes(at), own = mine();
   if (told && held !== own) { if (held !== null) moved(own); held = own; }
   const shown = {
-    start: own && !busy && at !== "waiting" && !state.pupil, go_on: own && at === "ended" && told.frame?.step !== undefined && told.reason !== "failed",
+    start: own && !busy && at !== "waiting" && !state.pupil, go_on: own && !state.pupil && at === "ended" && told.frame?.step !== undefined && told.reason !== "failed",
     resume: own && at === "paused", pause: own && at === "running", step: own && at === "paused",
     stages: own && at === "paused" && !twin(), stop: own && (busy || at === "waiting"),
   };
@@ -151,7 +152,7 @@ const refresh = (_, trouble = false) => {
   if (found) state.room = view.code;
   for (const input of bar.querySelectorAll("[type=radio]")) {
     input.checked = state[input.name] === input.value;
-    input.disabled = !own || busy || at === "waiting";
+    input.disabled = !own || state.pupil || busy || at === "waiting";
   }
   for (const each of state.views) {
     each.family = state.family;
@@ -159,12 +160,13 @@ const refresh = (_, trouble = false) => {
     if (!running && stateOf(each) !== "none") each.knobs.setFamily(state.family);
     if (running) state.seed = each.told.seed;
     const config = running ? each.told.config : { ...defaults(state.family), ...state.draft };
-    each.knobs.show({ ...config, seed: state.seed }, !running, own);
+    each.knobs.show({ ...config, seed: state.seed }, !running, own && (running || !state.pupil));
     each.node.querySelector(".which").hidden = !twin();
   }
   if (at === "none") view.words(state.data !== "own");
   place.classList.toggle("two", Boolean(twin()));
   if (twin()) for (const each of state.views) each.end = Math.max(...state.views.map(other => other.told?.frame?.step ?? 1));
+  for (const part of [".breaking", ".origin"]) element.querySelector(part).hidden = state.pupil;
   bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
   from.show(state.family, own && !busy && at !== "waiting");
   status.textContent = at === "gone" ? say("gone") : trouble ? say("no_stream") : sentence(told);
@@ -181,7 +183,7 @@ const share = (view, at) => {
   element.querySelector(".samples").hidden = !known || !view.told?.frame?.step;
   element.querySelector(".keep").hidden = !known || view.told?.frame?.step === undefined;
   element.querySelector(".publish").hidden = !mine() || (props.login ? state.pupil : element.querySelector(".keep").hidden);
-  element.querySelector(".twin").hidden = !mine() || !(["running", "paused"].includes(at) || twin());
+  element.querySelector(".twin").hidden = !mine() || state.pupil || !(["running", "paused"].includes(at) || twin());
   element.querySelector("[data-do=fork]").hidden = Boolean(twin());
   element.querySelector("[data-do=leave_fork]").hidden = !twin();
   if (!known) return;
