@@ -1,11 +1,10 @@
-"""Checkpoints on the Hugging Face Hub: fetched into its cache, verified, pushed, and never waited for in vain.
+"""Checkpoints on the Hugging Face Hub: fetched into its cache, verified, and never waited for in vain.
 
 The library is huggingface_hub: its cache, its etags, its offline mode (HF_HUB_OFFLINE=1), its login (HF_TOKEN). Left to
 itself it waits 23 s for a network that refuses and six minutes for a server that never answers, so it is asked in this
 order: the cache; one question for the file's metadata, which it does not repeat; only then the download.
 """
 
-import contextlib
 import contextvars
 import os
 import re
@@ -17,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from huggingface_hub import HfApi, constants, get_hf_file_metadata, hf_hub_download, hf_hub_url, try_to_load_from_cache
+from huggingface_hub import constants, get_hf_file_metadata, hf_hub_download, hf_hub_url, try_to_load_from_cache
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 from tqdm.auto import tqdm
 
@@ -30,9 +29,9 @@ from genmodels.reasons import CheckpointError
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[^@\s]+)?")
 PATIENCE = 2.5  # seconds for which the Hub is waited for where something else is at hand
 ANSWER = 1.5  # seconds for one question: a second one still fits into the patience
+SILENT = 30.0  # seconds for which a Hub that did not answer is not asked where something else is at hand
 LARGEST = {CARD: 2**20}  # bytes; a stranger's repository must not fill memory or disk
 LARGEST_TENSORS = 2**30
-PUSHED = (CARD, *cards.TENSORS, "README.md", "samples.png")
 
 Answer = TypeVar("Answer")
 
@@ -73,6 +72,7 @@ class Found:
 
 
 ANY = Terms()
+_silent_until = 0.0  # on the clock of time.monotonic()
 
 
 def address() -> str:
@@ -109,6 +109,8 @@ def fetch(repository: str, card: Card | None = None, *, hurry: bool = False, ter
         return at_hand
     try:
         if at_hand or hurry:
+            if time.monotonic() < _silent_until:  # a page shows several models, and each would wait as long
+                raise HubError("no_answer")
             return promptly(_fetch, repo_id, revision, card, terms)
         return _fetch(repo_id, revision, card, terms)
     except HubError as error:
@@ -122,38 +124,22 @@ def is_cached(card: Card) -> bool:
     return bool(card.revision) and _cached(card.repo_id, card.revision, card) is not None
 
 
+def lies_in_cache(card: Card) -> bool:
+    """The same without a look at their hashes, which a list has no time for; loading compares them."""
+    lying = (try_to_load_from_cache(card.repo_id, name, revision=card.revision) for name in (CARD, *card.files))
+    return bool(card.revision) and all(isinstance(path, str) for path in lying)
+
+
+def ask_anew() -> None:
+    """From now on a Hub that did not answer is waited for again."""
+    global _silent_until
+    _silent_until = 0.0
+
+
 def at_hand(repository: str) -> Found | None:
     """The checkpoint "owner/repo@revision" as it is in the cache, verified; None where it is not. Asks nobody."""
     repo_id, _, revision = repository.partition("@")
     return _cached(repo_id, revision or "main", None)
-
-
-def push(
-    folder: Path, repo_id: str, *, token: str | None = None, private: bool | None = None, new: bool = False
-) -> Card:
-    """Creates the repository, uploads the folder in one commit, and writes where it went into the folder's card.
-
-    token: whose repository it becomes; by default that of `hf auth login`.  new: leave alone one that is there already,
-    and leave none behind where the upload fails, so that it can be tried again under the same name.
-    """
-    card = cards.read_card(folder)
-    if trouble := cards.damage(folder, card):
-        raise trouble
-    api, begun = HfApi(token=token), False
-    try:
-        repo_id = api.create_repo(repo_id, private=private, exist_ok=not new).repo_id
-        begun = new
-        cards.write_card(folder, replace(card, repo_id=repo_id, revision=""))  # no commit can name itself
-        commit = api.upload_folder(
-            repo_id=repo_id, folder_path=folder, allow_patterns=list(PUSHED), commit_message=f"Push {card.name}"
-        )
-    except Exception as error:
-        cards.write_card(folder, card)
-        if begun:
-            with contextlib.suppress(Exception):  # what failed is told, and not that tidying up failed as well
-                api.delete_repo(repo_id)
-        raise hub_error(error, repo_id) from error
-    return cards.write_card(folder, replace(card, repo_id=repo_id, revision=commit.oid))
 
 
 def _fetch(repo_id: str, revision: str, card: Card | None, terms: Terms) -> Found:
@@ -238,8 +224,14 @@ def _counter(told: Callable[[int, int], None]) -> type[tqdm]:
 
 def _ask_about(repo_id: str, revision: str, name: str, terms: Terms):
     """What the Hub knows of a file: commit_hash, size. Raises HubError within PATIENCE if it does not answer."""
+    global _silent_until
     url = _patiently(hf_hub_url, repo_id, repo_id, name, revision=revision)
-    about = promptly(_patiently, get_hf_file_metadata, repo_id, url, timeout=ANSWER, token=terms.token)
+    try:
+        about = promptly(_patiently, get_hf_file_metadata, repo_id, url, timeout=ANSWER, token=terms.token)
+    except HubError as error:
+        if error.kind == "no_answer":
+            _silent_until = time.monotonic() + SILENT
+        raise
     most = LARGEST.get(name, LARGEST_TENSORS)
     if (about.size or 0) > most:
         raise HubError("too_large", name=f"{repo_id}/{name}", size=about.size, most=most)

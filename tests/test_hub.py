@@ -13,7 +13,7 @@ from huggingface_hub import constants
 from huggingface_hub.errors import EntryNotFoundError
 
 import genmodels
-from genmodels import cards, checkpoints, hub
+from genmodels import cards, checkpoints, hub, hub_push
 from genmodels.cards import CARD, EVALUATION, WEIGHTS, Card
 from genmodels.checkpoints.__main__ import main
 from genmodels.config import UserError
@@ -40,6 +40,7 @@ def server(monkeypatch, tmp_path):
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(hub, "PATIENCE", 60)
     monkeypatch.setattr(hub, "ANSWER", 60)
+    monkeypatch.setattr(hub, "SILENT", 0)
     yield HUB
     HUB.release()
 
@@ -103,11 +104,11 @@ def test_a_branch_moves_on_and_a_commit_does_not(original, tmp_path):
 
 def test_weights_that_are_on_the_hub_alone(published):
     (published / WEIGHTS).unlink()
-    assert checkpoints.names() == [] and checkpoints.published() == ["judge-small"]
+    assert checkpoints.names() == checkpoints.at_hand() == [] and checkpoints.published() == ["judge-small"]
     model = load("judge-small")
     assert (model.source, model.reason, model.card.repo_id) == ("downloaded", "", REPO)
     HUB.stop()
-    assert load("judge-small").source == "cached"
+    assert load("judge-small").source == "cached" and checkpoints.at_hand() == ["judge-small"]
 
 
 def test_an_altered_bundle_is_replaced_from_the_hub_and_says_so(published):
@@ -170,6 +171,21 @@ def test_a_hub_that_never_answers_is_not_waited_for(published, monkeypatch, impa
     monkeypatch.setenv("GENMODELS_HUB", "kim/some")
     assert "did not answer" in load("judge-small").reason
     assert SHIPPED_PATIENCE + 0.5 <= 3
+
+
+def test_a_hub_that_was_silent_is_left_alone_until_somebody_asks_anew(published, original, monkeypatch, impatient):
+    monkeypatch.setenv("GENMODELS_HUB", "lee")
+    monkeypatch.setattr(hub, "SILENT", 600)
+    HUB.publish("lee/judge-small", original)
+    HUB.fail("resolve", silent=True)
+    assert load("judge-small").source == "bundled"
+    asked = len(HUB.requests)
+    assert "did not answer" in load("judge-small").reason
+    assert len(HUB.requests) == asked, "each model of a page would wait as long"
+    HUB.faults.clear()
+    hub.ask_anew()
+    monkeypatch.setattr(hub, "PATIENCE", 60)
+    assert load("judge-small").source == "downloaded"
 
 
 def test_a_download_that_takes_too_long_goes_on_unseen(published, original, monkeypatch, impatient):
@@ -280,14 +296,14 @@ def test_push_makes_one_commit_and_the_card_names_it(published, capsys):
 def test_push_with_a_login_that_may_not_leaves_the_card_as_it_was(published):
     before = (published / CARD).read_bytes()
     with pytest.raises(HubError, match="does not give access"):
-        hub.push(published, "kim/new", token=NOBODY)
+        hub_push.push(published, "kim/new", token=NOBODY)
     assert (published / CARD).read_bytes() == before
 
 
 def test_push_refuses_what_is_not_what_its_card_says(published):
     (published / WEIGHTS).write_bytes(b"something else")
     with pytest.raises(UserError, match="is not the file that was published"):
-        hub.push(published, "kim/new")
+        hub_push.push(published, "kim/new")
     assert not HUB.requests
 
 

@@ -47,6 +47,7 @@ def hub_and_cache(monkeypatch, tmp_path, made):
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(hub, "PATIENCE", 60)
     monkeypatch.setattr(hub, "ANSWER", 60)
+    monkeypatch.setattr(hub, "SILENT", 0)
     for kept in (serving.shelf, weights.downloads):
         kept.cache_clear()
     HUB.publish(REPO, made["vae"])

@@ -113,7 +113,7 @@ def once(work: Callable[[nn.Module], Any]) -> Callable[[nn.Module], Any]:
 
 def available(*names: str) -> list[str]:
     """Those of these checkpoints that are on this machine: what is not there is not offered."""
-    there = checkpoints.names()
+    there = checkpoints.at_hand()
     return [name for name in names if name in there]
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "Card",
     "Found",
     "add_evaluation",
+    "at_hand",
     "evaluation",
     "evaluation_of",
     "find",
@@ -61,6 +62,12 @@ def published() -> list[str]:
 def names() -> list[str]:
     """The checkpoints whose weights came with the repository."""
     return sorted(path.parent.name for path in BUNDLED.glob(f"*/{WEIGHTS}"))
+
+
+def at_hand() -> list[str]:
+    """The published checkpoints whose weights are on this machine, bundled or in the Hub's cache; asks nobody."""
+    folders = [(name, BUNDLED / name) for name in published()]
+    return [name for name, at in folders if (at / WEIGHTS).exists() or hub.lies_in_cache(read_card(at))]
 
 
 def load(name: str, device: str | torch.device | None = None) -> Model:

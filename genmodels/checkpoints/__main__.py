@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from genmodels import cards, checkpoints, hub
+from genmodels import cards, checkpoints, hub, hub_push
 from genmodels.config import UserError
 
 
@@ -80,7 +80,7 @@ def _pull(options: argparse.Namespace) -> int:
 
 def _push(options: argparse.Namespace) -> int:
     folder = checkpoints.BUNDLED / options.name if options.name in checkpoints.published() else Path(options.name)
-    card = hub.push(folder, options.repo, private=options.private)
+    card = hub_push.push(folder, options.repo, private=options.private)
     print(f"{card.name} is {card.repo_id}@{card.revision}; its card says so now")
     return 0
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from gradio import oauth
 from gradio.utils import get_space
 
-from genmodels import hub
+from genmodels import hub, hub_push
 from genmodels.hub_errors import HubError
 from ui import serving
 from ui.panels.live_control import run_of
@@ -50,7 +50,7 @@ def publish(data: dict, login: Login | None) -> dict:
             folder = write_checkpoint(run, Path(within))
             if folder is None:
                 raise Complaint("live_publish.publish_nothing")
-            card = hub.push(folder, name, token=login.token, private=data.get("private") is True, new=True)
+            card = hub_push.push(folder, name, token=login.token, private=data.get("private") is True, new=True)
     except HubError as error:
         if error.status in TOLD:
             raise Complaint(f"live_publish.publish_{error.status}", name=name) from error

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from torch import nn
 
-from genmodels import catalog, checkpoints, hub_listing
+from genmodels import catalog, checkpoints, hub, hub_listing
 from genmodels.cards import Card
 from genmodels.data import SOURCES
 from ui import checked, serving
@@ -56,6 +56,7 @@ def _again(offer: Offer, name: object) -> nn.Module:
     """Tries once more to have the weights that a name of the catalog should have."""
     if name not in serving.available(*offer):
         raise Complaint("error.no_model", name=str(name)[:40], there=", ".join(serving.available(*offer)))
+    hub.ask_anew()
     serving.shelf().renew(name)
     return serving.model(name)
 
