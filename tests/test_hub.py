@@ -6,43 +6,21 @@ import threading
 import time
 
 import pytest
-import torch
 from families import small_learner
-from hub_server import HUB, NOBODY
+from hub_server import HUB, REPO
 from huggingface_hub import constants
 from huggingface_hub.errors import EntryNotFoundError
 
 import genmodels
-from genmodels import cards, checkpoints, hub, hub_push
-from genmodels.cards import CARD, EVALUATION, WEIGHTS, Card
-from genmodels.checkpoints.__main__ import main
+from genmodels import cards, checkpoints, hub
+from genmodels.cards import CARD, WEIGHTS
 from genmodels.config import UserError
 from genmodels.hub import HubError
 
-REPO = "kim/judge"
+pytest_plugins = ["judge_on_hub"]
+pytestmark = pytest.mark.usefixtures("healthy_hub")
+
 SHIPPED_PATIENCE = hub.PATIENCE
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("checkpoint") / "judge-small"
-    model = small_learner("judge").model
-    cards.save(folder, model, Card(name="judge-small", family="judge", config=model.config.to_dict(), data="mnist"))
-    cards.add_evaluation(folder, {"accuracy": 0.1}, {"means": torch.ones(2, 3)})
-    (folder / "README.md").write_text("# judge-small\n")
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def server(monkeypatch, tmp_path):
-    """A healthy, empty Hub, an empty cache, and more patience than a busy machine needs."""
-    HUB.reset()
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(hub, "PATIENCE", 60)
-    monkeypatch.setattr(hub, "ANSWER", 60)
-    monkeypatch.setattr(hub, "SILENT", 0)
-    yield HUB
-    HUB.release()
 
 
 @pytest.fixture
@@ -56,16 +34,6 @@ def quick(monkeypatch):
     """The client's own pauses between its retries pass at once."""
     sleep = time.sleep
     monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, 0.01)))
-
-
-@pytest.fixture
-def published(original, tmp_path, monkeypatch):
-    """judge-small as a bundled checkpoint, and on the Hub at the commit that its card names."""
-    folder = shutil.copytree(original, tmp_path / "checkpoints" / "judge-small")
-    monkeypatch.setattr(checkpoints, "BUNDLED", folder.parent)
-    commit = HUB.publish(REPO, folder)
-    cards.write_card(folder, Card(**vars(cards.read_card(folder)) | {"repo_id": REPO, "revision": commit}))
-    return folder
 
 
 def load(name: str = REPO):
@@ -102,8 +70,8 @@ def test_a_branch_moves_on_and_a_commit_does_not(original, tmp_path):
     assert moved.card.files[WEIGHTS] == cards.read_card(newer).files[WEIGHTS] != stayed.card.files[WEIGHTS]
 
 
-def test_weights_that_are_on_the_hub_alone(published):
-    (published / WEIGHTS).unlink()
+def test_weights_that_are_on_the_hub_alone(bundled_judge):
+    (bundled_judge / WEIGHTS).unlink()
     assert checkpoints.names() == checkpoints.at_hand() == [] and checkpoints.published() == ["judge-small"]
     model = load("judge-small")
     assert (model.source, model.reason, model.card.repo_id) == ("downloaded", "", REPO)
@@ -111,13 +79,13 @@ def test_weights_that_are_on_the_hub_alone(published):
     assert load("judge-small").source == "cached" and checkpoints.at_hand() == ["judge-small"]
 
 
-def test_an_altered_bundle_is_replaced_from_the_hub_and_says_so(published):
-    (published / WEIGHTS).write_bytes(b"something else")
+def test_an_altered_bundle_is_replaced_from_the_hub_and_says_so(bundled_judge):
+    (bundled_judge / WEIGHTS).write_bytes(b"something else")
     model = load("judge-small")
     assert model.source == "downloaded" and "is not the file that was published" in model.reason
 
 
-def test_ones_own_uploads_take_the_place_of_the_catalog(published, original, monkeypatch):
+def test_ones_own_uploads_take_the_place_of_the_catalog(bundled_judge, original, monkeypatch):
     monkeypatch.setenv("GENMODELS_HUB", "lee/lecture")
     HUB.publish("lee/lecture-judge-small", original)
     assert load("judge-small").source == "downloaded"
@@ -149,7 +117,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("sentence", FAULTS)
-def test_a_fault_is_told_and_what_is_bundled_is_used(published, monkeypatch, sentence):
+def test_a_fault_is_told_and_what_is_bundled_is_used(bundled_judge, monkeypatch, sentence):
     if sentence == "could not be reached":
         HUB.stop()
     HUB.fail("resolve", **FAULTS[sentence])
@@ -165,7 +133,7 @@ def test_what_is_not_there_is_said(original, name):
     assert ("no such revision" if "@" in name else "no repository kim/nobody") in refused(name)
 
 
-def test_a_hub_that_never_answers_is_not_waited_for(published, monkeypatch, impatient):
+def test_a_hub_that_never_answers_is_not_waited_for(bundled_judge, monkeypatch, impatient):
     HUB.fail("resolve", silent=True)
     assert "did not answer" in refused()
     monkeypatch.setenv("GENMODELS_HUB", "kim/some")
@@ -173,7 +141,7 @@ def test_a_hub_that_never_answers_is_not_waited_for(published, monkeypatch, impa
     assert SHIPPED_PATIENCE + 0.5 <= 3
 
 
-def test_a_hub_that_was_silent_is_left_alone_until_somebody_asks_anew(published, original, monkeypatch, impatient):
+def test_a_hub_that_was_silent_is_left_alone_until_somebody_asks_anew(bundled_judge, original, monkeypatch, impatient):
     monkeypatch.setenv("GENMODELS_HUB", "lee")
     monkeypatch.setattr(hub, "SILENT", 600)
     HUB.publish("lee/judge-small", original)
@@ -188,7 +156,7 @@ def test_a_hub_that_was_silent_is_left_alone_until_somebody_asks_anew(published,
     assert load("judge-small").source == "downloaded"
 
 
-def test_a_download_that_takes_too_long_goes_on_unseen(published, original, monkeypatch, impatient):
+def test_a_download_that_takes_too_long_goes_on_unseen(bundled_judge, original, monkeypatch, impatient):
     monkeypatch.setenv("GENMODELS_HUB", "lee")
     HUB.publish("lee/judge-small", original)
     HUB.fail(f"GET .*{WEIGHTS}", slow=True)
@@ -279,38 +247,3 @@ def test_offline_the_cache_is_used(original, monkeypatch):
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     model = load()
     assert model.source == "cached" and "HF_HUB_OFFLINE" in model.reason
-
-
-def test_push_makes_one_commit_and_the_card_names_it(published, capsys):
-    assert main(["push", "judge-small", "--repo", "kim/new"]) == 0
-    card, commit = cards.read_card(published), HUB.head("kim/new")
-    assert (card.repo_id, card.revision) == ("kim/new", commit)
-    assert HUB.asked_for("POST .*/commit/") == 1
-    assert set(HUB.commits["kim/new"][commit]) == {CARD, WEIGHTS, EVALUATION, "README.md"}
-    (published / WEIGHTS).unlink()
-    assert main(["list"]) == 0 and main(["pull"]) == 0 and main(["list"]) == 0
-    told, at = capsys.readouterr().out, f"kim/new@{commit[:7]}"
-    assert all(part in told for part in (f"on the Hub, {at}", "downloaded", f"cached, {at}"))
-
-
-def test_push_with_a_login_that_may_not_leaves_the_card_as_it_was(published):
-    before = (published / CARD).read_bytes()
-    with pytest.raises(HubError, match="does not give access"):
-        hub_push.push(published, "kim/new", token=NOBODY)
-    assert (published / CARD).read_bytes() == before
-
-
-def test_push_refuses_what_is_not_what_its_card_says(published):
-    (published / WEIGHTS).write_bytes(b"something else")
-    with pytest.raises(UserError, match="is not the file that was published"):
-        hub_push.push(published, "kim/new")
-    assert not HUB.requests
-
-
-def test_the_mix_in_pushes_and_comes_back(original):
-    model = load(str(original))
-    model.push_to_hub("kim/mixed")
-    again = type(model).from_pretrained("kim/mixed")
-    for key, value in again.state_dict().items():
-        assert torch.equal(value, model.state_dict()[key])
-    assert load("kim/mixed").source in ("cached", "downloaded")

@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 from families import small_learner
-from hub_server import HUB
+from hub_server import HUB, REPO
 from huggingface_hub import constants
 
 from genmodels import cards, hub
 from genmodels.cards import CARD, WEIGHTS, Card
 
 ROOT = Path(__file__).resolve().parent.parent
-REPO = "kim/judge"
 
 # Imports once, which takes seconds, and forks for each line that it is sent; tells the child's number and how it ended.
 FORKS = """
