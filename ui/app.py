@@ -65,6 +65,7 @@ def launch(settings: Settings) -> None:
             run_history=False,
             enable_monitoring=False,
             footer_links=["settings"],
+            state_session_capacity=2 * limits.visitors,  # of 60 kB each, with nothing in it that a page would miss
             max_file_size="1kb",  # a second lock: the gate is closed to uploads of Gradio's
             app_kwargs={"middleware": [Middleware(Gate, limits=limits)]},
         )
