@@ -4,7 +4,7 @@
 
 Starts the app and a DCGAN on MNIST (or, without it, on scikit-learn's digits), measures its speed with one viewer, then
 with everybody, then alone again, and prints a line for each kind of visitor. A visitor who drags or draws asks as the
-page does: one question at a time where answers are quick, at most three otherwise, 60 inputs a second while the hand
+page does: one question at a time, up to three where the way there and back is long, 60 inputs a second while the hand
 moves, a second of movement and a second of rest; who picks classes clicks every two seconds. All of them are one
 process on the same cores, so what they cost is part of what is measured.
 """
@@ -21,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import time
+import zlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Crowd:
     def __init__(self, url: str, components: dict[str, int]):
         self.url, self.components = url, components
         self.times: dict[str, list[float]] = defaultdict(list)
+        self.parts: dict[str, list[tuple[float, float]]] = defaultdict(list)  # ms waited for a worker, ms of work
         self.errors: list[str] = []
         self.frames = 0
         self.step: tuple[float, int] = (0.0, 0)  # of the run: seconds trained, steps
@@ -57,7 +59,8 @@ class Crowd:
                 return answer
             body["data"] = data | {"ticket": answer["ticket"]}
 
-    async def timed(self, kind: str, client: httpx.AsyncClient, *call) -> float:
+    async def timed(self, kind: str, client: httpx.AsyncClient, *call) -> tuple[float, float]:
+        """Asks and notes; seconds until the answer, and those of them on the way."""
         start = time.perf_counter()
         try:
             answer = await self.call(client, *call)
@@ -65,24 +68,29 @@ class Crowd:
             answer = {"error": repr(error)}
         took = time.perf_counter() - start
         self.times[kind].append(took)
+        self.parts[kind].append((answer.get("waited", 0), answer.get("milliseconds", 0)))
         if "error" in answer:
             self.errors.append(f"{kind}: {answer['error']}")
-        return took
+        return took, took - sum(self.parts[kind][-1]) / 1000
 
     async def hand(self, kind: str, client: httpx.AsyncClient, page: str, function: str, session: str, data) -> None:
-        """Moves a second, rests a second; asks by the rule of `latest()`."""
+        """Moves a second, rests a second; asks by the rule of `latest()`. It sleeps until something can be asked."""
         under_way: set[asyncio.Task] = set()
-        took, phase = 0.0, random.random() * 2
+        way, phase = 0.0, random.random() * 2
         while not self.over():
             now = time.perf_counter()
-            if (now + phase) % 2 < 1 and len(under_way) < (1 if took < QUICK else UNDER_WAY):
-                task = asyncio.create_task(self.timed(kind, client, page, function, session, data(now)))
-                under_way.add(task)
+            cycle = (now + phase) % 2
+            pause: float | None = 2 - cycle if cycle > 1 else 0
+            if len(under_way) >= min(UNDER_WAY, 1 + way // QUICK):
+                pause = None  # until an answer comes
+            elif pause <= 0:
+                under_way.add(asyncio.create_task(self.timed(kind, client, page, function, session, data(now))))
+                pause = INPUTS
             if not under_way:
-                await asyncio.sleep(INPUTS)
+                await asyncio.sleep(pause)
                 continue
-            done, under_way = await asyncio.wait(under_way, timeout=INPUTS, return_when=asyncio.FIRST_COMPLETED)
-            took = max((task.result() for task in done), default=took)
+            done, under_way = await asyncio.wait(under_way, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+            way = max((task.result()[1] for task in done), default=way)
         await asyncio.gather(*under_way)
 
     async def drag(self, client: httpx.AsyncClient, session: str) -> None:
@@ -93,18 +101,19 @@ class Crowd:
 
     async def draw(self, client: httpx.AsyncClient, session: str) -> None:
         def data(now: float) -> dict:
-            x = int(8 + 6 * math.sin(3 * now))
-            pixels = bytes(255 if abs(i % 28 - x) < 2 and 4 < i // 28 < 24 else 0 for i in range(784))
-            return {"model": "vae-mnist", "pixels": base64.b64encode(pixels).decode(), "label": None}
+            x = int(128 + 80 * math.sin(3 * now))
+            row = bytes(0 if abs(column - x) < 40 and abs(column - x) > 34 else 255 for column in range(256))
+            pixels = base64.b64encode(zlib.compress(row * 256)).decode()
+            return {"model": "pix2pix-emoji", "pixels": pixels}
 
-        await self.hand("draw", client, "latent", "encode", session, data)
+        await self.hand("draw", client, "sketch", "paint", session, data)
 
     async def pick(self, client: httpx.AsyncClient, session: str) -> None:
         await asyncio.sleep(random.random() * 2)
         while not self.over():
             data = {"model": "cgan-mnist", "classes": random.sample(range(10), 3), "count": 8}
             data |= {"seed": random.randrange(1000), "truncation": 3.0, "mix": None}
-            took = await self.timed("pick", client, "sample-grid", "sample", session, data)
+            took, _ = await self.timed("pick", client, "sample-grid", "sample", session, data)
             await asyncio.sleep(max(0, 2 - took))
 
     async def watch(self, client: httpx.AsyncClient, code: str, owner: str = "") -> None:
@@ -120,6 +129,12 @@ class Crowd:
                     self.frames += part.count(b"\n\n")
                 if self.over() and not owner:
                     return
+
+    async def live(self, client: httpx.AsyncClient, code: str) -> None:
+        """The owner's page says every 20 s that it is there."""
+        while True:
+            await client.post(f"{self.url}{API}/live/{code}/here?owner={OWNER}", timeout=60)
+            await asyncio.sleep(20)
 
     def note(self, event: bytes) -> None:
         if event.startswith(b"data: ") and (frame := json.loads(event[6:]).get("frame")):
@@ -144,7 +159,7 @@ async def measure(url: str, process: int, wanted: argparse.Namespace) -> None:
         components = (await client.get(f"{url}/config", timeout=60)).json()["components"]
         crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components})
         code = await begin(crowd, client)
-        owner = asyncio.create_task(crowd.watch(client, code, OWNER))
+        owner = [asyncio.create_task(crowd.watch(client, code, OWNER)), asyncio.create_task(crowd.live(client, code))]
         while crowd.step[1] < 50:
             await asyncio.sleep(0.1)
         for function in ("drag", "draw", "pick"):  # the models are loaded
@@ -153,6 +168,7 @@ async def measure(url: str, process: int, wanted: argparse.Namespace) -> None:
         crowd.until = math.inf
         alone = await steps_per_second(crowd, wanted.alone)
         crowd.times.clear()
+        crowd.parts.clear()
         sizes = [memory(process)]
         crowd.until = time.perf_counter() + wanted.seconds
         people = [
@@ -168,7 +184,8 @@ async def measure(url: str, process: int, wanted: argparse.Namespace) -> None:
         await asyncio.gather(*people, return_exceptions=True)
         report(crowd, wanted, alone, crowded.result(), sizes)
         print(f"run alone afterwards  {await steps_per_second(crowd, wanted.alone):.1f} steps/s")
-        owner.cancel()
+        for task in owner:
+            task.cancel()
 
 
 async def begin(crowd: Crowd, client: httpx.AsyncClient) -> str:
@@ -182,12 +199,13 @@ async def begin(crowd: Crowd, client: httpx.AsyncClient) -> str:
 
 
 def report(crowd: Crowd, wanted: argparse.Namespace, alone: float, crowded: float, sizes: list[float]) -> None:
-    print(f"{'kind':<8}{'people':>7}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}")
+    print(f"{'kind':<8}{'people':>7}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}{'waited':>8}{'work':>8}")
     for kind in ("drag", "draw", "pick"):
         times = sorted(1000 * took for took in crowd.times[kind]) or [math.nan]
         print(
             f"{kind:<8}{getattr(wanted, kind):>7}{len(times) / wanted.seconds:>8.1f}{statistics.median(times):>8.0f}"
             f"{times[int(0.95 * (len(times) - 1))]:>8.0f}{times[-1]:>8.0f}"
+            + "".join(f"{statistics.median(part):>8.0f}" for part in zip(*crowd.parts[kind], strict=True))
         )
     print(f"{'watch':<8}{wanted.watch:>7}{crowd.frames / wanted.seconds / max(1, wanted.watch):>8.1f}  frames/s each")
     print(f"errors  {len(crowd.errors)}", *sorted(set(crowd.errors))[:3])
