@@ -19,7 +19,11 @@ HEADLINES = {
     "cgan": (("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
     "judge": (("accuracy", "test accuracy {:.2%}"),),
     "dcgan": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
-    "pix2pix": (("ssim", "SSIM {:.2f}"), ("ssim_mean_colour", "{:.2f} by the mean colour")),
+    "pix2pix": (
+        ("real_share", "{:.0%} of patches pass for real"),
+        ("ssim", "SSIM {:.2f}"),
+        ("ssim_mean_colour", "{:.2f} by the mean colour"),
+    ),
     "wgan-gp": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
 }
 

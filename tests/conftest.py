@@ -23,9 +23,19 @@ def openmoji_test() -> data.ImageSet:
     return _paired("openmoji")
 
 
-def _paired(name: str) -> data.ImageSet:
-    if not (data.data_root() / f"{name}.zip").is_file():
-        pytest.skip(f"no {name}.zip in the data root; set GENMODELS_DATA to a folder that holds it")
+@pytest.fixture(scope="session")
+def shoes_test() -> data.ImageSet:
+    return _paired("shoes", "shoes_handbags")
+
+
+@pytest.fixture(scope="session")
+def facades_test() -> data.ImageSet:
+    return _paired("facades")
+
+
+def _paired(name: str, archive: str = "") -> data.ImageSet:
+    if not (data.data_root() / f"{archive or name}.zip").is_file():
+        pytest.skip(f"no {archive or name}.zip in the data root; set GENMODELS_DATA to a folder that holds it")
     return data.load(name, "test")
 
 

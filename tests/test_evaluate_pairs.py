@@ -54,7 +54,7 @@ def test_a_fresh_critic_sees_through_grey_and_not_through_the_pictures_themselve
     sketches, pictures = train.sketches[:8].float() / 255, images[:8].float() / 255
     shares = []
     for paint in (lambda drawn: torch.full_like(drawn, 0.5), lambda drawn: 1 - drawn):
-        critic = fresh_critic(paint, train, torch.device("cpu"), steps=100)
+        critic = fresh_critic(paint, train, torch.device("cpu"), steps=40)
         shares.append((real_share(critic, sketches, paint(sketches)), real_share(critic, sketches, pictures)))
     (grey, told), (perfect, same) = shares
     assert grey < 0.1 and told > 0.9, "grey is told from pictures"

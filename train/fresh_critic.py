@@ -9,7 +9,7 @@ held-out drawings: about one half would be a perfect generator, nothing one that
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from genmodels.blocks.minimax import discriminator_loss
 from genmodels.data import ImageSet
@@ -20,6 +20,7 @@ STEPS = 300
 _BATCH = 4
 _WIDTH = 16
 _LEARNING_RATE = 5e-4
+_SETTLING = 25  # batches for the final statistics of batch norm
 
 
 def fresh_critic(paint: Callable[[Tensor], Tensor], train: ImageSet, device: torch.device, steps: int) -> PatchGAN:
@@ -32,18 +33,29 @@ def fresh_critic(paint: Callable[[Tensor], Tensor], train: ImageSet, device: tor
         torch.manual_seed(0)
         critic = channels_last(PatchGAN(_WIDTH)).to(device)
     optimizer = adam(critic.parameters(), _LEARNING_RATE, (0.5, 0.999))
-    for _ in range(steps):
+
+    def look() -> tuple[Tensor, Tensor]:
+        """Logits of pictures and of translations, in one batch: batch norm must not tell them apart."""
         rows = torch.randint(len(train), (_BATCH,), generator=generator)
         pictures, sketches = (part[rows].to(device).float() / 255 for part in (train.images, train.sketches))
         if torch.rand((), generator=generator) < 0.5:
             pictures, sketches = pictures.flip(3), sketches.flip(3)
         with torch.no_grad():
             made = paint(sketches)
-        # one batch of both: batch norm must not tell them apart by their statistics
-        both = critic(torch.cat([sketches, sketches]) * 2 - 1, torch.cat([pictures, made]) * 2 - 1)
+        return critic(torch.cat([sketches, sketches]) * 2 - 1, torch.cat([pictures, made]) * 2 - 1).chunk(2)
+
+    for _ in range(steps):
+        loss = discriminator_loss(*look())
         optimizer.zero_grad()
-        discriminator_loss(*both.chunk(2)).backward()
+        loss.backward()
         optimizer.step()
+    for layer in critic.modules():
+        if isinstance(layer, nn.BatchNorm2d):  # the running statistics lag behind weights that still move
+            layer.reset_running_stats()
+            layer.momentum = None  # the plain mean from here on
+    with torch.no_grad():
+        for _ in range(_SETTLING):
+            look()
     return critic.eval()
 
 

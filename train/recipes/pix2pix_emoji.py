@@ -2,9 +2,10 @@
 
     python -m train pix2pix-emoji
 
-The published weights are a first slice: stopped after 4,193 of the 6,000 steps (16,772 drawings), 84 minutes on one
-thread of a busy CPU. SSIM 0.85 on the 120 held-out pairs, where one mean colour inside the exact lines has 0.93
-(`python -m train evaluate pix2pix-emoji`): lines are redrawn a little beside, and colours are still blotchy.
+18,000 drawings, about 40 minutes on one thread of a CPU at 1.9 steps/s. A freshly trained critic takes 2 % of the
+patches for real, 0.8 % of the mean colour's inside the lines and 73 % of the pictures' own. L1 0.059 (mean colour
+0.055), SSIM 0.87 (0.93): the mean colour is nearer, for a held-out drawing already holds the picture's lines to the
+pixel, and a wrong colour is farther away than none.
 """
 
 from genmodels.models.pix2pix import Pix2PixConfig

@@ -2,7 +2,9 @@
 
     python -m train pix2pix-shoes
 
-Its weights are not published: a first training of 4,050 steps was still too blurred to publish.
+18,000 drawings, about 40 minutes on one thread of a CPU at 1.9 steps/s. A freshly trained critic takes 2 % of the
+patches for real, 3 % of the mean colour's inside the lines and 69 % of the pictures' own. L1 0.108 (mean colour 0.114),
+SSIM 0.71 (0.71). A short training: leather and cloth are there, but a fine grid lies over them.
 """
 
 from genmodels.models.pix2pix import Pix2PixConfig
