@@ -163,7 +163,7 @@ def triangle(t: float) -> float:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(600):
+    for _ in range(2400):
         try:
             urllib.request.urlopen(url, timeout=5).close()
             return

@@ -37,7 +37,7 @@ def test_a_knob_turns_is_marked_and_says_what_it_does_not_take(training):
     training.locator("#live [role=alert]", has_text="must be a number").wait_for()
     field.fill("0.002")
     field.press("Enter")
-    training.locator("#live .marks li", has_text="0.0005 → 0.002").wait_for()
+    training.locator("#live .marks li", has_text="0.003 → 0.002").wait_for()
 
 
 def test_the_past_can_be_looked_at_and_a_reload_finds_the_run_again(training):

@@ -4,11 +4,13 @@ import math
 
 import pytest
 import torch
+import torch.nn.functional as F
 from families import batch_for, small_config, small_learner
 from torch import nn
 
 from genmodels import metrics
 from genmodels.blocks.condition import condition_vector
+from genmodels.blocks.convolutional import FromPoint, ToPicture, ToPoint
 from genmodels.blocks.gaussian import Posterior, log_likelihood
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss
@@ -93,12 +95,42 @@ def test_gan_losses_meet_at_the_equilibrium_and_saturation_is_what_it_says():
     assert discriminator_loss(unsure, unsure).item() == pytest.approx(2 * math.log(2))
     assert generator_loss(unsure, "saturating").item() == pytest.approx(-math.log(2))
     assert generator_loss(unsure, "non-saturating").item() == pytest.approx(math.log(2))
+    assert discriminator_loss(unsure, unsure, kind="relativistic").item() == pytest.approx(math.log(2))
     gradients = {}
     for kind in ("saturating", "non-saturating"):
         caught = torch.full((1,), -10.0, requires_grad=True)  # D is sure that it is a fake
         generator_loss(caught, kind).backward()
         gradients[kind] = caught.grad.abs().item()
     assert gradients["saturating"] < 1e-4 and gradients["non-saturating"] > 0.99
+
+
+def test_a_relativistic_game_is_about_differences():
+    real, fake = torch.randn(2, 8)
+    for shift in (0.0, 5.0):
+        loss = discriminator_loss(real + shift, fake + shift, kind="relativistic")
+        assert loss.item() == pytest.approx(discriminator_loss(real, fake, kind="relativistic").item(), abs=1e-5)
+        assert generator_loss(real + shift, "relativistic", fake + shift).item() == pytest.approx(loss.item(), abs=1e-5)
+    metrics = small_learner("dcgan", loss="relativistic").step(batch_for("dcgan"))
+    assert metrics["d_x"] + metrics["d_g_z1"] == pytest.approx(1), "one of the two is the real one"
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "plain"),
+    [
+        (FromPoint(5, 3, 7, 1, 0, bias=False), (2, 5, 1, 1), F.conv_transpose2d),
+        (ToPoint(5, 2, 4, 2, 0), (2, 5, 5, 5), F.conv2d),  # the notes' plan leaves out the last row and column
+        (ToPicture(5, 3, 4, 2, 1), (2, 5, 6, 7), F.conv_transpose2d),
+    ],
+)
+def test_a_faster_way_to_convolve_gives_the_same_pictures_and_gradients(kind, shape, plain):
+    images = torch.randn(shape, requires_grad=True)
+    inputs = (images, *kind.parameters())
+    ours, theirs = kind(images), plain(images, kind.weight, kind.bias, kind.stride, kind.padding)
+    assert torch.allclose(ours, theirs, atol=1e-5)
+    for mine, torchs in zip(
+        *(torch.autograd.grad(made.square().sum(), inputs) for made in (ours, theirs)), strict=True
+    ):
+        assert torch.allclose(mine, torchs, atol=1e-4)
 
 
 def test_d_steps_and_players_say_who_trains():

@@ -15,7 +15,7 @@ from talk import SMALL, SOON, Talk
 
 import genmodels
 from genmodels import cards, checkpoints
-from ui import run_keep, run_resume
+from ui import run_keep
 from ui.panels import live_from
 from ui.run_history import History
 from ui.run_resume import CATCH_UP, Misfit, read_zip
@@ -157,10 +157,15 @@ def test_a_published_checkpoint_gives_its_networks_and_the_visitor_the_live_knob
     parts, config, turns = live_from.origin("a" * 32, "dcgan-mnist", "mnist", made, (turn,), chosen)
     assert parts == {"checkpoint": "dcgan-mnist", "steps": card.steps}
     assert config == kind.from_dict(card.config | {"g_learning_rate": 0.01, "players": "both"})
-    alone, both, later = turns
-    assert alone == (card.steps, "players", "discriminator") and both == (card.steps + CATCH_UP, "players", "both")
-    assert later == (card.steps + 300, "players", "generator")
+    assert turns == ((card.steps + 300, "players", "generator"),)
     assert live_from.origin("a" * 32, "", "mnist", made, (turn,), chosen) == ({}, made, (turn,))
+
+
+def test_a_fresh_critic_learns_alone_at_first():
+    model = checkpoints.load("wgan-gp-mnist", "cpu")
+    _, config, turns = live_from.origin("a" * 32, "wgan-gp-mnist", "mnist", model.config, (), set())
+    steps = model.card.steps
+    assert turns == ((steps, "players", "discriminator"), (steps + CATCH_UP["wgan-gp"], "players", config.players))
 
 
 @pytest.mark.parametrize(
@@ -177,8 +182,3 @@ def test_what_cannot_be_gone_on_from_is_said(asked, changes, sentence):
     made = dataclasses.replace(checkpoints.load("dcgan-mnist", "cpu").config, **changes)
     with pytest.raises(Complaint, match=sentence):
         live_from.origin("a" * 32, asked, "own", made, (), set())
-
-
-def test_turns_of_catching_up_end_as_the_configuration_says():
-    config = checkpoints.load("dcgan-mnist", "cpu").config
-    assert run_resume.catching_up(config, 5)[-1] == (5 + CATCH_UP, "players", config.players)

@@ -95,6 +95,15 @@ def test_pictures_come_in_and_a_run_is_made_for_their_shape(client, house, size)
     assert batch.images.shape == (60, channels, size, size) and batch.labels is None
 
 
+def test_layers_that_end_at_28_are_refused_for_larger_pictures_before_anything_starts(client, house):
+    send(client, body(zipped()), size=64)
+    with pytest.raises(words.Complaint, match="28 × 28"):  # noqa: RUF001
+        start(config={"plan": "notes"})
+    assert not house.rooms
+    send(client, body(zipped()), size=28)
+    assert start(config={"plan": "notes"}).job.config["plan"] == "notes"
+
+
 def test_loose_files_come_in_as_a_zip_does(client):
     told = send(client, body({f"{number}.png": picture(number) for number in range(50)})).json()
     assert told["pictures"]["count"] == 50

@@ -52,10 +52,10 @@ class Stages:
     def _judged(self, network: nn.Module) -> Callable:
         def note(_: nn.Module, inputs: tuple, output: Tensor) -> None:
             pictures, opinions = inputs[0], [short(value) for value in output[:SHOWN].detach().tolist()]
+            frozen = not next(network.parameters()).requires_grad  # as it is while the generator learns
             if self.made is not None and pictures.data_ptr() == self.made.data_ptr():
-                frozen = not next(network.parameters()).requires_grad  # as it is while the generator learns
                 self.seen["on_fake_again" if frozen else "on_fake"] = opinions
-            elif not pictures.requires_grad:  # what does is a point of the gradient penalty
+            elif not pictures.requires_grad and not frozen:  # what does is a point of the gradient penalty
                 self.seen["real"], self.seen["on_real"] = _sheet(pictures), opinions
 
         return note

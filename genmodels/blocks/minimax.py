@@ -2,7 +2,8 @@
 
 The discriminator maximises  E[log D(x)] + E[log(1 - D(G(z)))].  The generator minimises the second term
 ("saturating": its gradient vanishes where D is sure) or maximises E[log D(G(z))] ("non-saturating": same fixed point,
-strong gradient).
+strong gradient). "Relativistic" (Jolicoeur-Martineau, arXiv:1807.00734) asks D for pairs instead, which of the two is
+the real one: D(x) becomes D(x, G(z)), the sigmoid of the difference of two logits.
 """
 
 from dataclasses import dataclass
@@ -16,16 +17,26 @@ from genmodels.config import Config, knob
 from genmodels.learner import Batch, Learner
 from genmodels.runtime import adam
 
+LOSSES = ("non-saturating", "saturating", "relativistic")
 
-def discriminator_loss(real: Tensor, fake: Tensor, smoothing: float = 0.0) -> Tensor:
-    """-E[log D(x)] - E[log(1 - D(G(z)))] from logits (N,); smoothing lowers the target of real ones (Salimans 2016)."""
+
+def discriminator_loss(real: Tensor, fake: Tensor, smoothing: float = 0.0, kind: str = "non-saturating") -> Tensor:
+    """-E[log D(x)] - E[log(1 - D(G(z)))] from logits (N,); smoothing lowers the target of real ones (Salimans 2016).
+
+    For pairs ("relativistic") the two terms are one and the same: -E[log D(x, G(z))].
+    """
     target = torch.full_like(real, 1 - smoothing)
+    if kind == "relativistic":
+        return F.binary_cross_entropy_with_logits(real - fake, target)
     return F.binary_cross_entropy_with_logits(real, target) + F.softplus(fake).mean()
 
 
-def generator_loss(fake: Tensor, kind: str) -> Tensor:
-    """From logits (N,): E[log(1 - D(G(z)))] as it stands ("saturating"), or -E[log D(G(z))] ("non-saturating")."""
-    return -F.softplus(fake).mean() if kind == "saturating" else F.softplus(-fake).mean()
+def generator_loss(fake: Tensor, kind: str, real: Tensor | float = 0.0) -> Tensor:
+    """From logits (N,): E[log(1 - D(G(z)))] as it stands ("saturating"), or -E[log D(G(z))] ("non-saturating").
+
+    With the logits of real pictures, -E[log D(G(z), x)] ("relativistic").
+    """
+    return -F.softplus(fake).mean() if kind == "saturating" else F.softplus(real - fake).mean()
 
 
 def gradient_norm(network: nn.Module) -> Tensor:
@@ -40,7 +51,7 @@ class AdversarialConfig(Config):
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
     size: int = knob(28, "height and width of the pictures", low=8, high=128)
     latents: int = knob(64, "dimensions of the generator's noise", low=1, high=1024)
-    loss: str = knob("non-saturating", "the generator's loss", choices=("non-saturating", "saturating"), live=True)
+    loss: str = knob("non-saturating", "the loss of the game", choices=LOSSES, live=True)
     d_steps: int = knob(1, "discriminator steps for each generator step (k)", low=1, high=100, live=True)
     g_learning_rate: float = knob(2e-4, "the generator's step size", low=0.0, high=1e9, live=True)
     d_learning_rate: float = knob(2e-4, "the discriminator's step size", low=0.0, high=1e9, live=True)
@@ -87,17 +98,19 @@ class MinimaxLearner(Learner):
         if self.config.players != "generator":
             metrics |= self.update_discriminator(real, fake.detach(), condition)
         if self.config.players != "discriminator" and self.steps % self.config.d_steps == 0:
-            metrics |= self.update_generator(fake, condition)
+            metrics |= self.update_generator(real, fake, condition)
         return metrics
 
     def update_discriminator(self, real: Tensor, fake: Tensor, condition: tuple[Tensor, ...]) -> dict[str, Tensor]:
         """A step up the value of the game. D(x) and D(G(z)) are means of probabilities before the step."""
         discriminator, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
         real_logits, fake_logits = discriminator(real, *condition), discriminator(fake, *condition)
-        loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing)
+        loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing, self.config.loss)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        if self.config.loss == "relativistic":  # each against its partner
+            real_logits, fake_logits = real_logits - fake_logits, fake_logits - real_logits
         return {
             "d_loss": loss.detach(),
             "d_x": real_logits.detach().sigmoid().mean(),
@@ -105,19 +118,20 @@ class MinimaxLearner(Learner):
             "d_accuracy": torch.cat([real_logits > 0, fake_logits <= 0]).float().mean(),
         }
 
-    def update_generator(self, fake: Tensor, condition: tuple[Tensor, ...]) -> dict[str, Tensor]:
+    def update_generator(self, real: Tensor, fake: Tensor, condition: tuple[Tensor, ...]) -> dict[str, Tensor]:
         """A step of the generator against the discriminator as it is now; D(G(z)) is measured once more."""
         generator, optimizer = self.networks["generator"], self.optimizers["generator"]
-        self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed, not its own gradient
-        logits = self.networks["discriminator"](fake, *condition)
-        loss = generator_loss(logits, self.config.loss)
+        discriminator = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
+        logits = discriminator(fake, *condition)
+        rivals = discriminator(real, *condition) if self.config.loss == "relativistic" else 0.0
+        loss = generator_loss(logits, self.config.loss, rivals)
         optimizer.zero_grad()
         loss.backward()
-        self.networks["discriminator"].requires_grad_(True)
+        discriminator.requires_grad_(True)
         norm = gradient_norm(generator)
         optimizer.step()
         self.average.update(generator, self.steps)
-        return {"g_loss": loss.detach(), "d_g_z2": logits.detach().sigmoid().mean(), "g_gradient": norm}
+        return {"g_loss": loss.detach(), "d_g_z2": (logits.detach() - rivals).sigmoid().mean(), "g_gradient": norm}
 
     @torch.inference_mode()
     def preview(self) -> Tensor:

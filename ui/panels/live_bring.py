@@ -1,5 +1,7 @@
 """What the Live training tab asks about the pictures that a visitor brings, and what a run makes of them."""
 
+from genmodels.blocks.convolutional import GENERATORS
+from genmodels.config import Config
 from genmodels.data import own
 from ui.live_routes import runs
 from ui.run_job import Brought
@@ -31,3 +33,10 @@ def pictures_of(owner: str, family: str) -> tuple[Brought, dict]:
     channels, size, _ = held.about["shape"]
     brought = Brought(held.token, (held.about["count"], channels, size, size))
     return brought, {"channels": channels, "size": size} | (LARGE[family] if size > SIZES[0] else {})
+
+
+def check_plan(config: Config) -> None:
+    """Raises Complaint where the chosen layers cannot make pictures of this size."""
+    plan = getattr(config, "plan", None)
+    if plan and (plan, config.size) not in GENERATORS:
+        raise Complaint("live.own_plan", size=config.size)

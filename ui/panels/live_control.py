@@ -11,6 +11,7 @@ from ui.panels import live_bring, live_from
 from ui.run_job import Job, is_here
 from ui.run_keep import saved_state
 from ui.run_live import Run
+from ui.run_resume import CATCH_UP
 from ui.run_share import STARTS, Share
 from ui.runs import Full, Unknown
 from ui.words import Complaint
@@ -20,12 +21,20 @@ DATA = ("mnist", "fashion", "digits")
 OWN = "own"  # the visitor's own pictures
 MOST_TURNS = 8
 
-# Where these differ from the family's own: a visitor watches the first minutes, not the last hours.
+# Where these differ from the family's own: a visitor watches the first minutes, not the last hours. Searched for with
+# bench/live_recipe.py; the table is in bench/live_recipe.md.
 LIVE = {
     "gan": {"average": 0.99},
-    "dcgan": {"g_learning_rate": 5e-4, "d_learning_rate": 5e-4, "average": 0.99},
-    "wgan-gp": {"g_learning_rate": 4e-4, "d_learning_rate": 4e-4, "n_critic": 2, "average": 0.99},
-}
+    "dcgan": {
+        "latents": 32, "width": 16, "d_width": 16, "loss": "relativistic",
+        "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "average": 0.98,
+    },
+    "wgan-gp": {
+        "latents": 32, "width": 16, "d_width": 16, "n_critic": 2,
+        "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta2": 0.99, "average": 0.99,
+    },
+}  # fmt: skip
+BATCH = {"gan": 64, "dcgan": 32, "wgan-gp": 32}
 
 # Which knobs the page offers: those that a lecture talks about.
 OFFERED = {
@@ -36,15 +45,49 @@ OFFERED = {
     ),
 }  # fmt: skip
 
+# Runs that fail in a known way: knobs on top of LIVE, and (step, knob, value) of those that turn by themselves.
+PRESETS = {
+    "collapse": {
+        "family": "dcgan",
+        "config": {"loss": "non-saturating"},
+        "turns": [[100, "players", "generator"], [100, "g_learning_rate", 1e-2]],
+    },
+    "vanishing": {
+        "family": "dcgan",
+        "config": {"loss": "saturating", "d_steps": 5, "d_learning_rate": 2e-3, "g_learning_rate": 1e-4},
+        "turns": [],
+    },
+    "oscillation": {
+        "family": "dcgan",
+        # the average of the weights would hide it
+        "config": {
+            "loss": "non-saturating",
+            "g_learning_rate": 1e-2,
+            "d_learning_rate": 1e-2,
+            "beta1": 0.9,
+            "average": 0.0,
+        },
+        "turns": [],
+    },
+    "clipping": {"family": "wgan-gp", "config": {"lipschitz": "clipping"}, "turns": []},
+    "no_norm": {
+        "family": "dcgan",
+        "config": {"loss": "non-saturating", "batch_norm": False, "g_learning_rate": 2e-4, "d_learning_rate": 2e-4},
+        "turns": [],
+    },
+}
+
 
 def offers() -> dict:
-    """What the page's script needs to know: families with their knobs, and data sets."""
+    """What the page's script needs to know: families with their knobs, data sets, and the runs that go wrong."""
     return {
         "families": {name: _family(name) for name in FAMILIES},
+        "presets": [{"name": name, **preset} for name, preset in PRESETS.items()],
         "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in DATA}
         | {OWN: {"here": True}},
         "own": live_bring.offer(),
         "from": live_from.offer(FAMILIES, DATA),
+        "catch_up": CATCH_UP,
     }
 
 
@@ -105,8 +148,9 @@ def start(data: dict) -> dict:
     made = catalog.family(family).config.from_dict(LIVE[family] | config | shape)
     turns = tuple((step, name, _value(family, name, value)) for step, name, value in _turns(data.get("turns")))
     origin, made, turns = live_from.origin(owner, data.get("from"), data["data"], made, turns, set(config))
+    live_bring.check_plan(made)
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
-    job = Job(family, data["data"], "", made.to_dict(), seed, turns=turns, pictures=pictures, **origin)
+    job = Job(family, data["data"], "", made.to_dict(), seed, BATCH[family], turns=turns, pictures=pictures, **origin)
     mine = runs().of(owner)
     for fork in mine[1:]:
         runs().forget(fork)

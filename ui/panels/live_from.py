@@ -34,7 +34,7 @@ def origin(
     """
     if not asked:
         return {}, made, turns
-    parts, config, steps, whole = _mine(owner) if asked == MINE else _published(asked)
+    parts, family, config, steps, whole = _mine(owner) if asked == MINE else _published(asked)
     if type(made) is not type(config):
         raise Complaint("live.from_other", name=str(asked)[:40])
     if (config.channels, config.size) != ((made.channels, made.size) if data == "own" else SOURCES[data].shape[:2]):
@@ -44,22 +44,23 @@ def origin(
     held = live & {"players", *chosen}
     config = config.replace(**{name: value for name, value in made.to_dict().items() if name in held})
     later = tuple((step + steps, name, value) for step, name, value in turns)
-    return {**parts, "steps": steps}, config, (() if whole else catching_up(config, steps)) + later
+    return {**parts, "steps": steps}, config, (() if whole else catching_up(family, config, steps)) + later
 
 
-def _mine(owner: str) -> tuple[dict, Config, int, bool]:
+def _mine(owner: str) -> tuple[dict, str, Config, int, bool]:
     held = runs().uploads.newest(owner, "weights")
     if held is None:
         raise Complaint("live.from_gone")
     about = held.about
-    return {"weights": Brought(held.token)}, _config(about["family"], about["config"]), about["steps"], about["whole"]
+    family = about["family"]
+    return {"weights": Brought(held.token)}, family, _config(family, about["config"]), about["steps"], about["whole"]
 
 
-def _published(name: object) -> tuple[dict, Config, int, bool]:
+def _published(name: object) -> tuple[dict, str, Config, int, bool]:
     if name not in checkpoints.names():
         raise Complaint("live.from_gone")
     card = checkpoints.read_card(checkpoints.BUNDLED / name)
-    return {"checkpoint": name}, _config(card.family, card.config), card.steps, False
+    return {"checkpoint": name}, card.family, _config(card.family, card.config), card.steps, False
 
 
 def _config(family: str, values: dict) -> Config:

@@ -3,13 +3,6 @@
 const bar = element.querySelector(".bar"), place = element.querySelector(".views");
 const [status, complaint, lookout] = [".status", ".complaint", ".lookout"].map(name => element.querySelector(name));
 
-const PRESETS = [
-  { name: "collapse", family: "dcgan", config: {}, turns: [[300, "players", "generator"]] },
-  { name: "vanishing", family: "dcgan", config: { loss: "saturating", d_steps: 5, d_learning_rate: 2e-3, g_learning_rate: 1e-4 } },
-  { name: "oscillation", family: "dcgan", config: { g_learning_rate: 8e-3, d_learning_rate: 8e-3 } },
-  { name: "clipping", family: "wgan-gp", config: { lipschitz: "clipping" } },
-  { name: "no_norm", family: "dcgan", config: { batch_norm: false } },
-];
 const BUSY = ["loading", "running", "paused"];
 // pupil: in a class room whoever is not its teacher; such a page starts nothing, whatever room it is in
 const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [], pupil: props.classroom };
@@ -45,7 +38,7 @@ const start = async (preset = null) => {
   closeTwin();
   const config = { ...state.draft, ...preset?.config };
   const { family, data, seed } = state;
-  const answer = await ask("start", { family, data, config, seed, turns: preset?.turns ?? [], from: from.value });
+  const answer = await ask("start", { family, data, config, seed, turns: preset?.turns, from: from.value });
   if (answer.error) return;
   main().mine = true;
   main().open(answer.code);
@@ -89,7 +82,7 @@ element.addEventListener("click", event => {
   const button = event.target.closest("button[data-do]");
   if (button) actions[button.dataset.do](button);
   const preset = event.target.closest("button[data-preset]");
-  if (preset) start(PRESETS.find(each => each.name === preset.dataset.preset));
+  if (preset) start(props.offers.presets.find(each => each.name === preset.dataset.preset));
 });
 bar.addEventListener("submit", event => event.preventDefault());
 bar.addEventListener("change", event => {
@@ -195,7 +188,7 @@ const layOut = () => {
   const radio = (name, value, title) => `<label><input type="radio" name="${name}" value="${value}"><span>${title}</span></label>`;
   element.querySelector(".families").innerHTML = Object.keys(props.offers.families).map(name => radio("family", name, names(name).title)).join("");
   element.querySelector(".sets").innerHTML = Object.keys(props.offers.data).map(name => radio("data", name, say(`data_${name}`))).join("");
-  element.querySelector(".presets").innerHTML = PRESETS.map(({ name }) => `
+  element.querySelector(".presets").innerHTML = props.offers.presets.map(({ name }) => `
     <button type="button" data-preset="${name}"><b>${say(`preset_${name}`)}</b><span>${say(`preset_${name}_what`)}</span></button>`).join("");
   for (const view of state.views) view.words();
   from.words();
@@ -212,14 +205,15 @@ const beacon = closing => {
     if (view.code && view.mine) navigator.sendBeacon(`${ROOT}/${view.code}/here?owner=${OWNER}&closing=${closing}`);
   }
 };
-let visible = false;
+let visible = false, leaving = false;
 const look = () => {
   const now = visible && document.visibilityState === "visible";
-  if (!now) beacon(false);
+  if (!now && !leaving) beacon(false); // a page that closes is hidden after it has said so
   for (const view of state.views) { if (now) view.connect(); else view.disconnect(); }
 };
 document.addEventListener("visibilitychange", look);
-addEventListener("pagehide", () => beacon(true));
+addEventListener("pagehide", () => { leaving = true; beacon(true); });
+addEventListener("pageshow", () => { leaving = false; look(); });
 setInterval(() => beacon(false), 20000); // an open stream is no sign: a network that vanished closes nothing
 new IntersectionObserver(entries => { visible = entries.at(-1).isIntersecting; look(); }).observe(element);
 

@@ -16,7 +16,8 @@ const createFrom = (place, changed) => {
     if (!options.some(([value]) => value === from.value)) from.value = "";
     list.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
     list.value = from.value;
-    hint.textContent = say(!from.value ? "from_why" : from.value === "mine" && from.mine.whole ? "from_whole" : "from_fresh_d");
+    const fresh = props.offers.catch_up[family] ? "from_fresh_critic" : "from_fresh_d";
+    hint.textContent = say(!from.value ? "from_why" : from.value === "mine" && from.mine.whole ? "from_whole" : fresh, { steps: props.offers.catch_up[family] });
   };
   list.addEventListener("change", event => { event.stopPropagation(); from.value = list.value; fill(); changed(from.data()); });
   button.addEventListener("click", () => field.click());
@@ -42,8 +43,7 @@ const createFrom = (place, changed) => {
   // The data set that a published checkpoint knows; one's own may have learned any of its size.
   from.data = () => props.offers.from[family]?.find(({ name }) => name === from.value)?.data;
   from.show = (name, open) => {
-    family = name;
-    fill();
+    if (family !== name) { family = name; fill(); }
     list.disabled = button.disabled = !open;
   };
   from.words = () => {

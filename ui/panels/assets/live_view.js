@@ -3,7 +3,14 @@
 const FULL = "#7aa8ff", TRACK = "rgb(255 255 255 / .18)"; // of the bars, on black in either mode
 const TILE = 56, GAP = 8, SIDE = 8; // canvas pixels of a sample and of the bar under it; samples in a row
 const AGAIN = 2000; // milliseconds until a stream that was refused is asked for again
+const CALM = 450; // milliseconds between two drawings of the curves while a run goes on: training may share our cores
 const MOST = 1500; // points kept here; then every second one goes, as on the server
+
+// A critic's scores, and a relativistic discriminator's, mean something beside each other only.
+const keyOf = (family, config) => (family === "wgan-gp" ? "key_critic" : config?.loss === "relativistic" ? "key_relative" : "key_d");
+
+// What a view's words depend on; they are written anew when it changes, not with every frame.
+const subject = told => JSON.stringify([told.family, told.about?.data, told.config?.loss, told.marks]);
 
 const createView = (place, name, family, changed, turned) => {
   const node = document.createElement("article");
@@ -29,7 +36,7 @@ const createView = (place, name, family, changed, turned) => {
   const charts = CHARTS.map(spec => createChart(spec, part(".charts")));
   const knobs = createKnobs(part(".knobs"), turned);
   const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
-  let columns, exams, grids, cursor = -1, source = null, retry = null, painted = 0, asked = 0, dirty = false;
+  let columns, exams, grids, cursor = -1, source = null, retry = null, painted = 0, asked = 0, dirty = false, drawn = 0, said = null;
 
   const reset = () => {
     [columns, exams, grids, cursor] = [{ step: [] }, { step: [] }, [], -1];
@@ -55,7 +62,7 @@ const createView = (place, name, family, changed, turned) => {
     painted = mine;
     const tile = sheet.width / SIDE;
     const low = scores && Math.min(...scores), high = scores && Math.max(...scores);
-    const critic = view.told?.family === "wgan-gp";
+    const relative = keyOf(view.told?.family, view.told?.config) !== "key_d";
     paper.imageSmoothingEnabled = tile > TILE;
     canvas.classList.toggle("fine", tile > TILE);
     paper.clearRect(0, 0, canvas.width, canvas.height);
@@ -63,7 +70,7 @@ const createView = (place, name, family, changed, turned) => {
       const [column, row] = [i % SIDE, Math.floor(i / SIDE)], x = column * (TILE + GAP) + GAP / 2, y = row * (TILE + GAP);
       paper.drawImage(sheet, column * tile, row * tile, tile, tile, x, y, TILE, TILE);
       if (!scores) continue;
-      const share = critic ? (scores[i] - low) / (high - low || 1) : scores[i];
+      const share = relative ? (scores[i] - low) / (high - low || 1) : scores[i];
       paper.fillStyle = TRACK;
       paper.fillRect(x, y + TILE + 1, TILE, 4);
       paper.fillStyle = FULL;
@@ -81,6 +88,7 @@ const createView = (place, name, family, changed, turned) => {
 
   const draw = () => {
     dirty = false;
+    drawn = performance.now();
     const { told } = view, family = told?.family ?? view.family, judged = told?.about?.judged ?? view.judged;
     const step = cursor >= 0 ? grids[cursor] : told?.frame?.step ?? 0;
     const examAt = exams.step.findLastIndex(value => value <= step);
@@ -92,6 +100,7 @@ const createView = (place, name, family, changed, turned) => {
       else if (chart.spec.judged) chart.draw(exams, [told?.begin ?? 0, view.end], cursor >= 0 ? examAt : -1, told?.marks ?? []);
       else chart.draw(columns, [told?.begin ?? 0, view.end], cursor >= 0 ? index(step) : -1, told?.marks ?? []);
     }
+    canvas.setAttribute("aria-label", say("grid", { step }));
     scrub.max = Math.max(0, grids.length - 1);
     scrub.disabled = grids.length < 2;
     if (cursor < 0) scrub.value = scrub.max;
@@ -144,17 +153,17 @@ const createView = (place, name, family, changed, turned) => {
     part(".real").hidden = !told.about?.real;
     if (told.about?.real) part(".real img").src = told.about.real;
     view.end = Math.max(1, frame?.step ?? 0);
-    view.words();
+    if (said !== subject(told)) view.words();
     changed(view);
-    redraw();
+    if (told.history || told.state !== "running" || performance.now() - drawn > CALM) redraw();
   };
 
   view.words = (judged = view.judged) => {
     view.judged = judged; // as long as no run says it
+    said = view.told && subject(view.told);
     const family = view.told?.family ?? view.family;
-    part(".key").textContent = say(family === "wgan-gp" ? "key_critic" : "key_d");
+    part(".key").textContent = say(keyOf(family, view.told?.config));
     part(".real figcaption").textContent = view.told?.about?.data ? say("real", { data: dataTitle(view.told.about.data) }) : "";
-    canvas.setAttribute("aria-label", say("grid", { step: view.told?.frame?.step ?? 0 }));
     scrub.setAttribute("aria-label", say("scrub"));
     back.textContent = say("back");
     part(".unjudged").textContent = say("unjudged");
