@@ -139,4 +139,5 @@ def training(open_live):
     do(page, "start")
     beyond(page, 2)
     yield page
-    do(page, "stop")
+    if not page.is_closed():
+        do(page, "stop")

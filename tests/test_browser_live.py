@@ -1,5 +1,9 @@
 """The Live training tab as a visitor meets it: a GAN that starts, obeys, remembers, and can be watched by others."""
 
+import json
+import time
+import urllib.request
+
 import pytest
 from live_page import STEP, beyond, do, offered, step
 
@@ -13,7 +17,7 @@ GRID = """() => {
 }"""
 
 
-def test_it_starts_pauses_steps_and_goes_on(training):
+def test_it_starts_pauses_steps_goes_on_and_ends_with_its_page(training):
     moving = training.evaluate(GRID)
     training.wait_for_function(f"before => ({GRID})() !== before", arg=moving)
     do(training, "pause")
@@ -28,6 +32,12 @@ def test_it_starts_pauses_steps_and_goes_on(training):
     training.locator("#live .slow li").nth(4).wait_for()
     do(training, "resume")
     beyond(training, at + 2)
+    stream = f"{training.url.partition('?')[0]}gradio_api/live/{training.locator('#live .room').inner_text()}"
+    training.close()
+    time.sleep(3)  # it may go on for two, and asking earlier would be watching it
+    with urllib.request.urlopen(stream, timeout=10) as messages:
+        told = json.loads(messages.readline().removeprefix(b"data: "))
+    assert told.get("reason") == "left", told["state"]
 
 
 def test_a_knob_turns_is_marked_and_says_what_it_does_not_take(training):
