@@ -95,7 +95,7 @@ def visit(browser: Browser, url: str, seed: int, wanted: argparse.Namespace) -> 
     page.wait_for_timeout(READING * 1000)
     page.locator("#live [data-do=start]").click()
     for mark in (*(mark for mark in MARKS if mark < wanted.seconds), wanted.seconds):
-        page.wait_for_function("s => notes.click && performance.now() - notes.click > 1000 * s", arg=mark)
+        page.wait_for_function("s => notes.click && performance.now() - notes.click > 1000 * s", arg=mark, timeout=0)
         if wanted.sheets:
             save_sheet(page, wanted.sheets / f"{wanted.family}-{wanted.data}-{seed}-{mark:.0f}s.png")
     notes = page.evaluate("notes")

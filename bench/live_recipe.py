@@ -20,15 +20,19 @@ from genmodels.training import train
 from ui.panels.live_control import BATCH, LIVE
 from ui.run_judge import Examiner
 
-LECTURE = {"loss": "non-saturating"}
-FIRST = LECTURE | {"g_learning_rate": 5e-4, "d_learning_rate": 5e-4, "latents": 64, "width": 32, "d_width": 32}
+PLAIN = {"latents": 32, "choices": 0, "beta1": 0.5, "beta2": 0.999, "average": 0.98}  # the Live tab's until choices
+FIRST = PLAIN | {
+    "loss": "non-saturating",
+    **{"g_learning_rate": 5e-4, "d_learning_rate": 5e-4, "latents": 64, "width": 32, "d_width": 32},
+}
 # name -> family, batch size where it is another, and the knobs that differ from the Live tab's
 CANDIDATES: dict[str, tuple[str, int | None, dict]] = {
     "dcgan": ("dcgan", None, {}),
-    "dcgan-batch-64": ("dcgan", 64, {"average": 0.97}),
-    "dcgan-latents-64": ("dcgan", None, {"latents": 64}),
-    "dcgan-lecture-loss": ("dcgan", None, LECTURE),
-    "dcgan-slower": ("dcgan", None, {"g_learning_rate": 2e-3, "d_learning_rate": 2e-3}),
+    "dcgan-no-choices": ("dcgan", None, {"choices": 0}),
+    "dcgan-lecture-loss": ("dcgan", None, {"loss": "non-saturating"}),
+    "dcgan-long-memory": ("dcgan", None, {"beta1": 0.5, "beta2": 0.999}),
+    "dcgan-batch-32": ("dcgan", 32, {}),
+    "dcgan-plain": ("dcgan", 32, PLAIN),
     "dcgan-first": ("dcgan", 64, FIRST),
     "dcgan-notes": ("dcgan", 64, FIRST | {"plan": "notes"}),
     "wgan-gp": ("wgan-gp", None, {}),
@@ -44,7 +48,7 @@ def main() -> None:
     arguments.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"))
     arguments.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     arguments.add_argument("--seconds", type=float, default=60)
-    arguments.add_argument("--threads", type=int, default=2)
+    arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--rate", nargs="*", default=[], metavar="NAME=STEPS_PER_SECOND")
     wanted = arguments.parse_args()
     runtime.flush_denormals()

@@ -1,6 +1,6 @@
 """How fast a live run trains while none, one and a hundred people watch it, and how soon it obeys.
 
-    python -m bench.live_speed [--seconds 20] [--viewers 0 1 100]
+    python -m bench.live_speed [--seconds 20] [--viewers 0 1 0 100 0]
 
 The server is the app's own routes without its pages; the viewers are streams read by another process on this machine,
 so on few cores their reading is part of what is measured.
@@ -20,7 +20,7 @@ from fastapi import FastAPI
 
 from genmodels import catalog
 from ui import live_routes
-from ui.panels.live_control import LIVE
+from ui.panels.live_control import BATCH, LIVE
 from ui.run_job import Job
 from ui.run_live import Run
 
@@ -77,7 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--family", default="dcgan")
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--viewers", type=int, nargs="+", default=[0, 1, 100])
+    parser.add_argument("--viewers", type=int, nargs="+", default=[0, 1, 0, 100, 0])
     wanted = parser.parse_args()
     app, house = FastAPI(), live_routes.runs()
     live_routes.attach(app)
@@ -86,12 +86,13 @@ def main() -> None:
     house.warm()
     time.sleep(15)  # as long as it takes to read a page: the process is warm
     config = catalog.family(wanted.family).config(**LIVE[wanted.family]).to_dict()
-    run = house.start("bench", Job(wanted.family, "mnist", "", config))
+    run = house.start("bench", Job(wanted.family, "mnist", "", config, batch_size=BATCH[wanted.family]))
     run.seen = math.inf  # as if the owner's page said so for ever, so that the run is not given up
     found = {"first changed grid, s": seconds_until(lambda: run.frame.get("step", 0) > 0)}
+    found["viewers, steps/s, frames/s each"] = []
     for viewers in wanted.viewers:
         url = f"http://127.0.0.1:{PORT}{live_routes.ROOT}/{run.code}"
-        found[f"{viewers} viewers, steps/s, frames/s each"] = steps_per_second(run, url, viewers, wanted.seconds)
+        found["viewers, steps/s, frames/s each"] += [(viewers, *steps_per_second(run, url, viewers, wanted.seconds))]
     run.command("pause")
     found["pause, s"] = seconds_until(lambda: run.state == "paused")
     print(json.dumps(found, indent=2))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from genmodels import checkpoints, metrics
+from genmodels import checkpoints, metrics, runtime
 from genmodels.data import ImageSet
 from genmodels.learner import Learner
 
@@ -28,7 +28,7 @@ class Examiner:
 
     def __init__(self, data: ImageSet, device: torch.device):
         """data: held-out pictures of the set that the generator learns."""
-        self.judge = checkpoints.load(JUDGES[data.name], device)
+        self.judge = runtime.channels_last(checkpoints.load(JUDGES[data.name], device))
         self.data, self.device = data, device
         self.reference, self.floor = torch.empty(0), 0.0
         self.work: Iterator[dict | None] | None = None

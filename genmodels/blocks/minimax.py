@@ -2,8 +2,9 @@
 
 The discriminator maximises  E[log D(x)] + E[log(1 - D(G(z)))].  The generator minimises the second term
 ("saturating": its gradient vanishes where D is sure) or maximises E[log D(G(z))] ("non-saturating": same fixed point,
-strong gradient). "Relativistic" (Jolicoeur-Martineau, arXiv:1807.00734) asks D for pairs instead, which of the two is
-the real one: D(x) becomes D(x, G(z)), the sigmoid of the difference of two logits.
+strong gradient). "Relativistic" (Jolicoeur-Martineau, arXiv:1807.00734, its average form) lets D tell whether a picture
+looks more real than the other kind does on average: each logit has the mean logit of the other kind taken off. The
+generator then follows both terms, as it moves what real pictures are compared with.
 """
 
 from dataclasses import dataclass
@@ -20,23 +21,24 @@ from genmodels.runtime import adam
 LOSSES = ("non-saturating", "saturating", "relativistic")
 
 
-def discriminator_loss(real: Tensor, fake: Tensor, smoothing: float = 0.0, kind: str = "non-saturating") -> Tensor:
-    """-E[log D(x)] - E[log(1 - D(G(z)))] from logits (N,); smoothing lowers the target of real ones (Salimans 2016).
-
-    For pairs ("relativistic") the two terms are one and the same: -E[log D(x, G(z))].
-    """
-    target = torch.full_like(real, 1 - smoothing)
-    if kind == "relativistic":
-        return F.binary_cross_entropy_with_logits(real - fake, target)
-    return F.binary_cross_entropy_with_logits(real, target) + F.softplus(fake).mean()
+def relative(real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
+    """Logits (N,) of both kinds -> how far each lies above the mean of the other kind, (N,) and (N,)."""
+    return real - fake.mean(), fake - real.mean()
 
 
-def generator_loss(fake: Tensor, kind: str, real: Tensor | float = 0.0) -> Tensor:
+def discriminator_loss(real: Tensor, fake: Tensor, smoothing: float = 0.0) -> Tensor:
+    """-E[log D(x)] - E[log(1 - D(G(z)))] from logits (N,); smoothing lowers the target of real ones (Salimans 2016)."""
+    return F.binary_cross_entropy_with_logits(real, torch.full_like(real, 1 - smoothing)) + F.softplus(fake).mean()
+
+
+def generator_loss(fake: Tensor, kind: str, real: Tensor | None = None) -> Tensor:
     """From logits (N,): E[log(1 - D(G(z)))] as it stands ("saturating"), or -E[log D(G(z))] ("non-saturating").
 
-    With the logits of real pictures, -E[log D(G(z), x)] ("relativistic").
+    "relativistic" needs the logits of real pictures too, both `relative`: the discriminator's loss with sides changed.
     """
-    return -F.softplus(fake).mean() if kind == "saturating" else F.softplus(real - fake).mean()
+    if kind == "relativistic":
+        return discriminator_loss(fake, real)
+    return -F.softplus(fake).mean() if kind == "saturating" else F.softplus(-fake).mean()
 
 
 def gradient_norm(network: nn.Module) -> Tensor:
@@ -56,6 +58,7 @@ class AdversarialConfig(Config):
     g_learning_rate: float = knob(2e-4, "the generator's step size", low=0.0, high=1e9, live=True)
     d_learning_rate: float = knob(2e-4, "the discriminator's step size", low=0.0, high=1e9, live=True)
     beta1: float = knob(0.5, "Adam's memory of the gradient", low=0.0, high=0.999)
+    beta2: float = knob(0.999, "Adam's memory of the squared gradient", low=0.0, high=0.99999)
     smoothing: float = knob(0.0, "how far below 1 the target of real pictures is", low=0.0, high=0.5, live=True)
     players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
@@ -74,7 +77,7 @@ class MinimaxLearner(Learner):
         """shown: (64, K) the conditions of the fixed preview, None for families without a condition."""
         super().__init__(config)
         self.networks = {"generator": generator, "discriminator": discriminator}
-        betas = (config.beta1, 0.999)
+        betas = (config.beta1, config.beta2)
         self.optimizers = {
             "generator": adam(generator.parameters(), config.g_learning_rate, betas),
             "discriminator": adam(discriminator.parameters(), config.d_learning_rate, betas),
@@ -105,12 +108,12 @@ class MinimaxLearner(Learner):
         """A step up the value of the game. D(x) and D(G(z)) are means of probabilities before the step."""
         discriminator, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
         real_logits, fake_logits = discriminator(real, *condition), discriminator(fake, *condition)
-        loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing, self.config.loss)
+        if self.config.loss == "relativistic":
+            real_logits, fake_logits = relative(real_logits, fake_logits)
+        loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if self.config.loss == "relativistic":  # each against its partner
-            real_logits, fake_logits = real_logits - fake_logits, fake_logits - real_logits
         return {
             "d_loss": loss.detach(),
             "d_x": real_logits.detach().sigmoid().mean(),
@@ -122,8 +125,9 @@ class MinimaxLearner(Learner):
         """A step of the generator against the discriminator as it is now; D(G(z)) is measured once more."""
         generator, optimizer = self.networks["generator"], self.optimizers["generator"]
         discriminator = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
-        logits = discriminator(fake, *condition)
-        rivals = discriminator(real, *condition) if self.config.loss == "relativistic" else 0.0
+        logits, rivals = discriminator(fake, *condition), None
+        if self.config.loss == "relativistic":
+            rivals, logits = relative(discriminator(real, *condition), logits)
         loss = generator_loss(logits, self.config.loss, rivals)
         optimizer.zero_grad()
         loss.backward()
@@ -131,7 +135,7 @@ class MinimaxLearner(Learner):
         norm = gradient_norm(generator)
         optimizer.step()
         self.average.update(generator, self.steps)
-        return {"g_loss": loss.detach(), "d_g_z2": (logits.detach() - rivals).sigmoid().mean(), "g_gradient": norm}
+        return {"g_loss": loss.detach(), "d_g_z2": logits.detach().sigmoid().mean(), "g_gradient": norm}
 
     @torch.inference_mode()
     def preview(self) -> Tensor:

@@ -28,6 +28,7 @@ class DCGANConfig(AdversarialConfig):
     width: int = knob(32, "channels next to the picture in the generator (ngf)", low=4, high=256)
     d_width: int = knob(32, "channels next to the picture in the discriminator (ndf)", low=4, high=256)
     batch_norm: bool = knob(True, "batch normalisation in both networks")
+    choices: int = knob(0, "so many of the latents choose one of as many beginnings", low=0, high=1024)
 
 
 class DCGAN(Model):
@@ -36,7 +37,9 @@ class DCGAN(Model):
     def __init__(self, config: DCGANConfig):
         super().__init__(config)
         plan = plan_for(GENERATORS, config.plan, config.size)
-        self.generator = Generator(plan, config.latents, config.channels, config.width, config.batch_norm)
+        self.generator = Generator(
+            plan, config.latents, config.channels, config.width, config.batch_norm, choices=config.choices
+        )
 
     def forward(self, latents: Tensor) -> Tensor:
         """(N, L) -> (N, C, H, W) in [-1, 1], as the discriminator sees pictures."""
