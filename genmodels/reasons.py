@@ -1,4 +1,4 @@
-"""Why a checkpoint cannot be had: each reason has a kind, and one sentence that names the thing and the way out."""
+"""Why a checkpoint or a data set cannot be had: each reason has a kind, and a sentence that names thing and way out."""
 
 from genmodels.config import UserError
 
@@ -31,12 +31,35 @@ SENTENCES = {
     "unreachable": "the Hub could not be reached for {name}; check the network and try again",
     "too_large": "{name} has {size:,} bytes, and more than {most:,} are not fetched here",
     "other_size": "{name} has {size:,} bytes, its card says {expected:,}; tell its owner",
+    # data
+    "no_data": (
+        "{name} is not in {folder} and could not be downloaded ({why}); "
+        "put its files there, or set GENMODELS_DATA to the folder that holds them"
+    ),
+    "bad_data": "{name} in {folder} is damaged ({why}); delete that folder and try again",
+    "no_checkpoint": "there is no checkpoint {name!r}; there are {known}, or name a folder or an owner/repo",
 }
 
 
-class CheckpointError(UserError):
+class KnownError(UserError):
     """kind: a key of SENTENCES, by which the page finds the same in another language.  fields: what it names."""
 
     def __init__(self, kind: str, **fields: str | int):
         super().__init__(SENTENCES[kind].format(**fields))
         self.kind, self.fields = kind, fields
+
+    def __reduce__(self):
+        """So that it crosses from process to process."""
+        return _again, (type(self), self.kind, self.fields)
+
+
+class CheckpointError(KnownError):
+    """A checkpoint cannot be had."""
+
+
+class DataError(KnownError):
+    """A data set cannot be had."""
+
+
+def _again(reason: type[KnownError], kind: str, fields: dict) -> KnownError:
+    return reason(kind, **fields)

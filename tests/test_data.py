@@ -64,9 +64,7 @@ def test_missing_data_without_a_network_say_what_to_put_where(root, monkeypatch)
         raise RuntimeError("Error downloading train-images-idx3-ubyte.gz")
 
     monkeypatch.setattr(datasets.MNIST, "download", unreachable)
-    with pytest.raises(
-        UserError, match=r"could not be downloaded .* set GENMODELS_DATA to a folder that holds MNIST/raw"
-    ):
+    with pytest.raises(UserError, match=r"could not be downloaded .* set GENMODELS_DATA to the folder that holds them"):
         data.load("mnist")
 
 

@@ -1,5 +1,6 @@
 """The words of the UI: both languages say the same things, and nothing on the page asks for a word that is missing."""
 
+import pickle
 import re
 import string
 from pathlib import Path
@@ -8,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from genmodels.config import UserError
-from genmodels.reasons import CheckpointError
-from ui import endpoints, words
+from genmodels.reasons import CheckpointError, DataError
+from ui import endpoints, references, words
 from ui.app import TABS
 from ui.panels import gallery
 
@@ -54,7 +55,7 @@ def test_words_that_scripts_put_together_exist():
 
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_has_its_lesson_in_both_languages(tab):
-    translations = words.i18n().translations_dict
+    translations = references.i18n().translations_dict
     assert len(translations["en"][f"lesson.{tab}"]) > 50
     assert re.search("[가-힣]", translations["ko"][f"lesson.{tab}"])
 
@@ -78,6 +79,15 @@ def test_why_a_checkpoint_cannot_be_had_is_told_in_either_language():
     assert words.told(mistake, "en") == str(mistake) and "2,000,000 bytes" in str(mistake)
     assert words.told(mistake, "ko").startswith("kim/big은(는) 2,000,000바이트")
     assert words.told(UserError("as it is"), "ko") == "as it is"
+
+
+def test_missing_data_are_told_without_the_folders_of_this_machine(tmp_path):
+    here = str(tmp_path)
+    mistake = pickle.loads(pickle.dumps(DataError("no_data", name="MNIST", folder=here, why="no network")))
+    assert here in str(mistake), "whoever runs it needs to know"
+    sentences = words.in_each(mistake)
+    assert sentences["en"].startswith("MNIST is not on this machine") and sentences["ko"].startswith("MNIST이(가)")
+    assert not any(here in sentence or "GENMODELS" in sentence for sentence in sentences.values())
 
 
 def test_a_complaint_is_told_in_either_language():

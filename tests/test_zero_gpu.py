@@ -146,7 +146,7 @@ def test_own_pictures_reach_the_call(spaces, job):
 def test_a_call_that_is_refused_or_broken_off_is_told_and_leaves_the_last_state(spaces, job, monkeypatch):
     monkeypatch.setattr(spaces, "refusal", "You have exceeded your quota.")
     talk = Talk(job)
-    assert talk.until("failed")["sentence"] == "You have exceeded your quota." and talk.gone.wait(SOON)
+    assert str(talk.until("failed")["mistake"]) == "You have exceeded your quota." and talk.gone.wait(SOON)
     monkeypatch.setattr(spaces, "refusal", "")
     talk = Talk(job)
     talk.step(1)
@@ -158,7 +158,7 @@ def test_a_call_that_is_refused_or_broken_off_is_told_and_leaves_the_last_state(
     talk = Talk(dataclasses.replace(job, state=job.leave, pause=False))
     talk.until("frame", lambda frame: frame["step"] > 1)
     spaces.kill()
-    assert talk.until("failed")["sentence"] == "GPU task aborted" and talk.gone.wait(SOON)
+    assert str(talk.until("failed")["mistake"]) == "GPU task aborted" and talk.gone.wait(SOON)
 
 
 def test_whoever_is_sent_away_goes_though_nothing_answers(monkeypatch, job):

@@ -4,7 +4,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from genmodels.config import UserError
-from ui import endpoints, live_routes, theme, upload_routes, words, zero_gpu
+from ui import endpoints, live_routes, references, theme, upload_routes, zero_gpu
 from ui.gate import Gate
 from ui.settings import Limits, Settings
 from ui.tabs import classes, home, latent, live, sketch
@@ -39,7 +39,7 @@ def build() -> gr.Blocks:
     with gr.Blocks(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
         with gr.Tabs() as tabs:
             for name, module in ready.items():
-                with gr.Tab(words.t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
+                with gr.Tab(references.t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
                     module.build()
         page.load(None, js=FOLLOW_ADDRESS % list(ready), outputs=tabs)
         endpoints.register()
@@ -60,7 +60,7 @@ def launch(settings: Settings) -> None:
             quiet=True,
             theme=theme.theme(),
             css=theme.CSS,
-            i18n=words.i18n(),
+            i18n=references.i18n(),
             ssr_mode=False,
             run_history=False,
             enable_monitoring=False,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from threading import Event, RLock
 from typing import BinaryIO, Literal
 
+from ui import words
 from ui.run_guests import Guests
 from ui.run_history import History, short
 from ui.run_job import Job
@@ -238,7 +239,7 @@ class Run:
         self.reason = told | self.reason
 
     def _on_failed(self, told: dict) -> None:
-        self.reason = {"reason": "failed", "sentence": told["sentence"]}
+        self.reason = {"reason": "failed", "sentence": words.in_each(told["mistake"])}
 
     # ---- what watchers get
 

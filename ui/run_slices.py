@@ -226,5 +226,5 @@ class Slices:
 def _refused(sentence: str, step: int | None) -> dict:
     """What the page is told when no GPU was given: where there is a state, the run can go on later."""
     if step is None:
-        return {"kind": "failed", "sentence": sentence}
+        return {"kind": "failed", "mistake": UserError(sentence)}
     return {"kind": "finished", "step": step, "reason": "gpu", "good": step, "sentence": sentence}

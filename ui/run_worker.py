@@ -3,7 +3,7 @@
     parent -> worker   a Job and the memory that it brings, then commands: ("pause",), ("resume",), ("step",),
                        ("stages",), ("stop",), ("knob", name, value), ("save", path)
     worker -> parent   dictionaries of plain values with a "kind": loading, started, frame, judged, stages, turned,
-                       saved, finished, failed
+                       saved, finished, failed (with the mistake itself)
 
 It knows no page and no Gradio. Commands are read between two steps, so each takes effect within one.
 """
@@ -102,7 +102,7 @@ class Session:
                     self._finish(event)
                 yield
         except UserError as mistake:
-            self.tell("failed", sentence=str(mistake))
+            self.tell("failed", mistake=mistake)
 
     def tell(self, kind: str, **values: object) -> None:
         self.parent.send({"kind": kind, **values})

@@ -1,22 +1,27 @@
 """Every word that the playground shows, in English and in Korean: one file per language, the same keys in both.
 
-Three readers, one table: Gradio's own components take a reference that the browser resolves (`t`), our panels take both
-languages and choose in their script (`table`), and a sentence made on the server is in the visitor's language (`say`).
+Three readers, one table: our panels take both languages and choose in their script (`table`), a sentence made on the
+server is in the visitor's language (`say`, `told`), and for Gradio's own components see references.py.
 """
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-
-import gradio as gr
-from gradio.i18n import I18nData
+from typing import Protocol
 
 from genmodels.config import UserError
-from genmodels.reasons import SENTENCES, CheckpointError
+from genmodels.reasons import SENTENCES, KnownError
 
 LANGUAGES = ("en", "ko")
 FOLDER = Path(__file__).parent
+
+
+class Asked(Protocol):
+    """A request of Gradio or FastAPI."""
+
+    headers: Mapping[str, str]
 
 
 class Complaint(UserError):  # noqa: N818, it is what the person is told and not what broke
@@ -39,16 +44,22 @@ def told(mistake: UserError, language: str) -> str:
     """The sentence of a mistake in a language, where it is one of those that know more than English."""
     if isinstance(mistake, Complaint):
         return mistake.translated(language)
-    if isinstance(mistake, CheckpointError):
+    if isinstance(mistake, KnownError):
         return text(f"reasons.{mistake.kind}", language).format(**mistake.fields)
     return str(mistake)
+
+
+def in_each(mistake: UserError) -> dict[str, str]:
+    """language -> the sentence, for those who watch the same thing in different languages."""
+    return {code: told(mistake, code) for code in LANGUAGES}
 
 
 @cache
 def tables() -> dict[str, dict[str, dict[str, str]]]:
     """language -> table -> key -> words."""
     found = {code: tomllib.loads((FOLDER / "words" / f"{code}.toml").read_text("utf-8")) for code in LANGUAGES}
-    found["en"]["reasons"] = SENTENCES  # in English they are those of the package, which knows no other language
+    # in English they are those of the package, which knows no other language, but for those that name folders
+    found["en"]["reasons"] = SENTENCES | found["en"]["reasons"]
     return found
 
 
@@ -63,18 +74,7 @@ def text(key: str, language: str) -> str:
     return tables()[language][name][word]
 
 
-def t(key: str) -> I18nData:
-    """The words of "table.key" as a reference, which the browser shows in its own language."""
-    text(key, "en")  # a key that does not exist fails here, at build time, and not as a bare key on the page
-    return I18nData(key)
-
-
-def lesson(tab: str) -> I18nData:
-    """The teaching text of a tab, as Markdown."""
-    return I18nData(f"lesson.{tab}")
-
-
-def language(request: gr.Request | None) -> str:
+def language(request: Asked | None) -> str:
     """The best of our languages for a request's Accept-Language; English for a program that states none."""
     return preferred(request.headers.get("accept-language") or "") if request else "en"
 
@@ -91,18 +91,6 @@ def chosen(wish: object, otherwise: str) -> str:
     return wish if isinstance(wish, str) and wish in LANGUAGES else otherwise
 
 
-def say(key: str, request: gr.Request | None, **fields: object) -> str:
+def say(key: str, request: Asked | None, **fields: object) -> str:
     """A sentence in the visitor's language."""
     return text(key, language(request)).format(**fields)
-
-
-def i18n() -> gr.I18n:
-    """All tables and lessons for `launch(i18n=...)`."""
-    lessons = {code: sorted((FOLDER / "lessons").glob(f"*.{code}.md")) for code in LANGUAGES}
-    return gr.I18n(
-        **{
-            code: {f"{name}.{key}": words for name, keys in tables()[code].items() for key, words in keys.items()}
-            | {f"lesson.{path.name.split('.')[0]}": path.read_text("utf-8") for path in lessons[code]}
-            for code in LANGUAGES
-        }
-    )

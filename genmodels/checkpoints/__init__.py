@@ -25,6 +25,7 @@ from genmodels.cards import (
 from genmodels.config import UserError
 from genmodels.hub import Found
 from genmodels.learner import Model
+from genmodels.reasons import CheckpointError
 from genmodels.runtime import best_device
 
 __all__ = [
@@ -124,9 +125,7 @@ def locate(name: str) -> Found:
         return Found(folder, read_card(folder), "folder")
     if hub.REPOSITORY.fullmatch(name):
         return hub.fetch(name)
-    raise UserError(
-        f"there is no checkpoint {name!r}; there are {', '.join(published())}, or name a folder or an owner/repo"
-    )
+    raise CheckpointError("no_checkpoint", name=name, known=", ".join(published()))
 
 
 def _published(name: str) -> Found:

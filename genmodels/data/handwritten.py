@@ -4,9 +4,9 @@ from pathlib import Path
 
 import torch
 
-from genmodels.config import UserError
 from genmodels.data.source import ImageSet
 from genmodels.data.torchvision_import import import_torchvision
+from genmodels.reasons import DataError
 
 DIGITS = tuple("0123456789")
 ARTICLES = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
@@ -61,13 +61,10 @@ def _torchvision_set(name: str, root: Path, split: str, folder: str):
         return kind(str(root), train=train, download=False)
     except (RuntimeError, ValueError, EOFError, OSError, AssertionError) as error:
         if (root / folder).is_dir() and "not found" not in str(error):  # torchvision's word for a file that is missing
-            raise UserError(f"{name} in {root / folder} is damaged ({error}); delete that folder, try again") from error
+            raise DataError("bad_data", name=name, folder=str(root / folder), why=str(error)) from error
     try:
         root.mkdir(parents=True, exist_ok=True)
         return kind(str(root), train=train, download=True)
     except (RuntimeError, OSError) as error:
         why = str(error).partition("\n")[0].rstrip(":")  # torchvision goes on with every address it tried
-        raise UserError(
-            f"{name} is not in {root / folder} and could not be downloaded ({why}); "
-            f"put its files there, or set GENMODELS_DATA to a folder that holds {folder}"
-        ) from error
+        raise DataError("no_data", name=name, folder=str(root / folder), why=why) from error

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from ui import serving, words
+from ui import references, serving, words
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -27,7 +27,7 @@ def panel(
     props: plain values for the script, as `props.name`.
     """
     return gr.HTML(
-        value=words.t("app.language"),  # resolves to "en" or "ko" in the browser, and again when the reader switches
+        value=references.t("app.language"),  # "en" or "ko" in the browser, and again when the reader switches
         html_template=_asset(f"{name}.html"),
         css_template="".join(_asset(f"{part}.css") for part in ("panel", *parts, name)),
         js_on_load="".join(_asset(f"{part}.js") for part in ("panel", *parts, name)),

@@ -2,10 +2,10 @@
 
 import gradio as gr
 
-from ui import words
+from ui import references
 from ui.panels.sample_grid import sample_grid
 
 
 def build() -> None:
-    gr.Markdown(words.lesson("classes"), elem_classes="lesson")
+    gr.Markdown(references.lesson("classes"), elem_classes="lesson")
     sample_grid()

@@ -2,10 +2,10 @@
 
 import gradio as gr
 
-from ui import words
+from ui import references
 from ui.panels.gallery import gallery
 
 
 def build() -> None:
-    gr.Markdown(words.lesson("home"), elem_classes=["lesson", "hero"])
+    gr.Markdown(references.lesson("home"), elem_classes=["lesson", "hero"])
     gallery()

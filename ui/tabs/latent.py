@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from ui import serving, words
+from ui import references, serving, words
 from ui.endpoints import LATENT
 from ui.panels.digit_pad import encode
 from ui.panels.latent_map import COLOURS
@@ -15,7 +15,7 @@ PARTS = ("weights", "shared", "digit_pad", "latent_sliders", "latent_map", "late
 
 def build() -> None:
     """Called inside the tab."""
-    gr.Markdown(words.t("latent.intro"), elem_classes="lesson")
+    gr.Markdown(references.t("latent.intro"), elem_classes="lesson")
     classes = words.table("classes")
     panel(
         "latent",
@@ -30,4 +30,4 @@ def build() -> None:
         colours=list(COLOURS),
         clothes={code: [names[f"fashion_{label}"] for label in range(10)] for code, names in classes.items()},
     )
-    gr.Markdown(words.lesson("latent"), elem_classes="lesson")
+    gr.Markdown(references.lesson("latent"), elem_classes="lesson")

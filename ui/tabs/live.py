@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from ui import words
+from ui import references
 from ui.panels.live_control import control, offers
 from ui.panels.live_publish import can_log_in, publish, visitor
 from ui.panels.live_room import room
@@ -17,7 +17,7 @@ PARTS = (
 
 def build() -> None:
     """Called inside the tab."""
-    gr.Markdown(words.lesson("live"), elem_classes="lesson")
+    gr.Markdown(references.lesson("live"), elem_classes="lesson")
     login = can_log_in()
     functions = (control, room, visitor, publish) if login else (control, room)
     classroom = bool(Limits.from_environment().classroom)

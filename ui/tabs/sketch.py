@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from ui import serving, words
+from ui import references, serving
 from ui.endpoints import SKETCH
 from ui.panels.sketch_pad import sketch_pad
 
@@ -13,6 +13,6 @@ def ready() -> bool:
 
 
 def build() -> None:
-    gr.Markdown(words.t("sketch.intro"), elem_classes="lesson")
+    gr.Markdown(references.t("sketch.intro"), elem_classes="lesson")
     sketch_pad()
-    gr.Markdown(words.lesson("sketch"), elem_classes="lesson")
+    gr.Markdown(references.lesson("sketch"), elem_classes="lesson")

@@ -100,7 +100,7 @@ const sentence = told => {
   if (state.pupil && (!at || at === "none")) return say("pupil");
   if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: dataTitle(state.data) });
   if (at === "loading" && about.download) return say("downloading", { data: dataTitle(about.data) });
-  if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence });
+  if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence[language()].replace(/\.$/, "") });
   if (at === "ended" && told.reason === "diverged") {
     const { g_learning_rate: g, d_learning_rate: d } = told.knobs;
     const value = told.value == null ? say("not_a_number") : number(told.value);
