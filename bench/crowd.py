@@ -23,6 +23,7 @@ import sys
 import time
 import zlib
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -30,7 +31,7 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 API = "/gradio_api"
 OWNER = "the-crowds-own-run"
-QUICK, UNDER_WAY = 0.04, 3  # as in panel.js
+QUICK, UNDER_WAY, SURE = 0.04, 3, 3  # as in panel.js
 INPUTS = 1 / 60  # seconds between two inputs of a moving hand
 
 
@@ -76,12 +77,13 @@ class Crowd:
     async def hand(self, kind: str, client: httpx.AsyncClient, page: str, function: str, session: str, data) -> None:
         """Moves a second, rests a second; asks by the rule of `latest()`. It sleeps until something can be asked."""
         under_way: set[asyncio.Task] = set()
-        way, phase = 0.0, random.random() * 2
+        ways: list[float] = []
+        phase = random.random() * 2
         while not self.over():
             now = time.perf_counter()
             cycle = (now + phase) % 2
             pause: float | None = 2 - cycle if cycle > 1 else 0
-            if len(under_way) >= min(UNDER_WAY, 1 + way // QUICK):
+            if len(under_way) >= (min(UNDER_WAY, 1 + min(ways) // QUICK) if len(ways) >= SURE else 1):
                 pause = None  # until an answer comes
             elif pause <= 0:
                 under_way.add(asyncio.create_task(self.timed(kind, client, page, function, session, data(now))))
@@ -90,7 +92,7 @@ class Crowd:
                 await asyncio.sleep(pause)
                 continue
             done, under_way = await asyncio.wait(under_way, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-            way = max((task.result()[1] for task in done), default=way)
+            ways += [task.result()[1] for task in done]
         await asyncio.gather(*under_way)
 
     async def drag(self, client: httpx.AsyncClient, session: str) -> None:
@@ -101,10 +103,7 @@ class Crowd:
 
     async def draw(self, client: httpx.AsyncClient, session: str) -> None:
         def data(now: float) -> dict:
-            x = int(128 + 80 * math.sin(3 * now))
-            row = bytes(0 if abs(column - x) < 40 and abs(column - x) > 34 else 255 for column in range(256))
-            pixels = base64.b64encode(zlib.compress(row * 256)).decode()
-            return {"model": "pix2pix-emoji", "pixels": pixels}
+            return {"model": "pix2pix-emoji", "pixels": drawing(int(128 + 80 * math.sin(3 * now)))}
 
         await self.hand("draw", client, "sketch", "paint", session, data)
 
@@ -141,6 +140,20 @@ class Crowd:
             self.step = frame["seconds"], frame["step"]
 
 
+@cache
+def drawing(x: int) -> str:
+    """Two upright lines around column x, as the sketch pad sends them."""
+    row = bytes(0 if 34 < abs(column - x) < 40 else 255 for column in range(256))
+    return base64.b64encode(zlib.compress(row * 256)).decode()
+
+
+def browser() -> httpx.AsyncClient:
+    """Each visitor has one: a pool that all share would look through a hundred connections at every call."""
+    # shorter than the server keeps a connection, so that none is closed while a question is on its way
+    limits = httpx.Limits(keepalive_expiry=3)
+    return httpx.AsyncClient(limits=limits, trust_env=False, verify=False)
+
+
 async def steps_per_second(crowd: Crowd, seconds: float) -> float:
     before, start = crowd.step[1], time.perf_counter()
     await asyncio.sleep(seconds)
@@ -153,9 +166,7 @@ def memory(process: int) -> float:
 
 
 async def measure(url: str, process: int, wanted: argparse.Namespace) -> None:
-    # shorter than the server keeps a connection, so that none is closed while a question is on its way
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=3)
-    async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
+    async with browser() as client:
         components = (await client.get(f"{url}/config", timeout=60)).json()["components"]
         crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components})
         code = await begin(crowd, client)
@@ -172,11 +183,11 @@ async def measure(url: str, process: int, wanted: argparse.Namespace) -> None:
         sizes = [memory(process)]
         crowd.until = time.perf_counter() + wanted.seconds
         people = [
-            asyncio.create_task(getattr(crowd, kind)(client, f"{kind}{number}"))
+            asyncio.create_task(getattr(crowd, kind)(browser(), f"{kind}{number}"))
             for kind in ("drag", "draw", "pick")
             for number in range(getattr(wanted, kind))
         ]
-        people += [asyncio.create_task(crowd.watch(client, code)) for _ in range(wanted.watch)]
+        people += [asyncio.create_task(crowd.watch(browser(), code)) for _ in range(wanted.watch)]
         crowded = asyncio.create_task(steps_per_second(crowd, wanted.seconds))
         while not crowded.done():
             await asyncio.wait([crowded], timeout=wanted.seconds / 6)

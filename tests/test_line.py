@@ -58,6 +58,28 @@ def test_who_leaves_is_not_computed_and_an_error_ends_no_worker(held):
     assert isinstance(fails.exception(10), ZeroDivisionError) and done == ["stays"]
 
 
+def test_a_worker_leaves_its_core_to_whoever_else_computes():
+    line, both, alone = Line(workers=2, longest=9), threading.Barrier(2), threading.Event()
+    line.cores = 2
+    for future in [line.submit(name, both.wait, 10) for name in "ab"]:
+        future.result(10)  # two at a time
+    line.rivals = lambda: 1
+    inside, most = [], []
+
+    def work():
+        inside.append(1)
+        most.append(len(inside))
+        alone.wait(0.01)
+        inside.pop()
+
+    for future in [line.submit(str(number), work) for number in range(8)]:
+        future.result(10)
+    assert max(most) == 1, "one at a time"
+    line.rivals = lambda: 0
+    for future in [line.submit(name, both.wait, 10) for name in "cd"]:
+        future.result(10)  # and two again
+
+
 def told(coroutine):
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()

@@ -5,12 +5,14 @@ waits for one request of each of the others at most. One thread of torch for eac
 meet after every layer take ten times as long.
 """
 
+import os
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+LOOK_AGAIN = 0.1  # seconds after which a worker that stands back asks whether it still must
 MOST_EACH = 16  # requests of one visitor that wait; a page has three under way
 
 
@@ -22,8 +24,13 @@ class Line:
     """Visitors in turn, and behind each the requests that wait."""
 
     def __init__(self, workers: int, longest: int, prepare: Callable[[], None] = lambda: None):
-        """workers: threads, started with the first request.  longest: requests that wait.  prepare: called by each."""
+        """workers: threads, started with the first request.  longest: requests that wait.  prepare: called by each.
+
+        rivals: to be set; how many others compute on this machine. All workers but the first leave them their cores.
+        """
         self.workers, self.longest, self.prepare = workers, longest, prepare
+        self.rivals: Callable[[], int] = lambda: 0
+        self.cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._change = threading.Condition()
         self._waiting: OrderedDict[str, deque[tuple[Future, Callable, tuple]]] = OrderedDict()
         self._length = 0
@@ -40,7 +47,7 @@ class Line:
             future: Future = Future()
             self._waiting.setdefault(visitor, deque()).append((future, work, arguments))
             self._length += 1
-            self._change.notify()
+            self._change.notify_all()  # one alone may be a worker that stands back
         return future
 
     def place(self, visitor: str) -> int:
@@ -54,12 +61,12 @@ class Line:
     def _start(self) -> None:
         self._started = True
         for number in range(self.workers):
-            threading.Thread(target=self._work, name=f"inference {number}", daemon=True).start()
+            threading.Thread(target=self._work, args=(number,), name=f"inference {number}", daemon=True).start()
 
-    def _work(self) -> None:
+    def _work(self, number: int) -> None:
         self.prepare()
         while True:
-            future, work, arguments = self._next()
+            future, work, arguments = self._next(number)
             if not future.set_running_or_notify_cancel():
                 continue  # whoever asked has left
             try:
@@ -68,10 +75,13 @@ class Line:
                 future.set_exception(error)
             del future, work, arguments  # else an idle worker holds the last answer
 
-    def _next(self) -> tuple[Future, Callable, tuple]:
+    def _stands_back(self, number: int) -> bool:
+        return number > 0 and number >= self.cores - self.rivals()
+
+    def _next(self, number: int) -> tuple[Future, Callable, tuple]:
         with self._change:
-            while not self._waiting:
-                self._change.wait()
+            while not self._waiting or self._stands_back(number):
+                self._change.wait(LOOK_AGAIN if self._waiting else None)
             visitor, mine = self._waiting.popitem(last=False)
             task = mine.popleft()
             if mine:

@@ -15,7 +15,7 @@ from functools import cache
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from ui import checked, words, zero_gpu
+from ui import checked, serving, words, zero_gpu
 from ui.run_keep import checkpoint_zip, latent_walk, time_lapse
 from ui.run_live import Run, Watcher
 from ui.run_process import Worker
@@ -41,7 +41,7 @@ def runs() -> Runs:
 
 def attach(app: FastAPI) -> None:
     """Adds the routes to a launched app; a limit in the environment that does not fit is told now."""
-    runs()
+    serving.line().rivals = runs().training
     app.add_api_route(ROOT + "/{code}", stream, methods=["GET"])
     app.add_api_route(ROOT + "/{code}/here", here, methods=["POST"])
     app.add_api_route(ROOT + "/{code}/grid/{step}", grid, methods=["GET"])

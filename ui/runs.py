@@ -140,6 +140,10 @@ class Runs:
         if self.spare is None and not self._busy():
             self.spare = self._hire()
 
+    def training(self) -> int:
+        """How many runs compute now; asked by many threads, so it waits for none."""
+        return sum(run.state == "running" for run in tuple(self.rooms.values()))
+
     def _busy(self) -> list[Run]:
         return [run for run in self.rooms.values() if run.worker]
 

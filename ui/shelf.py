@@ -7,6 +7,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
+from weakref import WeakKeyDictionary
 
 from torch import nn
 
@@ -20,6 +21,7 @@ class Shelf:
     def __init__(self, load: Callable[[str], nn.Module], most: int):
         self.load, self.most = load, most
         self._models: OrderedDict[str, nn.Module] = OrderedDict()  # the least recently used first
+        self._sizes: WeakKeyDictionary[nn.Module, int] = WeakKeyDictionary()  # counted once: each answer asks
         self._users: Counter[nn.Module] = Counter()
         self._underway: dict[str, Future] = {}
         self._lock = threading.Lock()
@@ -56,6 +58,7 @@ class Shelf:
         with self._lock:
             self._models[name] = model
             self._models.move_to_end(name)
+            self._sizes[model] = size(model)
             self._make_room()
 
     def renew(self, name: str) -> None:
@@ -82,7 +85,7 @@ class Shelf:
 
     def _make_room(self) -> None:
         """Frees what was not used for the longest time; the newest stays, because somebody is about to use it."""
-        sizes = {name: size(model) for name, model in self._models.items()}
+        sizes = {name: self._sizes[model] for name, model in self._models.items()}
         for name in list(self._models)[:-1]:
             if sum(sizes.values()) <= self.most:
                 return

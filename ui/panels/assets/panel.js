@@ -43,10 +43,11 @@ const onLanguage = speak => {
 
 // A caller for what is dragged: every input asks, a few questions are under way, the newest input is never lost, and an
 // answer older than the one shown is dropped. One question at a time on a quick link: more would only wait in line for
-// the same cores. What the way there and back takes beyond the server's own time is hidden by more, up to `limit`.
-const QUICK = 40; // milliseconds
+// the same cores. What the way there and back takes beyond the server's own time is hidden by more, up to `limit`; it
+// is the shortest of at least three, as a server that has much to do is late, too, and then more would make it worse.
+const QUICK = 40, SURE = 3; // milliseconds; answers
 const latest = (ask, show, limit = 3) => {
-  let sent = 0, shown = 0, underway = 0, waiting = null, way = 0;
+  let sent = 0, shown = 0, underway = 0, waiting = null, way = Infinity, answers = 0;
   const send = async data => {
     const number = ++sent;
     underway++;
@@ -55,13 +56,14 @@ const latest = (ask, show, limit = 3) => {
     try { answer = await ask({ ...data, language: language() }); } catch { answer = undefined; }
     underway--;
     const took = performance.now() - started;
-    way = took - (answer?.milliseconds ?? 0) - (answer?.waited ?? 0);
+    if (answer && !answer.error) way = Math.min(way, took - (answer.milliseconds ?? 0) - (answer.waited ?? 0)), answers++;
     if (waiting) { const next = waiting; waiting = null; send(next); }
     if (number < shown) return;
     shown = number;
     show(answer ?? { error: say("no_answer"), lost: true }, data, took);
   };
-  return data => { if (underway < Math.min(limit, 1 + Math.floor(way / QUICK))) send(data); else waiting = data; };
+  const allowed = () => (answers < SURE ? 1 : Math.min(limit, 1 + Math.floor(way / QUICK)));
+  return data => { if (underway < allowed()) send(data); else waiting = data; };
 };
 
 // The panel's state as the page's address, so that a link opens what is on the screen. Written once the hand rests:
