@@ -16,10 +16,7 @@ import json
 import math
 import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import time
 import zlib
 from collections import defaultdict
@@ -28,7 +25,8 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.playground import started
+
 API = "/gradio_api"
 OWNER = "the-crowds-own-run"
 QUICK, UNDER_WAY, SURE = 0.04, 3, 3  # as in panel.js
@@ -231,23 +229,8 @@ def main() -> None:
     for kind, people in {"drag": 20, "draw": 20, "pick": 20, "watch": 40}.items():
         parser.add_argument(f"--{kind}", type=int, default=people)
     wanted = parser.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"GENMODELS_HOST": "127.0.0.1", "GENMODELS_PORT": str(port)}
-    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        while True:
-            try:
-                httpx.get(f"{url}{API}/app_id", timeout=5).raise_for_status()
-                break
-            except httpx.HTTPError:
-                time.sleep(0.2)
-        asyncio.run(measure(url, server.pid, wanted))
-    finally:
-        server.terminate()
-        server.wait()
+    with started() as (url, server):
+        asyncio.run(measure(url.rstrip("/"), server.pid, wanted))
 
 
 if __name__ == "__main__":

@@ -12,19 +12,13 @@ Quiet machines only: browser, server and whatever else runs share the same cores
 """
 
 import argparse
-import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.playground import chromium, started
+
 CANVASES = {"slider": ".big", "map": ".big", "pad": ".again"}
 
 # Notes for every answer when the input was that asked for it, when its picture was put and when it was painted.
@@ -61,26 +55,14 @@ def main() -> None:
     arguments.add_argument("--seconds", type=float, default=5)
     arguments.add_argument("--models", nargs="+", default=["vae-mnist", "vae-mnist-2d", "cvae-mnist"])
     options = arguments.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=os.environ | {"GENMODELS_PORT": str(port)}, stdout=subprocess.DEVNULL
-    )
-    try:
-        measure(f"http://127.0.0.1:{port}/", options.models, options.seconds)
-    finally:
-        server.terminate()
-        server.wait()
+    with started() as (url, _):
+        measure(url, options.models, options.seconds)
 
 
 def measure(url: str, models: list[str], seconds: float) -> None:
     """Prints the table."""
-    wait_for(url)
-    path = shutil.which("chromium") or shutil.which("google-chrome")
     print(f"{'model':<14}{'input':<14}{'put':>9}{'95':>7}{'painted':>9}{'95':>7}{'server':>8}{'/s':>6}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         for model in models:
             page = browser.new_page(viewport={"width": 1280, "height": 1100})
             page.add_init_script(PROBE)
@@ -90,7 +72,6 @@ def measure(url: str, models: list[str], seconds: float) -> None:
             for name, act in ACTS.items():
                 report(model, name, page, act, seconds)
             page.close()
-        browser.close()
 
 
 def report(model: str, name: str, page: Page, act, seconds: float) -> None:
@@ -160,16 +141,6 @@ ACTS = {"slider, keys": keys, "slider, drag": drag_slider, "map, drag": drag_map
 def triangle(t: float) -> float:
     """To and fro between -1 and 1, four seconds each way."""
     return abs((t / 4 + 0.5) % 2 - 1) * 2 - 1
-
-
-def wait_for(url: str) -> None:
-    for _ in range(2400):
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"no app on {url}")
 
 
 if __name__ == "__main__":

@@ -14,16 +14,11 @@ Quiet machines only: browser, server and training share the same cores.
 
 import argparse
 import base64
-import os
-import shutil
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from bench.latent_latency import ROOT, wait_for
+from bench.playground import chromium, started
 
 CONFIDENT = 0.85
 MARKS = (15, 30, 60)  # seconds
@@ -61,25 +56,11 @@ def main() -> None:
     arguments.add_argument("--seconds", type=float, default=62)
     arguments.add_argument("--sheets", type=Path, help="a folder for pictures of the samples at each mark")
     wanted = arguments.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=os.environ | {"GENMODELS_PORT": str(port)}, stdout=subprocess.DEVNULL
-    )
-    path = shutil.which("chromium") or shutil.which("google-chrome")
     print("| seed | goal, s | " + " | ".join(f"at {mark} s" for mark in MARKS) + " | first, s | steps/s | grids/s |")
     print("|---|---|" + "---|" * len(MARKS) + "---|---|---|")
-    try:
-        wait_for(f"http://127.0.0.1:{port}")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            for seed in wanted.seeds:
-                print(row(seed, visit(browser, f"http://127.0.0.1:{port}", seed, wanted)), flush=True)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
+    with started() as (url, _), chromium() as browser:
+        for seed in wanted.seeds:
+            print(row(seed, visit(browser, url, seed, wanted)), flush=True)
 
 
 def visit(browser: Browser, url: str, seed: int, wanted: argparse.Namespace) -> dict:

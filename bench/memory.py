@@ -5,17 +5,14 @@ the server and its children. No live run is started: each would have a process o
 """
 
 import argparse
-import os
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
+from bench.playground import started
 from genmodels import checkpoints
 
-ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 1.5  # GB, with everything loaded
 
 # The server itself, which loads all it has when a byte comes in, and tells when it is done.
@@ -37,15 +34,8 @@ app.main()
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"GENMODELS_PORT": str(port), "GENMODELS_HOST": "127.0.0.1"}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    server = subprocess.Popen([sys.executable, "-c", SERVER], cwd=ROOT, env=environment, **pipes)
-    try:
+    with started(SERVER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as (_, server):
         server.stdout.readline()  # "The playground is at ..."
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).close()
         print(f"started: {resident(server.pid):.2f} GB")
         server.stdin.write("\n")
         server.stdin.flush()
@@ -56,9 +46,6 @@ def main() -> None:
             f"all {count} of {len(checkpoints.names())} bundled models loaded: {total:.2f} GB, at most {LIMIT} wanted"
         )
         sys.exit(total >= LIMIT or count < len(checkpoints.names()))
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def resident(pid: int) -> float:

@@ -14,12 +14,7 @@ import argparse
 import asyncio
 import base64
 import json
-import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
 import urllib.request
 import zlib
@@ -27,9 +22,9 @@ import zlib
 import httpx
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from bench.latent_latency import ROOT, wait_for
+from bench.playground import ROOT, chromium, started
 
 DRAWING = ROOT / "bench" / "drawings" / "emoji" / "cat.png"
 
@@ -100,27 +95,15 @@ def main() -> None:
     arguments.add_argument("--models", nargs="+", default=["pix2pix-emoji"])
     arguments.add_argument("--people", type=int, default=20)
     options = arguments.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"GENMODELS_PORT": str(port)}
-    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        url = f"http://127.0.0.1:{port}/"
-        wait_for(url)
+    with started() as (url, _):
         drawing(url, options.models, options.seconds)
         asyncio.run(crowd(url, options.models[0], options.people, options.seconds))
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def drawing(url: str, models: list[str], seconds: float) -> None:
     """One person's table."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
     print(f"{'model':<18}{'round trip +':>13}{'put':>8}{'95':>7}{'server':>8}{'/s':>6}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         for model in models:
             for wait in (0, 80):
                 page = browser.new_page(viewport={"width": 1280, "height": 1100})
@@ -139,7 +122,6 @@ def drawing(url: str, models: list[str], seconds: float) -> None:
                     for name, (cost, size) in page.evaluate(PACK).items():
                         print(f"  packed as {name}: {cost:.1f} ms, {size} bytes", flush=True)
                 page.close()
-        browser.close()
 
 
 def scribble(page: Page, seconds: float) -> None:
