@@ -1,8 +1,10 @@
 """How fast a live run trains while none, one and a hundred people watch it, and how soon it obeys.
 
-    python -m bench.live_speed [--seconds 20] [--viewers 0 1 0 100 0]
+    python -m bench.live_speed [--rounds 8] [--seconds 4] [--viewers 1 100]
 
-The server is the app's own routes without its pages; the viewers are streams read by another process on this machine,
+Every round measures each number of viewers once, in an order that turns, and the share is the median over the rounds of
+the speed against that of the same round without viewers: what else the machine does changes from minute to minute. The
+server is the app's own routes without its pages; the viewers are streams read by another process on this machine,
 so on few cores their reading is part of what is measured.
 """
 
@@ -11,6 +13,7 @@ import asyncio
 import json
 import math
 import multiprocessing
+import statistics
 import threading
 import time
 
@@ -76,8 +79,9 @@ def seconds_until(true) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--family", default="dcgan")
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--viewers", type=int, nargs="+", default=[0, 1, 0, 100, 0])
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--viewers", type=int, nargs="+", default=[1, 100], help="beside none")
     wanted = parser.parse_args()
     app, house = FastAPI(), live_routes.runs()
     live_routes.attach(app)
@@ -89,10 +93,17 @@ def main() -> None:
     run = house.start("bench", Job(wanted.family, "mnist", "", config, batch_size=BATCH[wanted.family]))
     run.seen = math.inf  # as if the owner's page said so for ever, so that the run is not given up
     found = {"first changed grid, s": seconds_until(lambda: run.frame.get("step", 0) > 0)}
-    found["viewers, steps/s, frames/s each"] = []
-    for viewers in wanted.viewers:
-        url = f"http://127.0.0.1:{PORT}{live_routes.ROOT}/{run.code}"
-        found["viewers, steps/s, frames/s each"] += [(viewers, *steps_per_second(run, url, viewers, wanted.seconds))]
+    url = f"http://127.0.0.1:{PORT}{live_routes.ROOT}/{run.code}"
+    rounds, numbers = [], [0, *wanted.viewers]
+    for turn in range(wanted.rounds):
+        order = numbers[turn % len(numbers) :] + numbers[: turn % len(numbers)]
+        rounds.append({viewers: steps_per_second(run, url, viewers, wanted.seconds) for viewers in order})
+    for viewers in numbers:
+        found[f"{viewers} viewers"] = {
+            "steps/s": statistics.median(speeds[viewers][0] for speeds in rounds),
+            "share of none": statistics.median(speeds[viewers][0] / speeds[0][0] for speeds in rounds),
+            "frames/s each": statistics.median(speeds[viewers][1] for speeds in rounds),
+        }
     run.command("pause")
     found["pause, s"] = seconds_until(lambda: run.state == "paused")
     print(json.dumps(found, indent=2))
