@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -117,6 +117,9 @@ class Learner(ABC):
 
     def knobs_changed(self) -> None:
         """Carries the configuration over to whatever keeps a copy of it: an optimizer's learning rate, mostly."""
+
+    def finish(self, batches: Iterator[Batch]) -> None:
+        """The last touch before `model` is published; may draw as many batches as it needs. Most need none."""
 
     def to(self, device: torch.device) -> "Learner":
         """Moves networks and fixed inputs. Call it before the first step: optimizers hold references."""

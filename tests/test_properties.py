@@ -231,6 +231,35 @@ def test_unet_shapes_skips_and_dropout_at_256():
         model.translate(torch.rand(1, 3, 128, 128))
 
 
+def test_an_untrained_decoder_lays_no_grid_over_an_even_surface():
+    enlarging = Pix2Pix(small_config("pix2pix")).generator.up[-1]
+    with torch.no_grad():
+        inner = enlarging(torch.ones(1, 8, 16, 16))[..., 1:-1, 1:-1]
+    assert inner.flatten(2).std(2).max() < 1e-6 < inner.abs().max()
+
+
+def test_pix2pix_learns_from_l1_alone_before_its_critic_joins():
+    learner = small_learner("pix2pix", l1_steps=1)
+    before = [weight.clone() for weight in learner.networks["discriminator"].parameters()]
+    assert not {"d_loss", "g_loss"} & set(learner.step(batch_for("pix2pix")))
+    assert all(map(torch.equal, before, learner.networks["discriminator"].parameters()))
+    assert {"d_loss", "g_loss"} <= set(learner.step(batch_for("pix2pix")))
+    assert not all(map(torch.equal, before, learner.networks["discriminator"].parameters()))
+
+
+def test_the_published_unet_has_the_batch_statistics_of_its_own_weights():
+    learner = small_learner("pix2pix")
+    layer = learner.model.generator.down[1][-1]
+    layer.running_mean.fill_(9.0)
+    drawings = [batch_for("pix2pix", seed=seed) for seed in range(3)]
+    learner.finish(iter(drawings))
+    generator = learner.model.generator
+    with torch.no_grad():
+        seen = [generator.down[1][:-1](generator.down[0](batch.sketches * 2 - 1)) for batch in drawings]
+    assert torch.allclose(layer.running_mean, torch.stack([maps.mean((0, 2, 3)) for maps in seen]).mean(0), atol=1e-6)
+    assert not layer.training and layer.momentum == 0.1
+
+
 def test_patchgan_sees_seventy_pixels():
     torch.manual_seed(0)
     critic = PatchGAN(4).eval()

@@ -13,6 +13,7 @@ import torch
 from families import batch_for, small_config, small_learner
 
 from genmodels import catalog, checkpoints, data
+from genmodels.config import UserError
 from genmodels.data import Batches, ImageSet
 from genmodels.events import Finished, Preview, Progress, Started
 from genmodels.training import train
@@ -147,6 +148,16 @@ def test_fading_knobs_reach_zero_and_the_card_tells_where_they_began(recipe, tmp
     assert checkpoints.read_card(tmp_path).config["g_learning_rate"] == whole
     Run(dataclasses.replace(fading, steps=14), tmp_path, "test", "cpu", resume=tmp_path)()
     assert seen[-1] == pytest.approx(whole / 7), "a longer run fades anew from where it is"
+
+
+def test_a_run_that_goes_on_turns_the_knobs_that_are_asked_for_and_keeps_the_others(recipe, tmp_path):
+    changed = dataclasses.replace(recipe, config=recipe.config.replace(loss="saturating"), steps=2)
+    Run(changed, tmp_path, "test", "cpu")()
+    Run(recipe, tmp_path, "test", "cpu", tmp_path, {"g_learning_rate": 0.5})()
+    kept = checkpoints.read_card(tmp_path).config
+    assert kept["loss"] == "saturating" and kept["g_learning_rate"] == 0.5
+    with pytest.raises(UserError, match="'latents' cannot be changed while the model trains"):
+        Run(recipe, tmp_path, "test", "cpu", tmp_path, {"latents": 3})()
 
 
 def test_a_run_leaves_the_hubs_layout_and_its_own_records(recipe, tmp_path):

@@ -50,7 +50,7 @@ def _train(name: str, arguments: list[str]) -> None:
     from train.run import Run
 
     out = options.out or options.resume or Path("runs") / name
-    run = Run(chosen, out, " ".join(["python -m train", name, *arguments]), options.device, options.resume)
+    run = Run(chosen, out, " ".join(["python -m train", name, *arguments]), options.device, options.resume, turned)
     reason = run()
     print(f"{name}: {reason}; the checkpoint is in {out}")
 

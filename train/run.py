@@ -7,6 +7,7 @@ OUT/training/        state.pt (resume), metrics.csv, events for TensorBoard, sam
 import csv
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from genmodels import catalog, data, runtime
 from genmodels.config import UserError
 from genmodels.data.hand import redrawn
 from genmodels.events import Event, Finished, Preview, Progress
-from genmodels.learner import Learner
+from genmodels.learner import Batch, Learner
 from genmodels.training import train
 from train import card
 from train.recipe import Recipe
@@ -36,6 +37,7 @@ class Run:
     command: str
     device: str | None = None
     resume: Path | None = None
+    turned: dict[str, object] = field(default_factory=dict)  # the knobs that were asked for, for a run that goes on
     seconds: float = field(default=0.0, init=False)
 
     def __call__(self) -> str:
@@ -70,7 +72,7 @@ class Run:
             start=start,
             boundary=self._boundary(learner, start),
         )
-        return self._consume(events, learner, device)
+        return self._consume(events, batches, learner, device)
 
     def learner(self) -> Learner:
         return catalog.family(self.recipe.family).learner(self.recipe.config)
@@ -85,6 +87,9 @@ class Run:
             raise UserError(f"{self.resume} holds no training/state.pt to resume from")
         state = torch.load(path, weights_only=True, map_location="cpu")
         learner.load_state_dict(state["learner"])
+        for knob, value in self.turned.items():
+            if getattr(learner.config, knob) != value:
+                learner.set_knob(knob, value)
         runtime.set_rng_state(state["rng"])
         self.seconds = state["seconds"]
         return state["step"]
@@ -107,7 +112,9 @@ class Run:
         self.stopping = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    def _consume(self, events: "list[Event]", learner: Learner, device: torch.device) -> str:
+    def _consume(
+        self, events: Iterator[Event], batches: Iterator[Batch], learner: Learner, device: torch.device
+    ) -> str:
         """Shows and writes every event; the last one becomes the Hub folder."""
         before, losses = self.seconds, {}
         tables = _Tables(self.folder) if self.writes else None
@@ -126,6 +133,7 @@ class Run:
             raise UserError(f"{event.detail}; try a smaller learning rate. The last good state is in {self.folder}")
         if self.writes:
             self._save_state(learner, event.step, self.seconds)
+            learner.finish(batches)
             card.publish(self, learner, event.step, runtime.describe(device))
         return event.reason
 

@@ -149,3 +149,16 @@ def small_normal(layer: nn.Module) -> None:
         nn.init.normal_(layer.weight, 1.0 if isinstance(layer, nn.BatchNorm2d) else 0.0, 0.02)
         if layer.bias is not None:
             nn.init.zeros_(layer.bias)
+
+
+@torch.no_grad()
+def smooth_enlarging(layer: nn.Module) -> None:
+    """Lets a 4x4 transposed convolution of stride 2 start as N(0, 0.02) mixing of channels times bilinear enlarging.
+
+    With 16 independent weights its four phases differ from the start: a grid of two pixels lies over every picture, and
+    training has to take it away. The idea is ICNR's (Aitken et al., arXiv:1707.02937, for sub-pixel convolutions).
+    """
+    if isinstance(layer, nn.ConvTranspose2d) and layer.kernel_size == (4, 4) and layer.stride == (2, 2):
+        side = torch.tensor([1.0, 3.0, 3.0, 1.0])
+        bilinear = torch.outer(side, side) / 5  # mean square 1, so that the variance stays what it was
+        layer.weight.copy_(0.02 * torch.randn(*layer.weight.shape[:2], 1, 1) * bilinear)
