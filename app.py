@@ -11,11 +11,14 @@ def main() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "50")
 
     from genmodels.config import UserError
-    from ui.app import launch
     from ui.settings import Settings
 
     try:
-        launch(Settings.from_environment())
+        settings = Settings.from_environment()
+        settings.check_address()  # told at once, before seconds go into imports
+        from ui.app import launch
+
+        launch(settings)
     except UserError as error:
         raise SystemExit(str(error)) from None
 

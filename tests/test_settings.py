@@ -1,6 +1,7 @@
 """What an operator sets by environment variables is checked like any other knob."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,6 @@ import pytest
 
 from genmodels.config import UserError
 from ui.settings import Settings
-
-pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,10 +37,16 @@ def test_a_wrong_port_is_named(monkeypatch, port, sentence):
         Settings.from_environment()
 
 
-def test_a_taken_port_ends_the_app_with_one_sentence(playground):
-    port = playground.url.rsplit(":", 1)[1]
-    environment = os.environ | {"GENMODELS_PORT": port}
-    ended = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, capture_output=True, text=True)
+def test_a_taken_port_ends_the_app_with_one_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        environment = os.environ | {"GENMODELS_PORT": port}
+        ended = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ended.returncode == 1
     assert ended.stderr.strip().splitlines()[-1] == f"port {port} is in use; set GENMODELS_PORT to another"
     assert "Traceback" not in ended.stderr
+
+
+def test_an_address_that_is_not_this_machines_is_named():
+    with pytest.raises(UserError, match=r"cannot listen on 192\.0\.2\.1, port 7860 \(.+\); set GENMODELS_HOST"):
+        Settings(host="192.0.2.1").check_address()

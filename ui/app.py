@@ -3,7 +3,6 @@
 import gradio as gr
 from starlette.middleware import Middleware
 
-from genmodels.config import UserError
 from ui import endpoints, live_routes, references, theme, upload_routes, zero_gpu
 from ui.gate import Gate
 from ui.settings import Limits, Settings
@@ -48,29 +47,26 @@ def build() -> gr.Blocks:
 
 
 def launch(settings: Settings) -> None:
-    """Serves the page until Ctrl-C; raises UserError where the port is taken."""
+    """Serves the page until Ctrl-C, on an address that was checked."""
     limits = Limits.from_environment()
     zero_gpu.stay_on_cpu()
     page = build()
-    try:
-        app, address, _ = page.launch(
-            server_name=settings.host,
-            server_port=settings.port,
-            prevent_thread_lock=True,
-            quiet=True,
-            theme=theme.theme(),
-            css=theme.CSS,
-            i18n=references.i18n(),
-            ssr_mode=False,
-            run_history=False,
-            enable_monitoring=False,
-            footer_links=["settings"],
-            state_session_capacity=2 * limits.visitors,  # of 60 kB each, with nothing in it that a page would miss
-            max_file_size="1kb",  # a second lock: the gate is closed to uploads of Gradio's
-            app_kwargs={"middleware": [Middleware(Gate, limits=limits)]},
-        )
-    except OSError as error:
-        raise UserError(f"port {settings.port} is in use; set GENMODELS_PORT to another") from error
+    app, address, _ = page.launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        prevent_thread_lock=True,
+        quiet=True,
+        theme=theme.theme(),
+        css=theme.CSS,
+        i18n=references.i18n(),
+        ssr_mode=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=["settings"],
+        state_session_capacity=2 * limits.visitors,  # of 60 kB each, with nothing in it that a page would miss
+        max_file_size="1kb",  # a second lock: the gate is closed to uploads of Gradio's
+        app_kwargs={"middleware": [Middleware(Gate, limits=limits)]},
+    )
     live_routes.attach(app)
     upload_routes.attach(app)
     print(f"The playground is at {address} (Ctrl-C ends it)", flush=True)

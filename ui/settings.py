@@ -1,6 +1,8 @@
 """What an operator may set, by environment variables named GENMODELS_ and the knob's name in capitals."""
 
+import errno
 import os
+import socket
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,6 +38,23 @@ class Settings(Environment):
 
     host: str = knob("127.0.0.1", "address to listen on; 0.0.0.0 lets other machines in")
     port: int = knob(7860, "port to listen on", low=1, high=65535)
+
+    def check_address(self) -> None:
+        """Raises UserError where nobody can listen there: taken, forbidden, or no address of this machine."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # one that has just ended is no obstacle
+            try:
+                probe.bind((self.host, self.port))
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    raise UserError(f"port {self.port} is in use; set GENMODELS_PORT to another") from error
+                raise UserError(
+                    f"cannot listen on {self.host}, port {self.port} ({error.strerror}); "
+                    "set GENMODELS_HOST and GENMODELS_PORT to others"
+                ) from error
 
     @classmethod
     def by_default(cls) -> dict:
