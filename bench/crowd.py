@@ -11,21 +11,21 @@ process on the same cores, so what they cost is part of what is measured.
 
 import argparse
 import asyncio
-import base64
 import json
 import math
 import os
 import random
 import statistics
 import time
-import zlib
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
 import httpx
+import numpy as np
 
 from bench.playground import started
+from ui.drawings import to_pad
 
 API = "/gradio_api"
 OWNER = "the-crowds-own-run"
@@ -141,8 +141,8 @@ class Crowd:
 @cache
 def drawing(x: int) -> str:
     """Two upright lines around column x, as the sketch pad sends them."""
-    row = bytes(0 if 34 < abs(column - x) < 40 else 255 for column in range(256))
-    return base64.b64encode(zlib.compress(row * 256)).decode()
+    columns = np.abs(np.arange(256) - x)
+    return to_pad(np.tile(np.where((columns > 34) & (columns < 40), 0, 255), (256, 1)))
 
 
 def browser() -> httpx.AsyncClient:

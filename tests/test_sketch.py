@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-import zlib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -43,7 +42,7 @@ def models(tmp_path_factory):
 
 
 def sent(values: np.ndarray) -> str:
-    return base64.b64encode(zlib.compress(values.astype(np.uint8).tobytes())).decode()
+    return drawings.to_pad(values)
 
 
 def cross() -> np.ndarray:
@@ -87,7 +86,7 @@ BLANK, BLACK, NINE = np.full((256, 256), 255), np.zeros((256, 256)), np.full((25
         (sent(BLACK), "lines", "whole sheet is black"),
         (sent(NINE), "labels", "empty"),
         (sent(NINE + 3), "labels", "256 x 256 bytes"),
-        (sent(np.zeros((20000, 2000))), "lines", "256 x 256 bytes"),  # a bomb: 40 MB out of 40 kB
+        (sent(np.zeros((20000, 2000))), "lines", "256 x 256 bytes"),  # a bomb: 40 MB out of 300 kB
         (sent(BLANK[:, :255]), "lines", "256 x 256 bytes"),
         (sent(cross())[:200], "lines", "256 x 256 bytes"),
         ("NaN", "lines", "256 x 256 bytes"),

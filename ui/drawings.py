@@ -5,7 +5,6 @@ Two kinds of drawing, by the data a model was trained on: "lines", black on whit
 
 import base64
 import binascii
-import zlib
 
 import numpy as np
 import torch
@@ -28,21 +27,30 @@ def kind(card: Card) -> str:
 
 
 def from_pad(pixels: object, kind: str) -> Tensor:
-    """What the pad sends, base64 of 256 x 256 deflated bytes -> (1, 3, 256, 256) in [0, 1].
+    """What the pad sends -> (1, 3, 256, 256) in [0, 1].
 
-    A byte is a grey (255 is paper) or the number of a label.
+    pixels: base64 of two bytes, length and value, for each run of equal bytes of the 256 x 256. A value is a grey (255
+    is paper) or the number of a label.
     """
     try:
-        unpacking = zlib.decompressobj()
-        values = unpacking.decompress(base64.b64decode(pixels, validate=True), AREA + 1)  # a bomb unpacks no further
-    except (TypeError, ValueError, binascii.Error, zlib.error) as error:
+        runs = np.frombuffer(base64.b64decode(pixels, validate=True), np.uint8)
+    except (TypeError, ValueError, binascii.Error) as error:
         raise Complaint("sketch.bad_pixels") from error
-    if len(values) != AREA:
+    lengths, values = runs[::2], runs[1::2]
+    if len(runs) % 2 or lengths.sum(dtype=np.int64) != AREA:
         raise Complaint("sketch.bad_pixels")
-    raster = torch.frombuffer(bytearray(values), dtype=torch.uint8).view(SIDE, SIDE)
+    raster = torch.from_numpy(np.repeat(values, lengths)).view(SIDE, SIDE)
     if kind == "labels" and raster.max() >= len(facade_labels.LABELS):
         raise Complaint("sketch.bad_pixels")
     return _checked(raster, kind)
+
+
+def to_pad(raster: np.ndarray) -> str:
+    """What the pad would send for these bytes."""
+    flat = raster.astype(np.uint8).reshape(-1)
+    starts = np.union1d(np.flatnonzero(np.diff(flat)) + 1, np.arange(0, flat.size, 255))  # no run is longer than that
+    runs = np.stack([np.diff(starts, append=flat.size), flat[starts]], 1)
+    return base64.b64encode(runs.astype(np.uint8).tobytes()).decode()
 
 
 def from_picture(image: Image.Image, kind: str) -> Tensor:

@@ -43,9 +43,7 @@ class Settings(Environment):
         """Raises UserError where nobody can listen there: taken, forbidden, or no address of this machine."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         with socket.socket(family) as probe:
-            probe.setsockopt(
-                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-            )  # one that has just ended is no obstacle
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that has just ended is no obstacle
             try:
                 probe.bind((self.host, self.port))
             except OSError as error:

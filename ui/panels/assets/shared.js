@@ -6,7 +6,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 // While something is dragged this runs sixty times a second, and a text that is set again is laid out again.
 const tell = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
-const toBase64 = bytes => btoa(String.fromCharCode(...bytes));
+const toBase64 = bytes => {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+};
 const fromBase64 = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 
 // Paints one 28x28 picture out of many: bytes, 784 for each.
