@@ -158,7 +158,26 @@ def smooth_enlarging(layer: nn.Module) -> None:
     With 16 independent weights its four phases differ from the start: a grid of two pixels lies over every picture, and
     training has to take it away. The idea is ICNR's (Aitken et al., arXiv:1707.02937, for sub-pixel convolutions).
     """
-    if isinstance(layer, nn.ConvTranspose2d) and layer.kernel_size == (4, 4) and layer.stride == (2, 2):
+    if _doubles(layer):
         side = torch.tensor([1.0, 3.0, 3.0, 1.0])
         bilinear = torch.outer(side, side) / 5  # mean square 1, so that the variance stays what it was
         layer.weight.copy_(0.02 * torch.randn(*layer.weight.shape[:2], 1, 1) * bilinear)
+
+
+@torch.no_grad()
+def even_enlarging(layer: nn.Module) -> None:
+    """Takes out of a 4x4 transposed convolution of stride 2 what alternates from row to row or from column to column.
+
+    What remains are the kernels of pixels laid out twice and a 3x3 convolution (Odena et al., "Deconvolution and
+    Checkerboard Artifacts", Distill 2016), which lay no grid over an even surface, at a transposed convolution's cost.
+    """
+    if _doubles(layer):
+        for axis in (2, 3):
+            first, second, third, fourth = layer.weight.unbind(axis)
+            alternating = (first - second + third - fourth) / 4
+            for part, sign in ((first, -1), (second, 1), (third, -1), (fourth, 1)):
+                part.add_(alternating, alpha=sign)
+
+
+def _doubles(layer: nn.Module) -> bool:
+    return isinstance(layer, nn.ConvTranspose2d) and layer.kernel_size == (4, 4) and layer.stride == (2, 2)

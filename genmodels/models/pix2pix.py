@@ -6,9 +6,9 @@ min_G max_D  E[log D(x, y)] + E[log(1 - D(x, G(x)))] + l1_weight * E[|y - G(x)|]
 L1 keeps the picture where the drawing says, the adversarial term makes it crisp. The only noise is dropout in the
 decoder, as in the paper; it changes little, which is the paper's own finding.
 
-Three things help a short training and are not the paper's: the U-Net may learn from L1 alone before the PatchGAN joins
-(`l1_steps`; such a step takes half as long), its transposed convolutions start as smooth enlarging, and its published
-weights are an average with batch norm's statistics taken anew.
+Four things help a short training and are not the paper's: the U-Net may learn from L1 alone before the PatchGAN joins
+(`l1_steps`; such a step takes half as long), its transposed convolutions start as smooth enlarging and may be kept from
+laying a grid over the picture (`even`), and the published weights are an average with batch norm's statistics anew.
 """
 
 import itertools
@@ -20,7 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim.swa_utils import update_bn
 
-from genmodels.blocks.convolutional import small_normal, smooth_enlarging
+from genmodels.blocks.convolutional import even_enlarging, small_normal, smooth_enlarging
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
 from genmodels.config import Config, knob
@@ -42,6 +42,7 @@ class Pix2PixConfig(Config):
     jitter: int = knob(30, "pixels by which a training pair is enlarged and cropped again", low=0, high=64)
     g_learning_rate: float = knob(2e-4, "the U-Net's step size", low=0.0, high=1e9, live=True)
     d_learning_rate: float = knob(2e-4, "the PatchGAN's step size", low=0.0, high=1e9, live=True)
+    even: bool = knob(False, "take out of the U-Net's enlarging what makes a grid, after every step", live=True)
     average: float = knob(
         0.999, "memory of the averaged U-Net that is kept; 0 keeps the last one", low=0.0, high=0.9999
     )
@@ -194,6 +195,8 @@ class Pix2PixLearner(Learner):
         critic.requires_grad_(True)
         metrics["g_gradient"] = gradient_norm(self.networks["generator"])
         self.optimizers["generator"].step()
+        if self.config.even:
+            self.networks["generator"].up.apply(even_enlarging)
         return metrics
 
     @torch.inference_mode()

@@ -1,0 +1,81 @@
+"""pix2pix as its paper and docstrings say: shapes, skips, receptive field, and what helps a short training."""
+
+import pytest
+import torch
+from families import batch_for, small_config, small_learner
+
+from genmodels.blocks.convolutional import even_enlarging
+from genmodels.models.pix2pix import PatchGAN, Pix2Pix
+
+
+def test_unet_shapes_skips_and_dropout_at_256():
+    torch.manual_seed(0)
+    model = Pix2Pix(small_config("pix2pix")).eval()
+    sketch = torch.rand(1, 3, 256, 256)
+    plain = model.translate(sketch)
+    assert plain.shape == sketch.shape and plain.min() >= 0 and plain.max() <= 1
+    x = sketch
+    for block in model.generator.down:
+        x = block(x)
+    assert x.shape == (1, 32, 1, 1)
+    assert torch.equal(plain, model.translate(sketch)), "dropout acts where it was not asked for"
+    assert not torch.equal(plain, model.translate(sketch, dropout=True))
+    for level in range(7):
+        keep = [place != level for place in range(7)]
+        assert not torch.equal(plain, model.translate(sketch, keep=keep)), f"skip {level} carries nothing"
+    with pytest.raises(ValueError, match="256"):
+        model.translate(torch.rand(1, 3, 128, 128))
+
+
+@torch.no_grad()
+def test_no_grid_over_an_even_surface_from_an_untrained_decoder_or_from_one_kept_even():
+    def inner() -> torch.Tensor:
+        return enlarging(torch.ones(1, 8, 16, 16))[..., 1:-1, 1:-1]
+
+    enlarging = Pix2Pix(small_config("pix2pix")).generator.up[-1]
+    assert inner().flatten(2).std(2).max() < 1e-6 < inner().abs().max()
+    torch.nn.init.normal_(enlarging[-1].weight)
+    assert inner().flatten(2).std(2).min() > 0.1
+    enlarging.apply(even_enlarging)
+    assert inner().flatten(2).std(2).max() < 1e-5 < inner().abs().max()
+    once = enlarging[-1].weight.clone()
+    assert torch.allclose(once, enlarging.apply(even_enlarging)[-1].weight, atol=1e-6), "a projection"
+
+
+def test_pix2pix_learns_from_l1_alone_before_its_critic_joins():
+    learner = small_learner("pix2pix", l1_steps=1, even=True)
+    before = [weight.clone() for weight in learner.networks["discriminator"].parameters()]
+    assert not {"d_loss", "g_loss"} & set(learner.step(batch_for("pix2pix")))
+    assert all(map(torch.equal, before, learner.networks["discriminator"].parameters()))
+    assert {"d_loss", "g_loss"} <= set(learner.step(batch_for("pix2pix")))
+    assert not all(map(torch.equal, before, learner.networks["discriminator"].parameters()))
+    trained = learner.networks["generator"].up
+    weights = [weight.clone() for weight in trained.parameters()]
+    trained.apply(even_enlarging)
+    assert all(torch.allclose(*pair, atol=1e-6) for pair in zip(weights, trained.parameters(), strict=True)), (
+        "kept even"
+    )
+
+
+def test_the_published_unet_has_the_batch_statistics_of_its_own_weights():
+    learner = small_learner("pix2pix")
+    layer = learner.model.generator.down[1][-1]
+    layer.running_mean.fill_(9.0)
+    drawings = [batch_for("pix2pix", seed=seed) for seed in range(3)]
+    learner.finish(iter(drawings))
+    generator = learner.model.generator
+    with torch.no_grad():
+        seen = [generator.down[1][:-1](generator.down[0](batch.sketches * 2 - 1)) for batch in drawings]
+    assert torch.allclose(layer.running_mean, torch.stack([maps.mean((0, 2, 3)) for maps in seen]).mean(0), atol=1e-6)
+    assert not layer.training and layer.momentum == 0.1
+
+
+def test_patchgan_sees_seventy_pixels():
+    torch.manual_seed(0)
+    critic = PatchGAN(4).eval()
+    sketch = torch.rand(1, 3, 256, 256, requires_grad=True)
+    logits = critic(sketch, torch.rand(1, 3, 256, 256))
+    assert logits.shape == (1, 1, 30, 30)
+    logits[0, 0, 15, 15].backward()
+    rows = sketch.grad.abs().sum((0, 1, 3)).nonzero().flatten()
+    assert rows[-1] - rows[0] + 1 == 70
