@@ -72,7 +72,7 @@ def test_translations_are_as_near_to_the_pictures_as_the_card_says(name, request
 
 # Where a translation is better than a yardstick of its card; pix2pix-emoji nowhere: its recipe says why.
 BEATEN = {
-    "pix2pix-shoes": ("l1_mean_colour", "psnr_mean_colour"),
+    "pix2pix-shoes": ("l1_mean_colour", "psnr_mean_colour", "ssim_mean_colour", "real_share_mean_colour"),
     "pix2pix-facades": ("l1_mean_colour", "psnr_mean_colour", "real_share_mean_colour"),
 }
 
