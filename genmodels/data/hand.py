@@ -28,7 +28,7 @@ BRUSH = (1.0, 12.0)  # the pad's brush sizes, pixels
 _FAR = 255.0  # a distance at which no brush leaves a trace
 _STEPS = 16  # distances are kept as uint8 in sixteenths of a pixel: up to 15.9, more than the widest brush's radius
 _LONG = 60  # pixels; a longer stroke is never left out
-_EXACT = 0.15  # so often a drawing stays as it is in the data set
+_EXACT = 0.15  # so often a pair stays as it is in the data set, to the pixel
 
 
 def redrawn(data: ImageSet) -> ImageSet:
@@ -65,13 +65,13 @@ class LineHand:
         gaps = smooth_noise(count, 1, 24, height)[:, 0] > 2.2 - 0.7 * torch.rand(count, 1, 1)
         line = torch.where(gaps, _FAR, torch.minimum(line, over))
 
-        exact = torch.rand(count) < _EXACT
+        exact = torch.rand(count, 1, 1, 1) < _EXACT
         place, tremor = bent_grid(count, height, width), tremor_grid(count, height)
         moved = _sample(torch.stack([line, solid / _STEPS], 1), place + tremor)
         ink = torch.maximum(radius - moved[:, :1] + 0.5, 1 - moved[:, 1:]).clamp(0, 1)  # half a pixel of soft rim
         drawn = (1 - ink).expand(-1, 3, -1, -1)
-        faithful = _sample(self.sketches[rows].float() / 255, place)
-        return torch.where(exact.view(-1, 1, 1, 1), faithful, drawn), _sample(self.images[rows].float() / 255, place)
+        exactly, pictures = self.sketches[rows].float() / 255, self.images[rows].float() / 255
+        return torch.where(exact, exactly, drawn), torch.where(exact, pictures, _bent(pictures, place))
 
     def _parts(self, row: int) -> Tensor:
         """(5, H, W) uint8: distance to the strokes, which one, distance to what lies beyond their ends, which one,
@@ -91,13 +91,13 @@ class LabelHand:
         self.images, self.sketches = images, sketches
 
     def __call__(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        maps = self.sketches[rows].float() / 255
+        maps, pictures = self.sketches[rows].float() / 255, self.images[rows].float() / 255
         count, _, height, width = maps.shape
         place, tremor = bent_grid(count, height, width), tremor_grid(count, height)
-        shaken = place + tremor * (torch.rand(count, 1, 1, 1) > _EXACT)
-        sharp, soft = (_sample(maps, shaken, mode) for mode in ("nearest", "bilinear"))
+        sharp, soft = (_sample(maps, place + tremor, mode) for mode in ("nearest", "bilinear"))
         drawn = torch.where(torch.rand(count, 1, 1, 1) < 0.5, sharp, soft)
-        return drawn, _sample(self.images[rows].float() / 255, place)
+        exact = torch.rand(count, 1, 1, 1) < _EXACT
+        return torch.where(exact, maps, drawn), torch.where(exact, pictures, _bent(pictures, place))
 
 
 def take_apart(ink: Tensor) -> Tensor:
@@ -175,6 +175,11 @@ def tremor_grid(count: int, size: int) -> Tensor:
     """(B, size, size, 2), to be added to a grid for grid_sample: a quick wobble of a pixel, the drawing's alone."""
     tremor = torch.rand(count, 1, 1, 1) * smooth_noise(count, 2, 24, size) * 2 / size
     return tremor.permute(0, 2, 3, 1)
+
+
+def _bent(pictures: Tensor, grid: Tensor) -> Tensor:
+    """Bicubic: pictures that bilinear resampling softened would teach soft lines."""
+    return _sample(pictures, grid, "bicubic").clamp(0, 1)
 
 
 def _sample(pictures: Tensor, grid: Tensor, mode: str = "bilinear") -> Tensor:
