@@ -38,6 +38,16 @@ def test_all_of_a_colour_map_is_inside():
     assert pairs.inside(labels).all()
 
 
+def test_held_out_pairs_as_by_hand_are_the_same_ones_every_time(openmoji_test):
+    torch.manual_seed(1)
+    (drawn, pictures), before = pairs.by_hand("openmoji", 3), torch.get_rng_state()
+    again, _ = pairs.by_hand("openmoji", 3)
+    assert torch.equal(drawn, again) and torch.equal(torch.get_rng_state(), before)
+    exact = openmoji_test.sketches[:3].float() / 255
+    assert drawn.shape == pictures.shape == exact.shape and (drawn - exact).abs().mean() > 0.01
+    assert (pictures - openmoji_test.images[:3].float() / 255).abs().mean() < 0.1, "bent a little with the drawing"
+
+
 def test_distances_know_equal_pictures_and_noise():
     torch.manual_seed(0)
     images = torch.rand(2, 3, 64, 64)
@@ -66,3 +76,19 @@ def test_hand_drawings_are_there_for_every_model():
         drawn = pairs.drawings(name)
         assert len(drawn) >= 12 and drawn.shape[1:] == (3, 256, 256)
         assert drawn.mean() < 1, f"{name} has an empty drawing"
+
+
+def test_a_fresh_critic_meets_the_same_pairs_whatever_it_is_to_see_through():
+    met = []
+
+    def hand(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        met.append((rows.tolist(), torch.rand(()).item()))  # a hand draws by chance
+        return torch.rand(len(rows), 3, 32, 32), torch.rand(len(rows), 3, 32, 32)
+
+    blank = torch.zeros(64, 3, 32, 32, dtype=torch.uint8)
+    train = data.ImageSet("drawn", blank, sketches=blank, hand=hand)
+    for paint in (torch.zeros_like, torch.ones_like):
+        torch.manual_seed(len(met))
+        fresh_critic(paint, train, torch.device("cpu"), steps=2)
+    half = len(met) // 2
+    assert half > 2 and met[:half] == met[half:]

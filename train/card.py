@@ -54,7 +54,7 @@ def write_readme(folder: Path, card: Card) -> None:
     }
     scores = "\n".join(f"| {name.replace('_', ' ')} | {number(value)} |" for name, value in card.scores.items())
     knobs = "\n".join(f"| `{name}` | {value} |" for name, value in card.config.items())
-    others = [name.removeprefix("ssim_") for name in card.scores if name.startswith("ssim_")]
+    others = [name.removeprefix("ssim_by_hand_") for name in card.scores if name.startswith("ssim_by_hand_")]
     others = [name for name in others if name != "mean_colour"]
     measured = " ".join([f"python -m train evaluate {card.name}", *(f"--beside {name}=CHECKPOINT" for name in others)])
     text = f"""---

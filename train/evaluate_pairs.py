@@ -4,6 +4,9 @@ The distances are Isola et al.'s L1, PSNR in decibels and SSIM (Wang et al. 2004
 held-out pairs, beside a yardstick that knows no picture: the mean colour of the training pictures inside the lines.
 None of them sees what the critic brought: a crisp picture in another colour is far away, a grey blur is near. That is
 told by the share of patches that a freshly trained critic takes for real (train/fresh_critic.py).
+
+A held-out drawing holds its picture's lines to the pixel, as no hand does. So everything is measured a second time,
+`by_hand`: on the same pairs with drawings made anew as in training (genmodels/data/hand.py).
 """
 
 import dataclasses
@@ -18,6 +21,7 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from torch import Tensor
 
 from genmodels import data
+from genmodels.data.hand import redrawn
 from genmodels.models.pix2pix import SIZE, Pix2Pix
 from genmodels.training import to_uint8
 from train.fresh_critic import STEPS, fresh_critic, real_share
@@ -40,20 +44,36 @@ def evaluate_pix2pix(
     painters |= {f"_{name}": other.translate for name, other in beside.items()}
     scores = {}
     with torch.inference_mode(False):  # the fresh critics are trained
-        train, images, sketches = _copied(train), images.clone(), sketches.clone()
+        train = dataclasses.replace(train, images=train.images.clone(), sketches=train.sketches.clone())
+        held_out = [part.to(images) for part in by_hand(model.card.data, len(images))]
+        kinds = {"": (train, sketches.clone(), images.clone()), "_by_hand": (redrawn(train), *held_out)}
         for suffix, paint in painters.items():
-            with torch.no_grad():
-                made = torch.cat([paint(rows) for rows in sketches.split(_ROWS)])
-            critic = fresh_critic(paint, train, images.device, critic_steps)
-            found = distances(made, images) | {"real_share": real_share(critic, sketches, made)}
-            if not suffix:
-                found["real_share_of_pictures"] = real_share(critic, sketches, images)
-            scores |= {f"{name}{suffix}": value for name, value in found.items()}
+            for kind, (pairs, drawn, pictures) in kinds.items():
+                made = _painted(paint, drawn)
+                critic = fresh_critic(paint, pairs, images.device, critic_steps)
+                found = distances(made, pictures) | {"real_share": real_share(critic, drawn, made)}
+                if not suffix:
+                    found["real_share_of_pictures"] = real_share(critic, drawn, pictures)
+                scores |= {f"{name}{kind}{suffix}": value for name, value in found.items()}
     return scores | {"pairs": len(images)}, {}
 
 
-def _copied(pairs: data.ImageSet) -> data.ImageSet:
-    return dataclasses.replace(pairs, images=pairs.images.clone(), sketches=pairs.sketches.clone())
+@torch.no_grad()
+def _painted(paint: Callable[[Tensor], Tensor], sketches: Tensor) -> Tensor:
+    return torch.cat([paint(rows) for rows in sketches.split(_ROWS)])
+
+
+def by_hand(name: str, count: int) -> tuple[Tensor, Tensor]:
+    """The first `count` held-out pairs, with drawings as a hand would have made them, the same ones every time.
+
+    Returns drawings and the pictures that belong to them, (count, 3, 256, 256) in [0, 1] each.
+    """
+    test = redrawn(data.load(name, "test"))
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        parts = [test.hand(rows) for rows in torch.arange(count).split(_ROWS)]
+    drawn, pictures = (torch.cat(part) for part in zip(*parts, strict=True))
+    return drawn, pictures
 
 
 def distances(made: Tensor, images: Tensor) -> dict[str, float]:

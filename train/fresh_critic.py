@@ -3,7 +3,8 @@
 The critic that a generator was trained against says little about it: each has adapted to the other. So a new PatchGAN
 (Isola et al., arXiv:1611.07004) learns for a fixed, short time to tell pictures from what the generator makes of the
 training drawings. What counts is the share of 70x70 patches that it then takes for real among the translations of
-held-out drawings: about one half would be a perfect generator, nothing one that is seen through at once.
+held-out drawings: about one half would be a perfect generator, nothing one that is seen through at once. Where the
+pairs' drawings are made anew by a hand, the critic learns from such pairs and judges such pairs.
 """
 
 from collections.abc import Callable
@@ -23,22 +24,20 @@ _LEARNING_RATE = 5e-4
 _SETTLING = 25  # batches for the final statistics of batch norm
 
 
+@torch.random.fork_rng()
 def fresh_critic(paint: Callable[[Tensor], Tensor], train: ImageSet, device: torch.device, steps: int) -> PatchGAN:
     """A PatchGAN in eval mode, trained from the same start and on the same pairs whatever it is to see through.
 
     paint: drawings (N, 3, 256, 256) in [0, 1] -> pictures alike.
     """
-    generator = torch.Generator().manual_seed(0)
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        critic = channels_last(PatchGAN(_WIDTH)).to(device)
+    torch.manual_seed(0)
+    critic = channels_last(PatchGAN(_WIDTH)).to(device)
     optimizer = adam(critic.parameters(), _LEARNING_RATE, (0.5, 0.999))
 
     def look() -> tuple[Tensor, Tensor]:
         """Logits of pictures and of translations, in one batch: batch norm must not tell them apart."""
-        rows = torch.randint(len(train), (_BATCH,), generator=generator)
-        pictures, sketches = (part[rows].to(device).float() / 255 for part in (train.images, train.sketches))
-        if torch.rand((), generator=generator) < 0.5:
+        sketches, pictures = (part.to(device) for part in pairs_of(train, torch.randint(len(train), (_BATCH,))))
+        if torch.rand(()) < 0.5:
             pictures, sketches = pictures.flip(3), sketches.flip(3)
         with torch.no_grad():
             made = paint(sketches)
@@ -57,6 +56,13 @@ def fresh_critic(paint: Callable[[Tensor], Tensor], train: ImageSet, device: tor
         for _ in range(_SETTLING):
             look()
     return critic.eval()
+
+
+def pairs_of(data: ImageSet, rows: Tensor) -> tuple[Tensor, Tensor]:
+    """Drawings and pictures, (B, 3, 256, 256) in [0, 1] each; the drawings as by a hand, if the set has one."""
+    if data.hand:
+        return data.hand(rows)
+    return data.sketches[rows].float() / 255, data.images[rows].float() / 255
 
 
 @torch.no_grad()
