@@ -1,6 +1,12 @@
 """What every test shares: real data where they are at hand, and the shipped checkpoints."""
 
-import hub_server  # noqa: F401  # first of all: it says where the Hub is before its client is imported
+import os
+
+# Two threads wait for each other by spinning, six times slower than one as soon as anything else runs here. It has to
+# be said before PyTorch is imported, and to the processes that tests start.
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import hub_server  # noqa: F401  # before all else of ours: it says where the Hub is before its client is imported
 import pytest
 
 from genmodels import data

@@ -22,6 +22,7 @@ from typing import Any
 
 import gradio
 import pytest
+import torch
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,13 @@ KEYS = (
     "model", "latent", "label", "weights", "a", "b", "arc", "pixels", "classes", "count", "seed", "truncation", "mix",
     "do", "owner", "code", "family", "data", "config", "turns", "name", "value", "language", "ticket", "repo",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def denormals():
+    """Hypothesis refuses to work where a test before has turned them off (runtime.flush_denormals)."""
+    torch.set_flush_denormal(False)
+
 
 texts = st.text(st.characters(exclude_categories=()), max_size=20)  # lone surrogates, too
 scalars = st.one_of(st.sampled_from(PLAUSIBLE), st.none(), st.booleans(), st.integers(), st.floats(), texts)
