@@ -10,7 +10,7 @@ def main() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "50")
 
-    from genmodels.config import UserError
+    from genmodels.reasons import UserError
     from ui.settings import Settings
 
     try:

@@ -1,8 +1,8 @@
 """The table of contents: every family, in the order in which a course would tell them."""
 
-from genmodels.config import UserError
 from genmodels.learner import Family
 from genmodels.models import cgan, cvae, dcgan, gan, judge, pix2pix, vae, wgan_gp
+from genmodels.reasons import KnownError
 
 FAMILIES: dict[str, Family] = {
     module.FAMILY.name: module.FAMILY for module in (vae, cvae, gan, dcgan, wgan_gp, cgan, pix2pix, judge)
@@ -12,5 +12,5 @@ FAMILIES: dict[str, Family] = {
 def family(name: str) -> Family:
     """The family of that name; raises UserError that lists the names there are."""
     if name not in FAMILIES:
-        raise UserError(f"there is no family {name!r}; there are {', '.join(FAMILIES)}")
+        raise KnownError("no_family", name=name, known=", ".join(FAMILIES))
     return FAMILIES[name]

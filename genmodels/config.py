@@ -9,9 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Self
 
-
-class UserError(ValueError):
-    """A mistake that a person can mend: one clear sentence that names the thing and the way out."""
+from genmodels.reasons import KnownError
 
 
 def knob(
@@ -46,7 +44,7 @@ class Config:
         known = [field.name for field in dataclasses.fields(cls)]
         for name in values:
             if name not in known:
-                raise UserError(f"{name!r} is no knob of {cls.__name__}; its knobs are {', '.join(known)}")
+                raise KnownError("no_knob", name=name, config=cls.__name__, known=", ".join(known))
         return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,21 +68,13 @@ def _checked(field: dataclasses.Field, value: Any) -> Any:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-        raise UserError(f"{name} must be {_KINDS[kind]}, not {value!r}")
+        raise KnownError(f"not_{kind.__name__}", name=name, value=value)
     if rules.get("choices") and value not in rules["choices"]:
-        raise UserError(f"{name} must be one of {', '.join(map(str, rules['choices']))}, not {value!r}")
+        raise KnownError("no_choice", name=name, known=", ".join(map(str, rules["choices"])), value=value)
     if kind is float and not math.isfinite(value):
-        raise UserError(f"{name} must be a finite number, not {value}")
+        raise KnownError("not_finite", name=name, value=value)
     low, high = rules.get("low"), rules.get("high")
     if (low is not None and value < low) or (high is not None and value > high):
-        raise UserError(f"{name} must be {_range(low, high)}, not {value!r}")
+        reason = "too_high" if low is None else "too_low" if high is None else "not_between"
+        raise KnownError(reason, name=name, low=low, high=high, value=value)
     return value
-
-
-_KINDS = {int: "a whole number", float: "a number", str: "a word", bool: "true or false"}
-
-
-def _range(low: float | None, high: float | None) -> str:
-    if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
-    return f"at least {low:g}" if low is not None else f"at most {high:g}"

@@ -22,9 +22,8 @@ from tqdm.auto import tqdm
 
 from genmodels import cards
 from genmodels.cards import CARD, COMMIT, Card
-from genmodels.config import UserError
 from genmodels.hub_errors import HubError, hub_error
-from genmodels.reasons import CheckpointError
+from genmodels.reasons import CheckpointError, UserError
 
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[^@\s]+)?")
 PATIENCE = 2.5  # seconds for which the Hub is waited for where something else is at hand

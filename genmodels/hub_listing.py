@@ -6,9 +6,9 @@ from huggingface_hub import HfApi, constants, scan_cache_dir
 from huggingface_hub.errors import CacheNotFound, OfflineModeIsEnabled
 
 from genmodels import cards, hub
-from genmodels.config import UserError
 from genmodels.hub import Found
 from genmodels.hub_errors import HubError, hub_error
+from genmodels.reasons import UserError
 
 TAG = "genmodels"
 MOST = 30  # repositories of one search

@@ -14,8 +14,8 @@ from torch import Tensor, nn
 
 from genmodels import cards
 from genmodels.cards import Card
-from genmodels.config import Config, UserError, knobs
-from genmodels.reasons import CheckpointError
+from genmodels.config import Config, knobs
+from genmodels.reasons import CheckpointError, KnownError
 
 
 class Batch(NamedTuple):
@@ -111,7 +111,7 @@ class Learner(ABC):
         field = knobs(self.config).get(name)
         if field is None or not field.metadata["live"]:
             live = [knob for knob, other in knobs(self.config).items() if other.metadata["live"]]
-            raise UserError(f"{name!r} cannot be changed while the model trains; these can: {', '.join(live)}")
+            raise KnownError("fixed", name=name, known=", ".join(live))
         self.config = self.config.replace(**{name: value})
         self.knobs_changed()
 

@@ -1,8 +1,22 @@
-"""Why a checkpoint or a data set cannot be had: each reason has a kind, and a sentence that names thing and way out."""
-
-from genmodels.config import UserError
+"""What a person can mend, and why: each reason has a kind, and a sentence that names the thing and the way out."""
 
 SENTENCES = {
+    # a knob, and what else is asked for by name
+    "no_knob": "{name!r} is no knob of {config}; its knobs are {known}",
+    "no_choice": "{name} must be one of {known}, not {value!r}",
+    "not_int": "{name} must be a whole number, not {value!r}",
+    "not_float": "{name} must be a number, not {value!r}",
+    "not_str": "{name} must be a word, not {value!r}",
+    "not_bool": "{name} must be true or false, not {value!r}",
+    "not_finite": "{name} must be a finite number, not {value}",
+    "not_between": "{name} must be between {low:g} and {high:g}, not {value!r}",
+    "too_low": "{name} must be at least {low:g}, not {value!r}",
+    "too_high": "{name} must be at most {high:g}, not {value!r}",
+    "fixed": "{name!r} cannot be changed while the model trains; these can: {known}",
+    "no_family": "there is no family {name!r}; there are {known}",
+    "no_source": "there is no data set {name!r}; there are {known}",
+    "no_plan": "the {name!r} plan makes pictures of {known} pixels, not {size}; choose one of these sizes",
+    "no_device": "the device {name!r} is not available on this machine; leave it out or say cpu",
     # a folder's files
     "no_card": "{name} has no {card}; a checkpoint is a folder with {card} and {weights}",
     "bad_card": "{name}/{card} is not a checkpoint's card; fetch it again",
@@ -37,14 +51,19 @@ SENTENCES = {
         "put its files there, or set GENMODELS_DATA to the folder that holds them"
     ),
     "bad_data": "{name} in {folder} is damaged ({why}); delete that folder and try again",
+    "no_word": "a checkpoint's name is a word, not {name!r}; there are {known}",
     "no_checkpoint": "there is no checkpoint {name!r}; there are {known}, or name a folder or an owner/repo",
 }
+
+
+class UserError(ValueError):
+    """A mistake that a person can mend: one clear sentence that names the thing and the way out."""
 
 
 class KnownError(UserError):
     """kind: a key of SENTENCES, by which the page finds the same in another language.  fields: what it names."""
 
-    def __init__(self, kind: str, **fields: str | int):
+    def __init__(self, kind: str, **fields: object):
         super().__init__(SENTENCES[kind].format(**fields))
         self.kind, self.fields = kind, fields
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from genmodels.config import UserError
+from genmodels.reasons import KnownError
 
 
 def best_device(name: str | None = None) -> torch.device:
@@ -20,7 +20,7 @@ def best_device(name: str | None = None) -> torch.device:
         device = torch.device(name)
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise UserError(f"the device {name!r} is not available on this machine; leave it out or say cpu") from error
+        raise KnownError("no_device", name=name) from error
     return device
 
 

@@ -10,7 +10,7 @@ import hub_server  # noqa: F401  # before all else of ours: it says where the Hu
 import pytest
 
 from genmodels import data
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 
 
 @pytest.fixture(scope="session")

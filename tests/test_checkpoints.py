@@ -13,7 +13,7 @@ import genmodels
 from genmodels import cards, catalog, checkpoints
 from genmodels.cards import CARD, EVALUATION, WEIGHTS, Card
 from genmodels.checkpoints.__main__ import main
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 
 CREDIT = {"data": "mnist", "licence": "none", "credit": "nobody", "command": "none", "hardware": "none"}
 

@@ -5,7 +5,8 @@ import torch
 from families import SMALL, batch_for, small_config, small_learner
 
 from genmodels import catalog
-from genmodels.config import UserError, knobs
+from genmodels.config import knobs
+from genmodels.reasons import UserError
 
 ALL = list(catalog.FAMILIES)
 

@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from genmodels import data
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 
 
 @pytest.fixture

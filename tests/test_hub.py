@@ -14,8 +14,8 @@ from huggingface_hub.errors import EntryNotFoundError
 import genmodels
 from genmodels import cards, checkpoints, hub
 from genmodels.cards import CARD, WEIGHTS
-from genmodels.config import UserError
 from genmodels.hub import HubError
+from genmodels.reasons import UserError
 
 pytest_plugins = ["judge_on_hub"]
 pytestmark = pytest.mark.usefixtures("healthy_hub")

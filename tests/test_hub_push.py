@@ -8,8 +8,8 @@ import genmodels
 from genmodels import cards, hub_push
 from genmodels.cards import CARD, EVALUATION, WEIGHTS
 from genmodels.checkpoints.__main__ import main
-from genmodels.config import UserError
 from genmodels.hub_errors import HubError
+from genmodels.reasons import UserError
 
 pytest_plugins = ["judge_on_hub"]
 pytestmark = pytest.mark.usefixtures("healthy_hub")

@@ -5,7 +5,7 @@ import json
 import pytest
 from silent_worker import SilentWorker
 
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 from ui import live_routes, run_live, runs
 from ui.panels import live_control, live_room
 from ui.run_guests import ANYONE, MOST, Guests

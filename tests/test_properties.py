@@ -14,12 +14,12 @@ from genmodels.blocks.convolutional import FromPoint, ToPicture, ToPoint, chosen
 from genmodels.blocks.gaussian import Posterior, log_likelihood
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss, relative
-from genmodels.config import UserError
 from genmodels.models.cgan import CGAN
 from genmodels.models.cvae import CVAE
 from genmodels.models.dcgan import DCGAN, DCGANConfig, DCGANLearner
 from genmodels.models.vae import VAE
 from genmodels.models.wgan_gp import gradient_penalty
+from genmodels.reasons import UserError
 
 
 def test_kl_is_zero_at_the_prior_and_the_known_number_elsewhere():

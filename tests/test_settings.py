@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 from ui.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

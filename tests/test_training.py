@@ -13,9 +13,9 @@ import torch
 from families import batch_for, small_config, small_learner
 
 from genmodels import catalog, checkpoints, data
-from genmodels.config import UserError
 from genmodels.data import Batches, ImageSet
 from genmodels.events import Finished, Preview, Progress, Started
+from genmodels.reasons import UserError
 from genmodels.training import train
 from train.__main__ import main
 from train.evaluate import EVALUATORS

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from genmodels.config import UserError
-from genmodels.reasons import CheckpointError, DataError
+from genmodels.catalog import family
+from genmodels.reasons import CheckpointError, DataError, KnownError, UserError
 from ui import endpoints, references, words
 from ui.app import TABS
 from ui.panels import gallery
@@ -72,6 +72,24 @@ def test_every_tab_has_its_lesson_in_both_languages(tab):
 def test_the_server_speaks_the_visitors_language(header, language):
     assert words.language(SimpleNamespace(headers={"accept-language": header})) == language
     assert words.language(None) == "en"
+
+
+@pytest.mark.parametrize(
+    ("asked", "english", "korean"),
+    [
+        ({"latents": 0}, "latents must be between 1 and", "latents은(는) 1에서"),
+        ({"latents": "many"}, "latents must be a whole number, not 'many'", "latents은(는) 정수여야"),
+        ({"learning_rate": float("nan")}, "must be a finite number", "유한한 수여야"),
+        ({"decoder": "poisson"}, "decoder must be one of bernoulli, ", "decoder은(는) bernoulli, "),
+        ({"depth": 3}, "'depth' is no knob of VAEConfig", "'depth'은(는) VAEConfig의 설정이 아닙니다"),
+    ],
+)
+def test_a_knob_that_does_not_take_a_value_says_so_in_either_language(asked, english, korean):
+    with pytest.raises(KnownError) as caught:
+        family("vae").config.from_dict(asked)
+    assert english in words.told(caught.value, "en") and korean in words.told(caught.value, "ko")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert words.told(again, "ko") == words.told(caught.value, "ko"), "a run's process tells it to the page's"
 
 
 def test_why_a_checkpoint_cannot_be_had_is_told_in_either_language():

@@ -15,8 +15,8 @@ from huggingface_hub import constants
 
 from genmodels import cards, checkpoints, hub, hub_listing
 from genmodels.cards import CARD, WEIGHTS, Card
-from genmodels.config import UserError
 from genmodels.hub_errors import HubError
+from genmodels.reasons import UserError
 from ui import checked, serving, weights
 from ui.endpoints import CLASSES, LATENT
 from ui.panels.latent_sliders import _fitting

@@ -10,7 +10,8 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from genmodels.config import UserError, knobs
+from genmodels.config import knobs
+from genmodels.reasons import UserError
 from train.recipe import Recipe, recipe, recipes
 
 

@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from genmodels import checkpoints, data, metrics
 from genmodels.blocks.condition import condition_vector
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 from genmodels.runtime import best_device, channels_last, flush_denormals, seed_everything
 from train import card as cards
 from train.evaluate_pairs import evaluate_pix2pix, write_contact_sheets

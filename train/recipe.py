@@ -5,7 +5,8 @@ import importlib
 import pkgutil
 from dataclasses import dataclass
 
-from genmodels.config import Config, UserError
+from genmodels.config import Config
+from genmodels.reasons import UserError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from genmodels import catalog
 from genmodels.cards import Card
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 
 BUTTONS = 10  # for classes
 

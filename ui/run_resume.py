@@ -14,9 +14,10 @@ from torch import Tensor
 
 from genmodels import cards, catalog
 from genmodels.cards import CARD, TRAINING, WEIGHTS, Card
-from genmodels.config import Config, UserError
+from genmodels.config import Config
 from genmodels.data.own import LISTED, Meter
 from genmodels.learner import Learner
+from genmodels.reasons import UserError
 
 ENTRIES = 1000  # of a zip; ours have five
 CARD_BYTES = 2**20

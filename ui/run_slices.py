@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from genmodels import data, runtime
-from genmodels.config import UserError
 from genmodels.events import Finished
+from genmodels.reasons import UserError
 from ui import zero_gpu
 from ui.run_bring import lend, unpack
 from ui.run_job import Brought, Job, Shelf, is_here

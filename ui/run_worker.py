@@ -22,9 +22,9 @@ from multiprocessing.connection import Connection
 import torch
 
 from genmodels import catalog, data, runtime
-from genmodels.config import UserError
 from genmodels.events import Finished, Progress
 from genmodels.learner import Learner
+from genmodels.reasons import UserError
 from genmodels.training import train
 from ui.run_bring import unpack
 from ui.run_history import short

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 from ui.run_history import History
 from ui.run_job import Job
 from ui.run_live import Run

@@ -28,7 +28,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from genmodels import checkpoints, hub
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 from genmodels.runtime import channels_last
 from ui import visitors, words, zero_gpu
 from ui.line import Full, Line

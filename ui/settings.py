@@ -6,7 +6,8 @@ import socket
 from dataclasses import dataclass
 from typing import Self
 
-from genmodels.config import Config, UserError, knob, knobs
+from genmodels.config import Config, knob, knobs
+from genmodels.reasons import UserError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import BinaryIO
 
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 from ui.run_bring import anonymous
 from ui.run_job import Job
 

@@ -15,7 +15,7 @@ from functools import cache
 
 from genmodels import hub, hub_listing
 from genmodels.cards import Card
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 from ui import serving
 from ui.offers import Offer
 from ui.settings import Weights

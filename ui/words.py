@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from genmodels.config import UserError
-from genmodels.reasons import SENTENCES, KnownError
+from genmodels.reasons import SENTENCES, KnownError, UserError
 
 LANGUAGES = ("en", "ko")
 FOLDER = Path(__file__).parent

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.blocks.coders import class_maps
-from genmodels.config import UserError
+from genmodels.reasons import KnownError
 
 Plan = tuple[tuple[int, int, int], ...]
 
@@ -34,7 +34,7 @@ def plan_for(plans: dict[tuple[str, int], Plan], name: str, size: int) -> Plan:
     """The plan of that name for pictures of that size; raises UserError where there is none."""
     if (name, size) not in plans:
         sizes = ", ".join(str(other) for plan, other in plans if plan == name)
-        raise UserError(f"the {name!r} plan makes pictures of {sizes} pixels, not {size}; choose one of these sizes")
+        raise KnownError("no_plan", name=name, known=sizes, size=size)
     return plans[name, size]
 
 

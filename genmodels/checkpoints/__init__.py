@@ -22,7 +22,6 @@ from genmodels.cards import (
     write_card,
     write_whole,
 )
-from genmodels.config import UserError
 from genmodels.hub import Found
 from genmodels.learner import Model
 from genmodels.reasons import CheckpointError
@@ -117,7 +116,7 @@ def find(name: str) -> Path:
 def locate(name: str) -> Found:
     """Where a checkpoint is, fetched from the Hub if need be; says so where it is not what was asked for first."""
     if not isinstance(name, str) or not name:
-        raise UserError(f"a checkpoint's name is a word, not {name!r}; there are {', '.join(published())}")
+        raise CheckpointError("no_word", name=name, known=", ".join(published()))
     if name in published():
         return _published(name)
     if _is_folder(name):

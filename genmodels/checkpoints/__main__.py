@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from genmodels import cards, checkpoints, hub, hub_push
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 
 
 def main(arguments: list[str] | None = None) -> int:

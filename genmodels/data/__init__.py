@@ -1,9 +1,9 @@
 """Data sets by name. Nothing is read, made or downloaded at import."""
 
-from genmodels.config import UserError
 from genmodels.data import celeba, handwritten, pairs
 from genmodels.data.batches import Batches
 from genmodels.data.source import ImageSet, Source, data_root
+from genmodels.reasons import KnownError, UserError
 
 __all__ = ["CLASS_NAMES", "SOURCES", "Batches", "ImageSet", "Source", "data_root", "load"]
 
@@ -56,7 +56,7 @@ def load(name: str, split: str = "train") -> ImageSet:
     Raises UserError for an unknown name, damaged files, or files that are neither there nor to be downloaded.
     """
     if name not in SOURCES:
-        raise UserError(f"there is no data set {name!r}; there are {', '.join(SOURCES)}")
+        raise KnownError("no_source", name=name, known=", ".join(SOURCES))
     if split not in ("train", "test"):
         raise UserError(f"the split must be train or test, not {split!r}")
     return SOURCES[name].read(data_root(), split)

@@ -10,10 +10,10 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from genmodels.config import UserError
 from genmodels.data.pairs import picture_tensor
 from genmodels.data.source import ImageSet
 from genmodels.data.torchvision_import import import_torchvision
+from genmodels.reasons import UserError
 
 ATTRIBUTES = ("Male", "Smiling")
 SIZE = 64

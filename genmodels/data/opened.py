@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image, ImageOps
 
-from genmodels.config import UserError
+from genmodels.reasons import UserError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 PIXELS = 4096 * 4096  # checked on the header, before a single pixel is decoded

@@ -16,9 +16,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from genmodels.config import UserError
 from genmodels.data.opened import Unreadable, open_picture, picture_size
 from genmodels.data.source import ImageSet
+from genmodels.reasons import UserError
 
 LEAST = 50
 MEGABYTE = 2**20

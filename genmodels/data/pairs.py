@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-from genmodels.config import UserError
 from genmodels.data.source import ImageSet
+from genmodels.reasons import UserError
 
 SIZE = 256
 _HELD_OUT = 10  # every tenth pair is test data
