@@ -5,7 +5,7 @@ import torch
 from scipy import ndimage
 
 from genmodels.data import Batches, ImageSet
-from genmodels.data.hand import LabelHand, LineHand, redrawn, take_apart
+from genmodels.data.hand import LabelHand, LineHand, redrawn, smooth_noise, take_apart
 
 
 def drawing() -> torch.Tensor:
@@ -30,6 +30,14 @@ def test_a_drawing_is_taken_apart_into_strokes_and_solid_shapes():
     assert line_id[42, 120] == 0, "a long stroke has the name of those that are never left out"
     beyond = torch.from_numpy(ndimage.distance_transform_edt(~drawing().numpy()))[over == 0]
     assert 4 < beyond.max() < 10, "a late stop reaches some pixels beyond the line's end"
+
+
+def test_smooth_noise_is_bicubic_between_its_places():
+    torch.manual_seed(0)
+    smooth = smooth_noise(2, 3, 6, 256)
+    torch.manual_seed(0)
+    coarse = torch.randn(2, 3, 6, 6)
+    torch.testing.assert_close(smooth, torch.nn.functional.interpolate(coarse, size=(256, 256), mode="bicubic"))
 
 
 def test_the_hand_draws_near_the_lines_with_every_brush():
