@@ -20,7 +20,7 @@ from genmodels.reasons import UserError
 from ui import checked, serving, weights
 from ui.endpoints import CLASSES, LATENT
 from ui.panels.latent_sliders import _fitting
-from ui.panels.weights import picker
+from ui.panels.weights import MOST_SCORES, picker
 from ui.settings import Weights
 from ui.words import Complaint
 
@@ -229,7 +229,7 @@ def test_what_is_on_is_described_whoever_wrote_the_card(made, tmp_path):
     cards.save(folder, small_learner("vae").model, card)
     HUB.publish("kim/odd", folder)
     facts = ask(do="show", name=ended(weights.downloads().start("kim/odd", LATENT)).name)
-    assert facts["scores"][:2] == [["nll", "84.15"], ["n", "10,000"]] and len(facts["scores"]) == 12
+    assert facts["scores"][:2] == [["nll", "84.15"], ["n", "10,000"]] and len(facts["scores"]) == MOST_SCORES
     assert len(facts["title"]) == 300 and facts["source"] == "cached" and facts["called"].startswith("kim/odd@")
 
 

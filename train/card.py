@@ -52,9 +52,9 @@ def write_readme(folder: Path, card: Card) -> None:
         "tags": ["genmodels", card.family],
         "model-index": [{"name": card.name, "results": _results(card)}],
     }
-    scores = "\n".join(f"| {name.replace('_', ' ')} | {number(value)} |" for name, value in card.scores.items())
     knobs = "\n".join(f"| `{name}` | {value} |" for name, value in card.config.items())
     others = [name.removeprefix("ssim_by_hand_") for name in card.scores if name.startswith("ssim_by_hand_")]
+    scores = _beside(card.scores, others) if others else _listed(card.scores)
     others = [name for name in others if name != "mean_colour"]
     measured = " ".join([f"python -m train evaluate {card.name}", *(f"--beside {name}=CHECKPOINT" for name in others)])
     text = f"""---
@@ -74,7 +74,7 @@ model = genmodels.load("{card.name}")
 
 ## Scores
 
-{"| score | value |" + chr(10) + "|---|---|" + chr(10) + scores if scores else "Not evaluated yet."}
+{scores or "Not evaluated yet."}
 
 Measured by `{measured}`.
 {_drawings(folder, others)}
@@ -90,6 +90,27 @@ repository.
 {knobs}
 """
     checkpoints.write_whole(folder / "README.md", text.encode())
+
+
+def _listed(scores: dict) -> str:
+    rows = [f"| {name.replace('_', ' ')} | {number(value)} |" for name, value in scores.items()]
+    return "\n".join(["| score | value |", "|---|---|", *rows]) if rows else ""
+
+
+def _beside(scores: dict, others: list[str]) -> str:
+    """The same scores of this model and others as one table, on the data's own drawings and on those as by a hand."""
+    columns = ("l1", "psnr", "ssim", "real_share")
+    rows = []
+    for kind, drawn in (("", "the data's"), ("_by_hand", "as by a hand")):
+        found = {"this model": [scores.get(f"{column}{kind}") for column in columns]}
+        for other in others:
+            found[other.replace("_", " ")] = [scores.get(f"{column}{kind}_{other}") for column in columns]
+        found["the pictures themselves"] = [None, None, None, scores.get(f"real_share_of_pictures{kind}")]
+        for who, values in found.items():
+            told = " | ".join("" if value is None else number(value) for value in values)
+            rows.append(f"| {drawn} | {who} | {told} |")
+    head = "| drawings | painted by | " + " | ".join(column.replace("_", " ") for column in columns) + " |"
+    return "\n".join([head, "|---|---|" + "---|" * len(columns), *rows, "", f"{scores['pairs']} held-out pairs."])
 
 
 def _drawings(folder: Path, others: list[str]) -> str:
