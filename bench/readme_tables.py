@@ -20,9 +20,10 @@ HEADLINES = {
     "judge": (("accuracy", "test accuracy {:.2%}"),),
     "dcgan": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
     "pix2pix": (
-        ("real_share", "{:.0%} of patches pass for real"),
-        ("ssim", "SSIM {:.2f}"),
-        ("ssim_mean_colour", "{:.2f} by the mean colour"),
+        ("real_share_by_hand", "{:.1%} of patches pass for real"),
+        ("real_share_by_hand_l1_only", "{:.1%} by L1 alone"),
+        ("ssim_by_hand", "SSIM {:.2f}"),
+        ("ssim_by_hand_mean_colour", "{:.2f} by the mean colour"),
     ),
     "wgan-gp": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
 }
