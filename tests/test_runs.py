@@ -3,8 +3,10 @@
 import dataclasses
 import itertools
 import json
+import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from silent_worker import SilentWorker
@@ -12,6 +14,7 @@ from silent_worker import SilentWorker
 from ui import run_live, runs
 from ui.run_history import GRIDS, POINTS, History, Thinned
 from ui.run_job import Job
+from ui.run_process import Worker
 from ui.settings import Limits
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
@@ -187,3 +190,16 @@ def test_a_real_worker_trains_and_ends_with_its_owner():
         assert run.reason["reason"] == "left" and not process.is_alive()
     finally:
         house.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="who is whose parent is read in /proc")
+def test_workers_come_from_one_process_that_imported_everything_once():
+    workers = [Worker(threads=1, nice=0) for _ in range(2)]
+    try:
+        assert all(worker.started.wait(SOON) for worker in workers)
+        stats = [Path(f"/proc/{worker.process.pid}/stat").read_text() for worker in workers]
+        parents = {int(stat.rpartition(")")[2].split()[1]) for stat in stats}
+        assert len(parents) == 1 and os.getpid() not in parents
+    finally:
+        for worker in workers:
+            worker.kill()

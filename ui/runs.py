@@ -136,7 +136,7 @@ class Runs:
         return self.hire(self.limits.run_threads, self.limits.run_nice)
 
     def _hire_spare(self) -> None:
-        # not while anybody trains: on two cores a process that imports torch slows a run to a third for ten seconds
+        # not while anybody trains: it would take their time, and a start without it waits no more than a second
         if self.spare is None and not self._busy():
             self.spare = self._hire()
 
