@@ -20,7 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim.swa_utils import update_bn
 
-from genmodels.blocks.convolutional import even_enlarging, small_normal, smooth_enlarging
+from genmodels.blocks.convolutional import ToPicture, even_enlarging, small_normal, smooth_enlarging
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
 from genmodels.config import Config, knob
@@ -97,8 +97,9 @@ def _down(inputs: int, outputs: int, normed: bool) -> nn.Sequential:
 
 
 def _up(inputs: int, outputs: int, last: bool) -> nn.Sequential:
-    norm = [] if last else [nn.BatchNorm2d(outputs)]
-    return nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=last), *norm)
+    if last:
+        return nn.Sequential(nn.ReLU(), ToPicture(inputs, outputs, 4, 2, 1))
+    return nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False), nn.BatchNorm2d(outputs))
 
 
 class PatchGAN(nn.Module):
