@@ -8,6 +8,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 
@@ -41,13 +42,15 @@ def main() -> None:
 
 
 def one_picture(model: torch.nn.Module) -> Callable[[], object]:
-    """What a tab asks for: decode, generate or, of a judge, a verdict."""
+    """What a tab asks for: decode, generate, translate or, of a judge, a verdict."""
     config = model.config
-    inputs = [torch.randn(1, config.latents)] if hasattr(config, "latents") else [torch.rand(1, 1, 28, 28)]
+    shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
+    inputs = [torch.rand(shape)]
     if model.card.family in ("cvae", "cgan"):
         inputs.append(torch.eye(10)[:1])
     inputs = [value.to(next(model.parameters()).device) for value in inputs]
-    work = getattr(model, "decode", None) or getattr(model, "generate", None) or model
+    offered = (getattr(model, name, None) for name in ("decode", "generate", "translate"))
+    work = next(filter(None, offered), model)
 
     @torch.inference_mode()
     def ask() -> None:
@@ -57,11 +60,16 @@ def one_picture(model: torch.nn.Module) -> Callable[[], object]:
 
 
 def one_step(name: str, device: torch.device) -> Callable[[], object]:
-    """A training step of the recipe, on noise of the data's shape: the speed does not depend on what is seen."""
+    """A training step of the recipe, on noise of the data's shape: the speed does not depend on what is seen.
+
+    pix2pix: a step with the critic, drawings read as they are.
+    """
     chosen = recipe(name)
-    learner = catalog.family(chosen.family).learner(chosen.config).to(device)
-    images = torch.randint(0, 256, (2000, *SOURCES[chosen.data].shape), dtype=torch.uint8)
-    batches = Batches(ImageSet("noise", images, torch.arange(2000) % 10), chosen.batch_size, device)
+    config = replace(chosen.config, l1_steps=0) if hasattr(chosen.config, "l1_steps") else chosen.config
+    learner = catalog.family(chosen.family).learner(config).to(device)
+    images = torch.randint(0, 256, (256, *SOURCES[chosen.data].shape), dtype=torch.uint8)
+    noise = ImageSet("noise", images, torch.arange(len(images)) % 10, sketches=images)
+    batches = Batches(noise, chosen.batch_size, device)
 
     def step() -> None:
         next(iter(learner.step(next(batches)).values())).item()  # waits for the device
