@@ -31,7 +31,9 @@ DRAWING = ROOT / "bench" / "drawings" / "emoji" / "cat.png"
 PROBE = """
 window.notes = [];
 let input = 0, wait = WAIT;
-for (const name of ["pointermove", "pointerdown"]) addEventListener(name, event => { input = event.timeStamp; }, true);
+for (const name of ["pointermove", "pointerrawupdate", "pointerdown"]) {
+  addEventListener(name, event => { input = event.timeStamp; }, true);
+}
 const plainFetch = window.fetch, plainJson = Response.prototype.json, asked = new WeakMap(), made = new Map();
 window.fetch = async (...call) => {
   const mine = String(call[1]?.body).includes('"paint"'), since = input;

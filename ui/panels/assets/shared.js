@@ -38,7 +38,8 @@ const followStroke = (context, points) => {
 };
 
 // One pointer at a time, mouse, finger or pen, as points in [0, 1] of the node; also those between two frames.
-const followPointer = (node, { free = () => true, down, move, up }) => {
+// eager: each move as it happens and not with the next frame, where the browser tells (Chromium, over HTTPS or locally).
+const followPointer = (node, { free = () => true, eager = false, down, move, up }) => {
   const point = event => {
     const box = node.getBoundingClientRect();
     return [clamp((event.clientX - box.left) / box.width, 0, 1), clamp((event.clientY - box.top) / box.height, 0, 1)];
@@ -50,7 +51,7 @@ const followPointer = (node, { free = () => true, down, move, up }) => {
     node.setPointerCapture(event.pointerId);
     down(event, point(event));
   });
-  node.addEventListener("pointermove", event => {
+  node.addEventListener(eager && "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove", event => {
     const events = event.getCoalescedEvents?.() ?? [];
     move(event, (events.length ? events : [event]).map(point));
   });

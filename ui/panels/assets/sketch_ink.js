@@ -66,7 +66,7 @@ const createInk = (screen, colours) => {
   const settled = { raster: canvasOf(SIDE), screen: canvasOf(1), labels: new Uint8Array(AREA) };
   const labels = new Uint8Array(AREA), rasterPen = pencil(raster), screenPen = screen.getContext("2d");
   const bytes = colours.map(colour => [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16)));
-  let kind = "lines";
+  let kind = "lines", unseen = null;
 
   const colourOf = stroke => {
     if (kind === "labels") return colours[stroke.tool === "eraser" ? WALL : stroke.colour];
@@ -150,7 +150,19 @@ const createInk = (screen, colours) => {
     to.height = from.height;
     to.getContext("2d").drawImage(from, 0, 0);
   };
+  // A stroke that is still being drawn, on top of the settled ones: once a frame, or when somebody asks for the raster.
+  const catchUp = () => {
+    if (!unseen) return;
+    const stroke = unseen;
+    unseen = null;
+    for (const [canvas, from] of [[raster, settled.raster], [screen, settled.screen]]) {
+      canvas.getContext("2d").drawImage(from, 0, 0);
+    }
+    labels.set(settled.labels);
+    put(stroke);
+  };
   const settle = () => {
+    catchUp();
     copy(raster, settled.raster);
     copy(screen, settled.screen);
     settled.labels.set(labels);
@@ -166,6 +178,7 @@ const createInk = (screen, colours) => {
 
   // 65,536 bytes for the model: grey (255 is paper), or the number of each pixel's label.
   const values = () => {
+    catchUp();
     if (kind === "labels") return labels.slice();
     const { data } = rasterPen.getImageData(0, 0, SIDE, SIDE), grey = new Uint8Array(AREA);
     for (let i = 0; i < AREA; i++) grey[i] = data[4 * i];
@@ -173,6 +186,7 @@ const createInk = (screen, colours) => {
   };
   // The raster as a picture.
   const picture = () => {
+    catchUp();
     if (kind === "lines") return raster;
     const image = rasterPen.createImageData(SIDE, SIDE);
     for (let i = 0; i < AREA; i++) image.data.set([...bytes[labels[i]], 255], 4 * i);
@@ -183,15 +197,11 @@ const createInk = (screen, colours) => {
   return {
     values, picture, settle,
     // Everything from the start.
-    show: (strokes, kind_ = kind) => { kind = kind_; wipe(); strokes.forEach(put); settle(); },
+    show: (strokes, kind_ = kind) => { kind = kind_; unseen = null; wipe(); strokes.forEach(put); settle(); },
     add: stroke => { put(stroke); settle(); },
-    // A stroke that is still being drawn, on top of the settled ones.
     live: stroke => {
-      for (const [canvas, from] of [[raster, settled.raster], [screen, settled.screen]]) {
-        canvas.getContext("2d").drawImage(from, 0, 0);
-      }
-      labels.set(settled.labels);
-      put(stroke);
+      if (!unseen) requestAnimationFrame(catchUp);
+      unseen = stroke;
     },
   };
 };

@@ -107,6 +107,7 @@ const createPad = (root, ink, changed) => {
     return event?.pointerType === "pen" && event.pressure > 0 ? [...point, Math.round(event.pressure * 100) / 100] : point;
   };
   followPointer(sheet, {
+    eager: true,
     free: () => held === null,
     down: (event, point) => { held = event.pointerId; mark.hidden = true; cursor.down = false; finish(); begin(place(point, event)); },
     move: (event, points) => {
