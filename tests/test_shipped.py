@@ -1,6 +1,8 @@
 """The checkpoints in the repository: each loads, is small, is described, and scores what its card says."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -26,6 +28,13 @@ SAMPLE = 1000
 
 def test_all_that_was_promised_is_there():
     assert set(NAMES) >= PUBLISHED
+
+
+def test_loading_a_model_does_not_import_the_compiler():
+    """It takes a second and 70 MB, and the first visitor would wait for it."""
+    code = "import sys; from genmodels import checkpoints as c; [c.load(name) for name in c.names()]"
+    code += "; sys.exit('torch._dynamo' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -145,7 +145,7 @@ def chosen(latents: Tensor, choices: int) -> Tensor:
 
 def small_normal(layer: nn.Module) -> None:
     """The paper's start: weights N(0, 0.02), batch norm's scale N(1, 0.02), biases 0."""
-    if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d):
+    if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d) and not _described(layer):
         nn.init.normal_(layer.weight, 1.0 if isinstance(layer, nn.BatchNorm2d) else 0.0, 0.02)
         if layer.bias is not None:
             nn.init.zeros_(layer.bias)
@@ -158,7 +158,7 @@ def smooth_enlarging(layer: nn.Module) -> None:
     With 16 independent weights its four phases differ from the start: a grid of two pixels lies over every picture, and
     training has to take it away. The idea is ICNR's (Aitken et al., arXiv:1707.02937, for sub-pixel convolutions).
     """
-    if _doubles(layer):
+    if _doubles(layer) and not _described(layer):
         side = torch.tensor([1.0, 3.0, 3.0, 1.0])
         bilinear = torch.outer(side, side) / 5  # mean square 1, so that the variance stays what it was
         layer.weight.copy_(0.02 * torch.randn(*layer.weight.shape[:2], 1, 1) * bilinear)
@@ -177,6 +177,11 @@ def even_enlarging(layer: nn.Module) -> None:
             alternating = (first - second + third - fourth) / 4
             for part, sign in ((first, -1), (second, 1), (third, -1), (fourth, 1)):
                 part.add_(alternating, alpha=sign)
+
+
+def _described(layer: nn.Module) -> bool:
+    """Whether it has only shapes: random numbers for them would make PyTorch import its compiler, a second or more."""
+    return layer.weight.is_meta
 
 
 def _doubles(layer: nn.Module) -> bool:
