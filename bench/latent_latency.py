@@ -25,7 +25,7 @@ CANVASES = {"slider": ".big", "map": ".big", "pad": ".again"}
 PROBE = """
 window.notes = [];
 let input = 0, arrived = null;
-for (const name of ["input", "pointermove", "pointerdown"])
+for (const name of ["input", "pointermove", "pointerrawupdate", "pointerdown"])
   addEventListener(name, event => { input = event.timeStamp; }, true);
 const asked = new WeakMap(), plainFetch = window.fetch, plainJson = Response.prototype.json;
 window.fetch = async (...call) => {

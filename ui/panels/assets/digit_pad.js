@@ -16,7 +16,7 @@ const createPad = (root, changed) => {
   const small = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE });
   const model = small.getContext("2d", { willReadFrequently: true });
   const cursor = { x: 0.5, y: 0.3, shown: false, down: false };
-  let strokes = [], held = null, pen = PENS.line;
+  let strokes = [], held = null, pen = PENS.line, frame = 0, known; // known: what pixels() said of these strokes
 
   // Draws all strokes; place: pad coordinates in [0, 1] -> pixels of this context.
   const trace = (context, place, width) => {
@@ -43,10 +43,14 @@ const createPad = (root, changed) => {
     Object.assign(screen, { lineWidth: side / 120, strokeStyle: "#fff", fillStyle: "#fff" });
     if (cursor.down) screen.fill(); else screen.stroke();
   };
+  const redrawSoon = () => { frame ||= requestAnimationFrame(() => { frame = 0; redraw(); }); };
 
   // The drawing as 28x28 bytes, white ink on black; null while there is none.
   const pixels = () => {
-    if (!strokes.length) return null;
+    if (known === undefined) known = strokes.length ? reduced() : null;
+    return known;
+  };
+  const reduced = () => {
     const xs = strokes.flatMap(stroke => stroke.map(point => point[0]));
     const ys = strokes.flatMap(stroke => stroke.map(point => point[1]));
     const left = Math.min(...xs), top = Math.min(...ys), wide = Math.max(...xs) - left, high = Math.max(...ys) - top;
@@ -66,7 +70,8 @@ const createPad = (root, changed) => {
   const changedInk = () => {
     root.classList.toggle("drawn", strokes.length > 0);
     for (const button of root.querySelectorAll("button")) button.disabled = !strokes.length;
-    redraw();
+    known = undefined;
+    redrawSoon();
     changed(pixels());
   };
   const undo = () => { strokes.pop(); held = null; changedInk(); };
@@ -82,6 +87,7 @@ const createPad = (root, changed) => {
   const begin = point => { strokes.push([point]); changedInk(); };
 
   followPointer(canvas, {
+    eager: true,
     free: () => held === null,
     down: (event, point) => { held = event.pointerId; cursor.shown = cursor.down = false; begin(point); },
     move: (event, points) => { if (event.pointerId === held) extend(...points); },
@@ -113,7 +119,7 @@ const createPad = (root, changed) => {
     redraw();
   }).observe(canvas);
 
-  return { pixels, use: name => { pen = PENS[name]; redraw(); } };
+  return { pixels, use: name => { pen = PENS[name]; known = undefined; redraw(); } };
 };
 
 // How far to move a 28x28 picture so that its centre of mass is in the middle, never so far that ink is cut off.
