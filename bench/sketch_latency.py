@@ -4,9 +4,11 @@
 
 Starts the app on a free port, draws without a pause on the pad, once as it is and once with 80 ms added to each round
 trip, and prints for each, in milliseconds, from the newest event that a picture shows to the picture in the canvas
-(median and 95th percentile), the server's part of it, and pictures a second. Then so many people draw at once, each one
-question at a time, straight to the pad's server function; printed are the fewest and the most pictures a second that
-one of them gets. Last, what it costs the browser to pack the pad's raster: as runs of equal bytes, deflated, as PNG.
+(median and 95th percentile), how old that event was when its question left (this pen tells its place fifty times a
+second; one that does so more often leaves less), the server's part, and pictures a second. Then so many people draw at
+once, each one question at a time, straight to the pad's server function; printed are the fewest and the most pictures
+a second that one of them gets. Last, what it costs the browser to pack the pad's raster: as runs of equal bytes,
+deflated, as PNG.
 Quiet machines only: browser, server and whatever else runs share the same cores.
 """
 
@@ -36,7 +38,7 @@ for (const name of ["pointermove", "pointerrawupdate", "pointerdown"]) {
 }
 const plainFetch = window.fetch, plainJson = Response.prototype.json, asked = new WeakMap(), made = new Map();
 window.fetch = async (...call) => {
-  const mine = String(call[1]?.body).includes('"paint"'), since = input;
+  const mine = String(call[1]?.body).includes('"paint"'), since = { input, left: performance.now() };
   if (wait) await new Promise(resolve => setTimeout(resolve, wait / 2));
   const response = await plainFetch(...call);
   if (wait) await new Promise(resolve => setTimeout(resolve, wait / 2));
@@ -45,7 +47,7 @@ window.fetch = async (...call) => {
 };
 Response.prototype.json = async function () {
   const answer = await plainJson.call(this);
-  if (asked.has(this)) made.set(answer.picture, { input: asked.get(this), server: answer.milliseconds });
+  if (asked.has(this)) made.set(answer.picture, { ...asked.get(this), server: answer.milliseconds });
   return answer;
 };
 const draw = CanvasRenderingContext2D.prototype.drawImage;
@@ -108,7 +110,7 @@ def main() -> None:
 
 def drawing(url: str, models: list[str], seconds: float) -> None:
     """One person's table."""
-    print(f"{'model':<18}{'round trip +':>13}{'put':>8}{'95':>7}{'server':>8}{'/s':>6}")
+    print(f"{'model':<18}{'round trip +':>13}{'put':>8}{'95':>7}{'age':>7}{'server':>8}{'/s':>6}")
     with chromium() as browser:
         for model in models:
             for wait in (0, 80):
@@ -121,9 +123,10 @@ def drawing(url: str, models: list[str], seconds: float) -> None:
                 scribble(page, seconds)
                 notes = page.evaluate("notes")
                 put = sorted(note["put"] - note["input"] for note in notes)
+                age = statistics.median(note["left"] - note["input"] for note in notes)
                 server = statistics.median(note["server"] for note in notes)
                 times = f"{statistics.median(put):>8.0f}{put[int(0.95 * len(put))]:>7.0f}"
-                print(f"{model:<18}{wait:>13}{times}{server:>8.0f}{len(notes) / seconds:>6.1f}", flush=True)
+                print(f"{model:<18}{wait:>13}{times}{age:>7.0f}{server:>8.0f}{len(notes) / seconds:>6.1f}", flush=True)
                 if wait:
                     for name, (cost, size) in page.evaluate(PACK).items():
                         print(f"  packed as {name}: {cost:.1f} ms, {size} bytes", flush=True)
