@@ -76,7 +76,7 @@ def test_the_pads_raster_reaches_the_model_as_it_is():
     assert torch.equal(facade_labels.nearest(seen), torch.from_numpy(labels))
 
 
-BLANK, BLACK, NINE = np.full((256, 256), 255), np.zeros((256, 256)), np.full((256, 256), 9)
+BLANK, BLACK, WALL = np.full((256, 256), 255), np.zeros((256, 256)), np.full((256, 256), 1)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ BLANK, BLACK, NINE = np.full((256, 256), 255), np.zeros((256, 256)), np.full((25
     [
         (sent(BLANK), "lines", "empty"),
         (sent(BLACK), "lines", "whole sheet is black"),
-        (sent(NINE), "labels", "empty"),
-        (sent(NINE + 3), "labels", "256 x 256 bytes"),
+        (sent(WALL), "labels", "empty"),
+        (sent(WALL + 11), "labels", "256 x 256 bytes"),
         (sent(np.zeros((20000, 2000))), "lines", "256 x 256 bytes"),  # a bomb: 40 MB out of 300 kB
         (sent(BLANK[:, :255]), "lines", "256 x 256 bytes"),
         (sent(cross())[:200], "lines", "256 x 256 bytes"),
@@ -97,6 +97,10 @@ BLANK, BLACK, NINE = np.full((256, 256), 255), np.zeros((256, 256)), np.full((25
 def test_what_is_no_drawing_is_refused_in_a_sentence(pixels, kind, sentence):
     with pytest.raises(Complaint, match=sentence):
         drawings.from_pad(pixels, kind)
+
+
+def test_a_sheet_of_one_label_is_painted():
+    assert drawings.from_pad(sent(WALL * 2), "labels").unique().numel() == 3  # the three values of a window's colour
 
 
 def test_each_skip_changes_the_picture_and_all_of_them_on_is_the_plain_one(models):
@@ -193,9 +197,11 @@ def test_a_photograph_comes_back_as_bits_that_hold_its_lines(models):
         sketch_pad.outline({"model": "pix2pix-emoji", "picture": url(Image.new("RGB", (9, 9), "gray")), "threshold": 1})
 
 
-def test_a_label_map_is_read_by_its_colours(models):
+@pytest.mark.parametrize("scale", [1, 3])
+def test_a_label_map_is_read_by_its_colours(models, scale):
+    """Also a large one: colours mixed on the way would be other labels'."""
     labels = np.indices((256, 256))[0] // 22
-    image = Image.fromarray(facade_labels.colours()[torch.from_numpy(labels)].numpy())
+    image = Image.fromarray(facade_labels.colours()[torch.from_numpy(labels)].numpy().repeat(scale, 0).repeat(scale, 1))
     answer = sketch_pad.outline({"model": "pix2pix-facades", "picture": url(image), "threshold": 0.4})
     packed = np.frombuffer(base64.b64decode(answer["data"]), np.uint8)
     assert np.array_equal(np.stack([packed >> 4, packed & 15], 1).reshape(256, 256), labels)

@@ -18,6 +18,7 @@ from ui.words import Complaint
 SIDE = 256
 AREA = SIDE * SIDE
 CONTRAST = 0.1  # a drawing whose darkest and lightest pixel differ by less is empty
+WALL = list(facade_labels.LABELS).index("facade")  # what an untouched map is full of
 MARGIN = 8  # pixels left free around a picture that is brought along
 
 
@@ -95,7 +96,7 @@ def packed(raster: np.ndarray, bits: int) -> str:
 def _checked(raster: Tensor, kind: str) -> Tensor:
     """The raster (256, 256) as the model reads it; raises Complaint where nothing, or everything, is drawn."""
     if kind == "labels":
-        if raster.min() == raster.max():
+        if (raster == WALL).all():
             raise Complaint("error.empty_drawing")
         return facade_labels.colours()[raster.long()].permute(2, 0, 1)[None] / 255
     if raster.max() < 255 * CONTRAST:

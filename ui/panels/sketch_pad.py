@@ -97,9 +97,9 @@ def outline(data: dict) -> dict:
     """
     network = checked.network(data.get("model"), SKETCH)
     image = pictures.from_data_url(data.get("picture"))
-    image.thumbnail((512, 512))
     if drawings.kind(network.card) == "labels":
         return {"data": drawings.packed(drawings.labels(image).numpy(), 4), "source": None, "drawing": True}
+    image.thumbnail((512, 512))
     lines, drawing = drawings.lines(image, checked.number("threshold", data.get("threshold"), 0, 1))
     if not lines.any():
         raise Complaint("sketch.no_lines")

@@ -74,8 +74,9 @@ const createPad = (root, changed) => {
     redrawSoon();
     changed(pixels());
   };
-  const undo = () => { strokes.pop(); held = null; changedInk(); };
-  const clear = () => { strokes = []; held = null; changedInk(); };
+  const lift = () => { held = null; cursor.down = false; };
+  const undo = () => { strokes.pop(); lift(); changedInk(); };
+  const clear = () => { strokes = []; lift(); changedInk(); };
   const extend = (...points) => {
     const stroke = strokes.at(-1), before = stroke.length;
     for (const [x, y] of points) {

@@ -56,7 +56,7 @@ const latest = (ask, show, limit = 3) => {
     try { answer = await ask({ ...data, language: language() }); } catch { answer = undefined; }
     underway--;
     const took = performance.now() - started;
-    if (answer && !answer.error) way = Math.min(way, took - (answer.milliseconds ?? 0) - (answer.waited ?? 0)), answers++;
+    if (answer?.milliseconds !== undefined) way = Math.min(way, took - answer.milliseconds - answer.waited), answers++;
     if (waiting) { const next = waiting; waiting = null; send(next); }
     if (number < shown) return;
     shown = number;

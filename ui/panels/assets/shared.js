@@ -63,6 +63,7 @@ let groups = 0;
 const createChoice = (root, chosen) => {
   const group = `${element.closest(".panel").id}-choice-${++groups}`; // radio buttons of one name are one group on the whole page
   const build = (values, title) => {
+    const focused = root.contains(document.activeElement) && document.activeElement.value; // arrows go on from there
     root.replaceChildren(...values.map(value => {
       const label = document.createElement("label"), input = document.createElement("input");
       Object.assign(input, { type: "radio", name: group, value });
@@ -70,6 +71,7 @@ const createChoice = (root, chosen) => {
       label.append(input, Object.assign(document.createElement("span"), { textContent: title(value) }));
       return label;
     }));
+    if (focused) [...root.querySelectorAll("input")].find(input => input.value === focused)?.focus({ preventScroll: true });
   };
   const show = value => {
     for (const input of root.querySelectorAll("input")) input.checked = input.value === String(value);

@@ -12,12 +12,17 @@ const request = createLine(ink, () => pad.empty() ? null : { model: state.model,
   complain,
   painted: (image, answer, took) => {
     find(".picture").getContext("2d").drawImage(image, 0, 0);
-    find(".made").classList.add("painted");
+    showPainted(true);
     state.times = { server: answer.milliseconds.toFixed(0), all: took.toFixed(0) };
     tellTimes();
     inside.show(answer);
   },
 });
+// What is on the right belongs to this drawing: only then is it seen, and to be had.
+const showPainted = painted => {
+  find(".made").classList.toggle("painted", painted);
+  for (const name of ["picture", "both"]) find(`[data-save=${name}]`).disabled = !painted;
+};
 const tellTimes = () => tell(find(".speed"), state.times ? say("speed", state.times) : "");
 
 // Asks for all that is open.
@@ -31,19 +36,27 @@ const drawn = () => {
   const empty = pad.empty(), can = pad.can();
   find(".pad").classList.toggle("drawn", !empty);
   for (const [name, possible] of Object.entries(can)) find(`[data-do=${name}]`).disabled = !possible;
-  for (const button of element.querySelectorAll("[data-save]")) button.disabled = empty;
-  if (find(".blend input").value > 0) find(".over").getContext("2d").drawImage(ink.picture(), 0, 0);
+  for (const name of ["sketch", "strokes"]) find(`[data-save=${name}]`).disabled = empty;
+  if (find(".blend input").value > 0) layOver();
   find(".threshold").hidden = !state.source || pad.strokes()[0] !== state.traced;
+  if (state.full) { // no longer, or this change would not have been
+    state.full = false;
+    complain();
+  }
   if (empty) {
     complain();
-    find(".made").classList.remove("painted");
+    showPainted(false);
     inside.wipe();
   } else {
     look();
   }
   memorise(pad.all());
 };
-const pad = createPad(find(".pad"), ink, drawn);
+const pad = createPad(find(".pad"), ink, { changed: drawn, full: () => { state.full = true; complain(say("pad_full")); } });
+let laid = 0;
+const layOver = () => {
+  laid ||= requestAnimationFrame(() => { laid = 0; find(".over").getContext("2d").drawImage(ink.picture(), 0, 0); });
+};
 
 // ---- tools ----
 const markTools = () => {
@@ -98,12 +111,15 @@ const surprise = () => {
 };
 
 // ---- a picture that becomes a sketch ----
-const askOutline = latest(data => patient(server.outline(data)), (answer, data) => {
+const CARRIED = 60_000; // milliseconds that a photograph may take over a slow link
+const askOutline = latest(data => patient(server.outline(data), CARRIED), (answer, data) => {
+  const { again } = data, old = state.traced;
+  if (again && !pad.strokes().includes(old)) return; // cleared or replaced since
   complain(answer.error);
   if (answer.error || data.model !== state.model) return;
-  const stroke = { tool: "picture", size: 1, colour: 0, points: [], data: answer.data }, again = data.again;
+  const stroke = { tool: "picture", size: 1, colour: 0, points: [], data: answer.data };
   Object.assign(state, { source: answer.source, traced: stroke });
-  if (again) pad.retrace(stroke); else pad.replace([stroke]);
+  if (again) pad.retrace(old, stroke); else pad.replace([stroke]);
 }, 1);
 const threshold = find(".threshold input");
 const outline = (picture, again) => askOutline({ model: state.model, picture, threshold: Number(threshold.value), again });
@@ -159,7 +175,7 @@ find(".blend input").oninput = event => {
   const over = find(".over");
   over.hidden = !(event.target.value > 0);
   over.style.opacity = event.target.value;
-  if (!over.hidden) over.getContext("2d").drawImage(ink.picture(), 0, 0);
+  if (!over.hidden) layOver();
 };
 
 // ---- models and words ----
@@ -178,21 +194,25 @@ const speak = () => {
   tellTimes();
   inside.speak();
 };
+let choices = 0;
 const picker = createWeights(find(".weights"), async name => {
   if (known[name]) return choose(name);
-  const answer = await described(name);
+  const choice = ++choices, answer = await described(name);
+  if (choice !== choices) return null; // another was chosen since
   if (answer?.error ?? !answer) return complain(answer?.error ?? say("no_answer"));
   known[name] = answer;
   return choose(name);
 });
 const described = name => server.examples({ model: name, language: language() }).catch(() => undefined);
 const choose = async name => {
+  choices++;
   const { kind } = known[name];
   if (kind !== state.kind && pad.tool.name === "rectangle") pad.tool.name = "brush";
   if (kind === "labels" && pad.tool.name === "brush") pad.tool.name = "rectangle";
   Object.assign(state, { model: name, kind, examples: {}, source: null, times: null });
   element.classList.toggle("map", kind === "labels");
   inside.wipe();
+  showPainted(false);
   speak();
   pad.use(kind);
   remember("sketch", { model: name });

@@ -128,6 +128,8 @@ const createInside = (root, changed) => {
     show: answer => { if (answer.critic && part("critic").open) showOpinion(fromBase64(answer.critic)); },
     wipe: () => {
       showOpinion(null);
+      clearTimeout(resting);
+      Object.assign(wanted, { pixels: null, model: null });
       changes = differ = null;
       part("noise").querySelector(".six").replaceChildren();
       for (const image of part("skips").querySelectorAll("img")) image.hidden = true;

@@ -1,7 +1,7 @@
 // What stays: files to take along, strokes to open again, and this browser's memory for a page that is loaded anew.
 
 const FORMAT = "genmodels sketch", MEMORY = "genmodels.sketch";
-const LARGEST_FILE = 1_000_000, LARGEST_PICTURE = 8_000_000; // bytes
+const LARGEST_FILE = 4_000_000, LARGEST_PICTURE = 8_000_000; // bytes
 const GAP = 16; // pixels between sketch and picture, side by side
 
 const download = (blob, name) => {
@@ -43,11 +43,12 @@ const memorise = drawings => {
   clearTimeout(remembering);
   remembering = setTimeout(() => { try { localStorage.setItem(MEMORY, JSON.stringify(drawings)); } catch { /* see above */ } }, 400);
 };
-// kind -> strokes, as far as they are sound.
+// kind -> strokes, those that are sound.
 const memorised = () => {
   let kept = {};
   try { kept = JSON.parse(localStorage.getItem(MEMORY)) ?? {}; } catch { /* see above */ }
-  return Object.fromEntries(Object.keys(SIZES).map(kind => {
-    try { return [kind, checkedStrokes(kept[kind], kind)]; } catch { return [kind, []]; }
-  }));
+  const sound = kind => stroke => { try { return checkedStrokes([stroke], kind); } catch { return false; } };
+  return Object.fromEntries(Object.keys(SIZES).map(kind => (
+    [kind, Array.isArray(kept[kind]) ? kept[kind].filter(sound(kind)).slice(-MOST.strokes) : []]
+  )));
 };

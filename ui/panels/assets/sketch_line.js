@@ -2,7 +2,7 @@
 
 const PATIENCE = 8000; // milliseconds; a question that hangs longer gives its place to the next
 const AGAIN = 1500; // milliseconds until the next try when nobody answers
-const patient = question => Promise.race([question, new Promise(resolve => setTimeout(resolve, PATIENCE))]);
+const patient = (question, wait = PATIENCE) => Promise.race([question, new Promise(resolve => setTimeout(resolve, wait))]);
 
 // 65,536 bytes as base64 of (length, byte) for each run of equal ones: a drawing is mostly paper. CompressionStream makes
 // it smaller, but takes ten milliseconds, most of them to hand things over.

@@ -33,8 +33,8 @@ const checkedStrokes = (strokes, kind) => {
   return strokes;
 };
 
-// changed(): after every change of the drawing, also while a stroke is under way.
-const createPad = (root, ink, changed) => {
+// changed(): after every change of the drawing, also while a stroke is under way.  full(): it holds no further stroke.
+const createPad = (root, ink, { changed, full }) => {
   const sheet = root.querySelector(".sheet"), mark = root.querySelector(".cursor");
   const sheets = Object.fromEntries(Object.keys(SIZES).map(kind => [kind, { strokes: [], past: [], future: [] }]));
   const tool = { name: "brush", size: { lines: SIZES.lines[1], labels: SIZES.labels[2] }, colour: 2 };
@@ -42,15 +42,22 @@ const createPad = (root, ink, changed) => {
   let kind = "lines", live = null, held = null;
 
   const now = () => sheets[kind];
+  const show = () => {
+    ink.show(now().strokes, kind);
+    if (live) ink.live(live);
+  };
   // Takes a new list of strokes; the old one can be had back.
-  const turn = (strokes, { appended = false } = {}) => {
+  const take = strokes => {
     const { past } = now();
     Object.assign(now(), { past: [...past.slice(-MOST.past), now().strokes], strokes, future: [] });
-    if (!appended) ink.show(strokes, kind);
+  };
+  const turn = strokes => {
+    take(strokes);
+    show();
     changed();
   };
   const travel = (from, to) => {
-    drop();
+    if (live) { drop(); changed(); return; } // the stroke in the hand is the newest there is
     if (!now()[from].length) return;
     now()[to].push(now().strokes);
     now().strokes = now()[from].pop();
@@ -61,10 +68,12 @@ const createPad = (root, ink, changed) => {
   const begin = point => {
     const size = tool.size[kind] * (tool.name === "eraser" ? WIDER : 1);
     const stroke = { tool: tool.name, size, colour: kind === "labels" ? tool.colour : 0, points: [point] };
-    if (now().strokes.length >= MOST.strokes) return;
+    const points = now().strokes.reduce((sum, other) => sum + other.points.length, 0);
+    if (now().strokes.length >= MOST.strokes || points + LONGEST > MOST.points) { full(); return; }
     if (tool.name === "fill") {
       ink.add(stroke);
-      turn([...now().strokes, stroke], { appended: true });
+      take([...now().strokes, stroke]);
+      changed();
       return;
     }
     live = stroke;
@@ -87,24 +96,27 @@ const createPad = (root, ink, changed) => {
     finish();
     begin(end);
   };
+  const settle = () => {
+    ink.settle();
+    take([...now().strokes, live]);
+    live = null;
+  };
   const finish = () => {
     if (!live) return;
-    const stroke = live;
-    live = null;
-    ink.settle();
-    turn([...now().strokes, stroke], { appended: true });
+    settle();
+    changed();
   };
   const drop = () => {
     if (!live) return;
     live = held = null;
     cursor.down = false;
-    ink.show(now().strokes, kind);
+    show();
   };
 
   const round = value => Math.round(value * 4) / 4;
   const place = ([x, y], event) => {
     const point = [round(x * SIDE), round(y * SIDE)];
-    return event?.pointerType === "pen" && event.pressure > 0 ? [...point, Math.round(event.pressure * 100) / 100] : point;
+    return event?.pointerType === "pen" ? [...point, Math.round(event.pressure * 100) / 100] : point;
   };
   followPointer(sheet, {
     eager: true,
@@ -137,7 +149,7 @@ const createPad = (root, ink, changed) => {
     } else if (event.key === "Escape") { finish(); cursor.down = false; }
     else if (control && (event.key === "y" || (event.shiftKey && event.key.toLowerCase() === "z"))) travel("future", "past");
     else if (event.key === "Backspace" || (control && event.key === "z")) travel("past", "future");
-    else if (event.key === "Delete") turn([]);
+    else if (event.key === "Delete") { drop(); turn([]); }
     else return false;
     showCursor();
     return true;
@@ -149,8 +161,7 @@ const createPad = (root, ink, changed) => {
     const side = Math.round(sheet.clientWidth * devicePixelRatio);
     if (!side || side === sheet.width) return; // a closed tab has no width
     sheet.width = sheet.height = side;
-    ink.show(now().strokes, kind);
-    if (live) ink.live(live);
+    show();
   };
   new ResizeObserver(resize).observe(sheet);
 
@@ -163,10 +174,25 @@ const createPad = (root, ink, changed) => {
     redo: () => travel("future", "past"),
     clear: () => { drop(); turn([]); },
     replace: strokes => { drop(); turn(strokes); },
-    // Another threshold for the picture on the pad: not a step of its own.
-    retrace: stroke => { now().strokes = [stroke]; ink.show(now().strokes, kind); changed(); },
-    // Another kind of drawing: each keeps its own.
-    use: kind_ => { drop(); kind = kind_; ink.show(now().strokes, kind); changed(); },
+    // Another threshold for a picture on the pad: not a step of its own, and what is drawn over it stays.
+    retrace: (old, stroke) => {
+      const swapped = strokes => strokes.map(other => (other === old ? stroke : other));
+      const { strokes, past, future } = now();
+      Object.assign(now(), { strokes: swapped(strokes), past: past.map(swapped), future: future.map(swapped) });
+      show();
+      changed();
+    },
+    // Another kind of drawing: each keeps its own, with the stroke that is still in the hand.
+    use: kind_ => {
+      if (kind_ !== kind && live) {
+        settle();
+        held = null;
+        cursor.down = false;
+      }
+      kind = kind_;
+      show();
+      changed();
+    },
     recall: (kind_, strokes) => { sheets[kind_].strokes = strokes; },
     all: () => Object.fromEntries(Object.entries(sheets).map(([name, { strokes }]) => [name, strokes])),
   };
