@@ -12,7 +12,8 @@ from ui.tabs import classes, home, latent, live, sketch
 TABS = {"home": home, "sketch": sketch, "latent": latent, "classes": classes, "live": live}
 
 # The address names the open tab: read when the page opens, written when a person (not the page itself) chooses another.
-# Each tab comes back to the address that its panel left (`remember` in panel.js); the room one watches stays in all.
+# Each tab comes back to the address that its panel left (`remember` in panel.js); the room one watches stays in all. The
+# teacher's word is kept for the Live tab, whose script is not there before that tab is opened.
 FOLLOW_ADDRESS = """() => {
   const tabs = %s;
   document.addEventListener("click", event => {
@@ -27,6 +28,7 @@ FOLLOW_ADDRESS = """() => {
     history.replaceState(null, "", `?${there}`.replaceAll("%%2C", ","));
   }, true);
   const asked = new URLSearchParams(location.search);
+  if (asked.get("teacher")) sessionStorage.setItem("teacher", asked.get("teacher"));
   const wanted = asked.get("tab") ?? (asked.has("room") ? "live" : null);
   return { __type__: "update", selected: tabs.includes(wanted) ? wanted : tabs[0] };
 }"""
@@ -36,7 +38,7 @@ def build() -> gr.Blocks:
     """All tabs and endpoints; nothing is served yet."""
     ready = {name: module for name, module in TABS.items() if name != "sketch" or module.ready()}
     with gr.Blocks(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
-        with gr.Tabs() as tabs:
+        with gr.Tabs(overflow_behavior="wrap") as tabs:  # a menu's entries have no id, by which the address follows
             for name, module in ready.items():
                 with gr.Tab(references.t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
                     module.build()

@@ -20,25 +20,34 @@ const usable = (answer, data) => {
   return !answer.error && data.model === state.model;
 };
 
-// Everything that decides which picture is shown goes through one numbered line, so that old never replaces new.
-const ask = latest(data => patient(server[data.ask](data)), (answer, data) => {
+// Two lines, so that a drawing never waits behind a glance at the map; their questions are numbered together, so that in
+// the large picture an old answer never replaces a newer one of either.
+let asked = 0, shown = 0;
+const show = (pictures, { number }) => {
+  if (number < shown) return;
+  shown = number;
+  paint(find(".big"), pictures);
+  if (state.info.classes) labels.paint(pictures, 1);
+};
+const askDecode = latest(data => patient(server.decode(data)), (answer, data) => {
+  if (usable(answer, data)) show(fromBase64(answer.pictures), data);
+});
+const askEncode = latest(data => patient(server.encode(data)), (answer, data) => {
   if (!usable(answer, data)) return;
   const pictures = fromBase64(answer.pictures);
-  if (data.ask === "encode") read(answer, pictures);
-  if (data.ask === "decode" || state.follows) {
-    paint(find(".big"), pictures);
-    if (state.info.classes) labels.paint(pictures, 1);
-  }
+  read(answer, pictures);
+  if (state.follows) show(pictures, data);
 });
 const askBetween = latest(data => patient(server.interpolate(data)), (answer, data) => {
   if (usable(answer, data)) between.paint(fromBase64(answer.pictures));
 });
 
-const decode = (z = state.z) => ask({ ask: "decode", model: state.model, latent: z, weights: state.weights });
+const decode = (z = state.z) => askDecode({ number: ++asked, model: state.model, latent: z, weights: state.weights });
 const encode = () => {
   const pixels = pad.pixels();
   if (!pixels) return;
-  ask({ ask: "encode", model: state.model, pixels: toBase64(pixels), label: state.label });
+  paint(find(".seen"), pixels);
+  askEncode({ number: ++asked, model: state.model, pixels: toBase64(pixels), label: state.label });
 };
 const interpolate = () => {
   if (!state.a) return;
@@ -76,7 +85,14 @@ const showPosterior = () => {
 const one = label => ten.slice(0, state.info.classes).map(other => Number(other === label)); // [] without labels
 
 const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random()); // Box-Muller
-const keepAs = end => { state[end] = { latent: state.z, weights: state.weights }; interpolate(); };
+// A, B or the way between them is another now, and z no longer a point on it.
+const leaveWay = () => {
+  if (state.source[0] !== "between") return;
+  state.source = ["hand"];
+  between.leave();
+  tellSource();
+};
+const keepAs = end => { state[end] = { latent: state.z, weights: state.weights }; leaveWay(); interpolate(); };
 const actions = {
   random: () => go(state.z.map(normal), ["prior"]),
   zero: () => go(state.z.map(() => 0), ["zero"]),
@@ -90,17 +106,20 @@ for (const [name, action] of Object.entries(actions)) find(`.result [data-do=${n
 const className = label => state.info.data === "fashion" ? props.clothes[language()][label] : String(label);
 const moved = z => go(z, ["hand"]);
 const sliders = createSliders(find(".sliders"), (dimension, value) => moved(state.z.with(dimension, value)));
-const map = createMap(find(".flat"), { moved, peeked: z => decode(z ?? state.z), className });
+const peeked = z => {
+  if (z) tell(find(".source"), say("from_peek")); else tellSource();
+  decode(z ?? state.z);
+};
+const map = createMap(find(".flat"), { moved, peeked, className });
 const between = createBetween(find(".between"), {
   walked: t => {
     const mix = (key, arc) => along(state.a[key], state.b[key], t, arc);
     go(mix("latent", state.arc), ["between", { percent: Math.round(100 * t) }], { weights: mix("weights", false) });
   },
-  turned: arc => { state.arc = arc; between.speak(arc); interpolate(); },
+  turned: arc => { state.arc = arc; between.speak(arc); leaveWay(); interpolate(); },
 });
 const pad = createPad(find(".pad"), pixels => {
   if (pixels) {
-    paint(find(".seen"), pixels);
     state.follows = true;
     encode();
     return;
@@ -117,7 +136,7 @@ const pick = label => {
   const examples = state.info.examples[label];
   return examples[turn++ % examples.length];
 };
-const jump = label => go(pick(label), ["test", { name: className(label) }], { weights: one(label) });
+const jump = label => go(pick(label), ["test", { label }], { weights: one(label) });
 const chips = () => Array.from({ length: 10 }, (_, label) => {
   const chip = Object.assign(document.createElement("button"), { type: "button", textContent: className(label) });
   chip.style.setProperty("--class", props.colours[label]);
@@ -127,9 +146,9 @@ const chips = () => Array.from({ length: 10 }, (_, label) => {
   return chip;
 });
 
-const models = createChoice(find(".models"), name => open(name));
+const models = createChoice(find(".models"), name => { picker.leave(); open(name); });
 let arriving = {}; // what the link says, for the weights that it names
-const picker = createWeights(find(".weights"), name => { open(name, arriving); arriving = {}; });
+const picker = createWeights(find(".weights"), name => { open(name, name.startsWith(arriving.model) ? arriving : {}); arriving = {}; });
 const given = createChoice(find(".given .segments"), label => {
   state.label = label === "auto" ? null : label;
   encode();
@@ -138,7 +157,10 @@ let labels = null;
 const markLabels = () => labels.mark(state.weights.indexOf(1));
 const ten = Array.from({ length: 10 }, (_, label) => label);
 
-const tellSource = () => tell(find(".source"), say(`from_${state.source[0]}`, state.source[1]));
+const tellSource = () => {
+  const [key, fields = {}] = state.source;
+  tell(find(".source"), say(`from_${key}`, { ...fields, name: className(fields.label) }));
+};
 const tellBound = () => {
   const bound = find(".bound"), { drawing, info } = state;
   bound.hidden = find(".pair").hidden = !drawing;
@@ -174,7 +196,7 @@ const speak = () => {
   if (classes) {
     given.build(["auto", ...ten], label => label === "auto" ? say("auto") : className(label));
     given.show(state.label ?? "auto");
-    const choose = label => go(state.z, state.source, { weights: one(label) });
+    const choose = label => go(state.z, ["label", { label }], { weights: one(label) });
     labels = createRow(find(".labels .row"), classes, className, choose);
   }
   showPosterior();
@@ -193,8 +215,9 @@ const begin = start => {
   const asked = start.z?.split(",").map(Number);
   const linked = asked?.length === latents && asked.every(value => Math.abs(value) <= 10);
   speak();
-  const first = examples ? [state.a.latent, ["test", { name: className(FROM) }]] : [zero, ["zero"]];
-  move(...(linked ? [asked, ["link"]] : first), { weights: one(label) });
+  const first = examples ? [state.a.latent, ["test", { label: FROM }]] : [zero, ["zero"]];
+  const mix = start.weights?.split(",").map(Number), mixed = mix?.length === classes && mix.every(value => value >= 0 && value <= 1);
+  move(...(linked ? [asked, ["link"]] : first), { weights: mixed ? mix : one(label) });
   decode();
   interpolate();
   if (pad.pixels()) { state.follows = !linked; encode(); }
@@ -221,13 +244,20 @@ const open = async (model, start = {}) => {
   picker.show(model);
 };
 
-// The address of what is shown.
+// The address of what is shown: for a conditional model with the label or, between two of them, the weight of each.
 const keep = () => {
-  const label = state.info.classes ? { label: state.weights.indexOf(Math.max(...state.weights)) } : {};
-  remember("latent", { model: state.model, z: state.z.map(value => +value.toFixed(2)).join(), ...label });
+  const listed = values => values.map(value => +value.toFixed(2)).join(), label = state.weights.indexOf(1);
+  const condition = !state.info.classes ? {} : label < 0 ? { weights: listed(state.weights) } : { label };
+  remember("latent", { model: state.model, z: listed(state.z), ...condition });
 };
 
-onLanguage(speak);
+onLanguage(() => {
+  speak();
+  if (!state.info) return;
+  if (state.info.classes) markLabels();
+  decode(); // the rows were made anew
+  interpolate();
+});
 const start = recall("latent"), linked = props.models.includes(start.model);
 if (props.models.length) open(linked ? start.model : props.models[0], linked ? start : {});
 else {

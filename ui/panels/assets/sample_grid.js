@@ -13,7 +13,7 @@ let asked = null;   // and what it answers
 
 const clothes = new Set(props.models.filter(name => name.endsWith("fashion"))); // models whose classes have names
 const nameOf = (value, model = state.model) => (clothes.has(model) ? say(`fashion_${value}`) : String(value));
-const percent = share => `${Math.floor(100 * share)}%`;
+const percent = share => `${Math.floor(100 * share + 1e-4)}%`; // 0.9 arrives as 0.89999998
 const mixing = () => form.mixing.value === "1";
 
 // ---- pictures
@@ -41,6 +41,9 @@ const layOut = (count, columns) => {
 
 const describe = () => {
   if (!answer) return;
+  const { milliseconds, elapsed } = answer, each = milliseconds / (answer.rows * answer.columns);
+  element.querySelector(".speed").textContent =
+    say("speed", { each: each.toFixed(2), model: milliseconds.toFixed(0), total: elapsed.toFixed(0) });
   [...rows.children].forEach((row, r) => {
     row.firstChild.textContent = asked.mix === undefined ? nameOf(asked.classes[r], asked.model) : "";
     row.querySelectorAll("figure").forEach((figure, c) => {
@@ -88,13 +91,10 @@ const paint = async () => {
 const ask = latest(server.sample, (found, question, elapsed) => {
   complaint.textContent = found.error ?? "";
   if (found.error) return;
-  [answer, asked] = [found, question];
+  [answer, asked] = [{ ...found, elapsed }, question];
   layOut(found.rows, found.columns);
   describe();
   paint();
-  const each = found.milliseconds / (found.rows * found.columns);
-  element.querySelector(".speed").textContent =
-    say("speed", { each: each.toFixed(2), model: found.milliseconds.toFixed(0), total: elapsed.toFixed(0) });
 });
 
 // ---- controls
@@ -110,7 +110,7 @@ const question = () => ({
 
 const refresh = () => {
   const mixed = mixing();
-  if (mixed && state.classes.length !== 2) state.classes = [...state.classes, state.classes[0] === 8 ? 3 : 8].slice(0, 2);
+  if (mixed && state.classes.length !== 2) state.classes = [...new Set([...state.classes, 8, 3])].slice(0, 2);
   [...chips.children].forEach((chip, value) => chip.setAttribute("aria-pressed", state.classes.includes(value)));
   element.querySelector("[data-part=all]").hidden = mixed;
   ends.hidden = !mixed;
@@ -165,7 +165,7 @@ const open = name => {
   tell(name);
 };
 form.addEventListener("input", event => {
-  if (event.target.name === "model") open(event.target.value); else change();
+  if (event.target.name === "model") { picker.leave(); open(event.target.value); } else change();
 });
 form.addEventListener("submit", event => event.preventDefault());
 element.querySelector("[data-part=all]").addEventListener("click", () => {
@@ -185,6 +185,7 @@ const restore = () => {
   const classes = (link.classes ?? "").split(",").filter(word => /^[0-9]$/.test(word)).map(Number);
   if (classes.length) state.classes = [...new Set(classes)];
   for (const name of ["count", "seed", "truncation", "mix"]) if (link[name] !== undefined) form[name].value = link[name];
+  if (!form.seed.value || !form.seed.checkValidity()) form.seed.value = 0;
   if (link.mix !== undefined) form.mixing.value = "1";
   mark();
   return link.model;

@@ -179,7 +179,7 @@ find(".blend input").oninput = event => {
 };
 
 // ---- models and words ----
-const models = createChoice(find(".models"), name => choose(name));
+const models = createChoice(find(".models"), name => { picker.leave(); choose(name); });
 const speak = () => {
   models.build(props.models.map(model => model.name), name => say(`model_${short(name)}`));
   models.show(state.model);

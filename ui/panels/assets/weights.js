@@ -68,7 +68,7 @@ const createWeights = (root, opened) => {
     if (answer.error) { complain(answer.error, () => show(chosen)); return facts; }
     facts = answer;
     root.dataset.shown = chosen;
-    complain(null);
+    if (!wanted) complain(null); // what a choice that failed said stays until there is another
     tell();
     if (facts.reason) offerAgain(chosen);
     return facts;
@@ -91,6 +91,7 @@ const createWeights = (root, opened) => {
 
   const fill = group => {
     const box = part(`[data-group=${group}]`), entries = lists[group];
+    const focused = box.contains(document.activeElement) && document.activeElement.value;
     box.parentNode.hidden = !entries;
     if (!entries) return;
     const empty = Object.assign(document.createElement("p"), { className: "weights-hint", textContent: say(`weights_none_${group}`) });
@@ -102,6 +103,7 @@ const createWeights = (root, opened) => {
       return button;
     }) : [empty]));
     mark();
+    if (focused) [...box.children].find(button => button.value === focused)?.focus({ preventScroll: true });
   };
   const mark = () => {
     for (const button of root.querySelectorAll(".weights-items button")) button.setAttribute("aria-pressed", button.value === name);
@@ -126,10 +128,14 @@ const createWeights = (root, opened) => {
 
   // ---- another
 
-  const take = chosen => {
+  // A download goes on without the page: somebody has chosen another since.
+  const leave = () => {
     wanted = null;
     progress.hidden = true;
     complain(null);
+  };
+  const take = chosen => {
+    leave();
     opened(chosen);
   };
 
@@ -170,5 +176,5 @@ const createWeights = (root, opened) => {
     tell();
     if (facts?.reason) offerAgain(name);
   };
-  return { show, choose, speak };
+  return { show, choose, leave, speak };
 };
