@@ -93,7 +93,7 @@ MEAN_COLOUR = (
 BEATEN = {
     "pix2pix-emoji": (*MEAN_COLOUR, "ssim_by_hand_mean_colour", "real_share_by_hand_mean_colour"),
     "pix2pix-shoes": (*MEAN_COLOUR, "ssim_mean_colour", "ssim_by_hand_mean_colour", "real_share_l1_only"),
-    "pix2pix-facades": MEAN_COLOUR,
+    "pix2pix-facades": (*MEAN_COLOUR, "ssim_mean_colour", "ssim_by_hand_mean_colour", "real_share_l1_only"),
 }
 
 

@@ -12,8 +12,8 @@ from ui.tabs import classes, home, latent, live, sketch
 TABS = {"home": home, "sketch": sketch, "latent": latent, "classes": classes, "live": live}
 
 # The address names the open tab: read when the page opens, written when a person (not the page itself) chooses another.
-# Each tab comes back to the address that its panel left (`remember` in panel.js); the room one watches stays in all. The
-# teacher's word is kept for the Live tab, whose script is not there before that tab is opened.
+# Each tab comes back to the address that its panel left (`remember` in panel.js); the room one watches stays in all.
+# The teacher's word is kept for the Live tab, whose script is not there before that tab is opened.
 FOLLOW_ADDRESS = """() => {
   const tabs = %s;
   document.addEventListener("click", event => {
