@@ -80,6 +80,26 @@ def test_one_run_at_a_time_and_then_a_place_in_a_line(house):
     assert [first.state, second.state, third.place] == ["ended", "loading", 1]
 
 
+def test_who_is_stopped_in_line_leaves_it_and_never_begins(house):
+    first, second, third = (house.start(owner, JOB) for owner in "abc")
+    house.stop(second)
+    assert second.state == "ended" and house.line == [third]
+    first.worker.gone()
+    house.tick(time.monotonic())
+    assert [second.state, third.state] == ["ended", "loading"] and second.worker is None
+
+
+def test_what_has_ended_in_line_is_passed_over_and_can_be_stopped_once_it_begins_anew(house):
+    first, second = house.start("a", JOB), house.start("b", JOB)
+    second.end("stopped")  # by whoever does not know the line
+    first.worker.gone()
+    house.tick(time.monotonic())
+    assert second.worker is None and not house.line
+    house.start("b", JOB, room=second)
+    house.stop(second)
+    assert second.worker.told[-1] == ("stop",)
+
+
 def test_a_run_ends_when_its_owner_is_gone_and_nobody_watches(house):
     run, now = house.start("a", JOB), time.monotonic()
     watcher = page("a")

@@ -127,6 +127,7 @@ class Run:
     def begin(self, worker: Worker, brought: Sequence[BinaryIO] = ()) -> None:
         """brought: the memory that the job brings."""
         self.state, self.place, self.worker, self.began = "loading", 0, worker, time.monotonic()
+        self.reason = {}  # with one, nothing could end it
         self.context.run(worker.listen, lambda message: self._heard(worker, message), lambda: self._gone(worker))
         worker.send(self.job)
         for file in brought:

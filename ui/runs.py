@@ -107,12 +107,17 @@ class Runs:
             for each in self.of(run.owner):
                 each.pass_to(secret)
 
-    def forget(self, run: Run) -> None:
-        """Ends a run and empties its room."""
+    def stop(self, run: Run) -> None:
+        """Ends a run, at work or in line."""
         with self.lock:
             run.end("stopped")
             if run in self.line:
                 self.line.remove(run)
+
+    def forget(self, run: Run) -> None:
+        """Ends a run and empties its room."""
+        with self.lock:
+            self.stop(run)
             self.rooms.pop(run.code, None)
             for path in filter(None, (run.job.leave, run.job.state)):
                 Path(path).unlink(missing_ok=True)
@@ -161,6 +166,8 @@ class Runs:
         """Starts those whose turn it is, and tells the others their place."""
         while self.line and len(self._busy()) < self.limits.runs_at_once:
             run = self.line.pop(0)
+            if run.state != "waiting":
+                continue
             brought = self.uploads.for_job(run.job)
             if brought is None:
                 run.end("forgotten")

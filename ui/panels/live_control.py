@@ -191,9 +191,7 @@ def knob(data: dict) -> dict:
 
 
 def stop(data: dict) -> dict:
-    run = run_of(data)
-    with run.lock:
-        run.end("stopped")
+    runs().stop(run_of(data))
     return {}
 
 

@@ -29,7 +29,7 @@ const ask = async (action, data = {}, service = server.control) => {
   complaint.textContent = named ? answer.error.replace(named.name, knobName(state.family, named.name)) : answer.error ?? "";
   return answer;
 };
-const all = action => Promise.all(state.views.filter(view => BUSY.includes(stateOf(view))).map(view => ask(action, { code: view.code })));
+const all = (action, at = BUSY) => Promise.all(state.views.filter(view => at.includes(stateOf(view))).map(view => ask(action, { code: view.code })));
 
 const start = async (preset = null) => {
   state.preset = preset;
@@ -58,7 +58,7 @@ const actions = {
   resume: () => all("resume"),
   step: () => all("step"),
   stages: () => ask("stages", { code: main().code }),
-  stop: () => all("stop").then(() => stateOf(main()) === "waiting" && ask("stop", { code: main().code })),
+  stop: () => all("stop", [...BUSY, "waiting"]),
   go_on: () => ask("go_on", { code: main().code, pause: main().told.reason === "diverged" }),
   fork: async () => {
     const answer = await ask("fork", { code: main().code });
