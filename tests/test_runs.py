@@ -127,6 +127,57 @@ def test_a_hidden_page_keeps_its_run_and_so_does_a_watcher(house):
     assert ("stop",) in run.worker.told
 
 
+@pytest.mark.parametrize("order", ["said first", "left first"])
+def test_a_page_that_is_hidden_keeps_its_run_in_whatever_order_that_is_heard(house, order):
+    run, mine = house.start("a", JOB), page("a")
+    run.watch(mine)
+    for word in (run.leave, run.sign) if order == "left first" else (run.sign, run.leave):
+        word(True) if word == run.sign else word(mine)
+    house.tick(time.monotonic() + 60)
+    assert ("stop",) not in run.worker.told
+    run.sign(here=False)
+    house.tick(time.monotonic() + 2)
+    assert ("stop",) in run.worker.told, "it has been closed since"
+
+
+def test_a_page_that_closes_right_after_a_sign_of_life_is_gone(house):
+    run, mine = house.start("a", JOB), page("a")
+    run.watch(mine)
+    run.sign(here=True)
+    run.sign(here=False)
+    run.leave(mine)
+    house.tick(time.monotonic() + 2)
+    assert ("stop",) in run.worker.told
+
+
+def test_a_duplicated_tab_that_closes_leaves_the_run_to_the_other(house):
+    run, one, other = house.start("a", JOB), page("a"), page("a")
+    for each in (one, other):
+        run.watch(each)
+    run.sign(here=False)
+    run.leave(other)
+    house.tick(time.monotonic() + 2)
+    assert ("stop",) not in run.worker.told
+    run.sign(here=False)
+    run.leave(one)
+    house.tick(time.monotonic() + 2)
+    assert ("stop",) in run.worker.told
+
+
+def test_a_hidden_page_keeps_its_run_that_has_ended(house):
+    run, mine = house.start("a", JOB), page("a")
+    run.watch(mine)
+    run.worker.gone()
+    run.leave(mine)
+    later = time.monotonic() + runs.KEPT + 1
+    run.sign(here=True)
+    run.seen = later  # the last of its signs
+    house.tick(later)
+    assert run.code in house.rooms
+    house.tick(later + runs.LEASE + 1)
+    assert run.code not in house.rooms
+
+
 def test_a_lease_ends_a_run_whose_owners_network_vanished(house):
     """Nothing closes the stream then: only the signs of life stop coming, and messages are no longer taken."""
     run, pupil = house.start("a", JOB), page("b")

@@ -17,10 +17,11 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from ui import checked, serving, words, zero_gpu
 from ui.run_keep import checkpoint_zip, latent_walk, time_lapse
-from ui.run_live import Run, Watcher
+from ui.run_live import Run
 from ui.run_process import Worker
 from ui.run_samples import COLUMNS, MOST, sheet
 from ui.run_slices import Slices
+from ui.run_watcher import Watcher
 from ui.runs import Runs, Unknown
 from ui.settings import Limits
 

@@ -2,9 +2,9 @@
 
 import base64
 import json
-import secrets
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextvars import copy_context
 from dataclasses import replace
 from threading import Event, RLock
@@ -15,32 +15,9 @@ from ui.run_guests import Guests
 from ui.run_history import History, short
 from ui.run_job import Job
 from ui.run_process import Worker
+from ui.run_watcher import Watcher
 
 State = Literal["waiting", "loading", "running", "paused", "ended"]
-
-
-class Watcher:
-    """One open stream. Holds at most the newest message: whoever is slow skips some and slows nobody down."""
-
-    def __init__(self, wake: Callable[[], None], secret: str = ""):
-        """wake: called from any thread when there is something to take.  secret: of the page; a program needs none."""
-        self.wake, self.message = wake, None
-        self.secret = secret or secrets.token_hex()
-        self.since = 0.0  # when the message that waits was the first to do so
-
-    def offer(self, message: bytes) -> None:
-        if self.message is None:
-            self.since = time.monotonic()
-        self.message = message
-        self.wake()
-
-    def stuck(self, now: float, lease: float) -> bool:
-        """Whether nothing gets through any more: a network that vanished closes no connection."""
-        return self.message is not None and now - self.since > lease
-
-    def take(self) -> bytes | None:
-        message, self.message = self.message, None
-        return message
 
 
 class Run:
@@ -55,6 +32,7 @@ class Run:
         self.offered: int | str | None = None  # to which guest, or to anyone, its owner offers the controls
         self.began = self.ended = self.seen = time.monotonic()
         self.gone_at: float | None = None
+        self.said = -math.inf  # when its owner's page last said that it is there
         self.saved: dict[str, Event] = {}
 
     def _begin_with(self, job: Job, history: History) -> None:
@@ -72,22 +50,40 @@ class Run:
 
     def present(self, now: float, grace: float, lease: float) -> bool:
         """Whether the owner's page still is: it says so now and then, seen or hidden, and may just be reloading."""
-        return now - self.gone_at < grace if self.gone_at is not None else now - self.seen < lease
+        if (
+            self.gone_at is None or self.gone_at - self.said < grace
+        ):  # a page being hidden says so, then its stream ends
+            return now - self.seen < lease
+        return now - self.gone_at < grace
 
     def wanted(self, now: float, grace: float, lease: float) -> bool:
         """Whether its owner or anybody else is there."""
         return self.present(now, grace, lease) or any(watcher.secret != self.owner for watcher in self.watchers)
 
     def sign(self, here: bool) -> None:
-        """The owner's page says that it is there (perhaps hidden), or that it closes."""
-        self.seen, self.gone_at = time.monotonic(), None if here else time.monotonic()
+        """The owner's page says that it is there (perhaps hidden), or that it closes.
+
+        A duplicated tab is the same page twice: while a stream of it is open, that one closes is no end; where it was
+        the last, `leave` follows.
+        """
+        if here:
+            self._seen()
+            self.said = self.seen
+            return
+        self.said = -math.inf
+        guest = self.guests.of(self.owner)
+        if guest is None or not guest.here:
+            self.gone_at = time.monotonic()
+
+    def _seen(self) -> None:
+        self.seen, self.gone_at = time.monotonic(), None
 
     def watch(self, watcher: Watcher) -> bytes:
         """Enters a watcher; returns the first message, which holds all the past and says which guest this is."""
         self.watchers.add(watcher)
         guest = self.guests.enter(watcher.secret)
         if watcher.secret == self.owner:
-            self.sign(True)
+            self._seen()
         return self.message(history=self.history.plain(), you=guest.number)
 
     def leave(self, watcher: Watcher) -> None:
@@ -117,8 +113,8 @@ class Run:
 
     def pass_to(self, secret: str) -> None:
         """From now on the page with this secret has the controls, and nobody else."""
-        self.owner, self.offered = secret, None
-        self.sign(True)
+        self.owner, self.offered, self.said = secret, None, -math.inf
+        self._seen()
         self.guests.changes += 1
         self.publish()
 

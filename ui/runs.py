@@ -201,7 +201,9 @@ class Runs:
                 run.end("left")
             elif run.worker and now - run.began > self.limits.run_minutes * 60:
                 run.end("time")
-            elif run.state == "ended" and not run.watchers and now - run.ended > KEPT:
+            elif (
+                run.state == "ended" and not (run.watchers or run.present(now, GRACE, LEASE)) and now - run.ended > KEPT
+            ):
                 self.forget(run)
         self.uploads.tidy(now)
         self._admit()
