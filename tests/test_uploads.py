@@ -5,6 +5,7 @@ import json
 import time
 import zipfile
 from multiprocessing import Pipe
+from pathlib import Path
 
 import pytest
 import torch
@@ -15,12 +16,13 @@ from starlette.testclient import TestClient
 
 from genmodels import data
 from genmodels.data import own
-from ui import live_routes, run_bring, run_keep, runs, upload_routes, uploads, words
+from ui import live_routes, run_bring, run_keep, run_slices, runs, upload_routes, uploads, words
 from ui.panels import live_control
 from ui.run_job import Brought, Job
 from ui.settings import Limits
 
 MINE, OTHER = "a" * 32, "b" * 32
+JOB = Job("dcgan", "mnist", "")
 ADDRESS = live_routes.ROOT + "/upload/pictures"
 
 
@@ -186,6 +188,38 @@ def test_pictures_that_are_gone_are_said_to_be(house):
     run = house.start(MINE, Job("dcgan", "own", "", pictures=Brought("gone")))
     assert run.state == "ended" and run.reason == {"reason": "forgotten"}
     assert all(words.text("live.ended_forgotten", code) for code in words.LANGUAGES)
+
+
+def test_a_run_from_ones_own_weights_goes_on_when_these_are_no_longer_here(house):
+    held = house.uploads.keep(MINE, "weights", bytes(9), {})
+    run = house.start(MINE, Job("dcgan", "mnist", "", weights=Brought(held.token)))
+    assert run.worker.lent == [held.file]
+    Path(run.job.leave).touch()
+    run.worker.gone()
+    house.uploads.keep(MINE, "weights", bytes(8), {})
+    assert held.file.closed
+    live_control.control({"do": "go_on", "owner": MINE, "code": run.code})
+    assert run.state == "loading" and run.job.weights and run.worker.lent == []
+
+
+def test_a_state_stands_for_the_weights_on_the_workers_side(tmp_path):
+    job = Job("dcgan", "mnist", "", state=str(tmp_path / "left.pt"), weights=Brought("gone"))
+    mine, theirs = Pipe()
+    mine.close()
+    run_bring.unpack(theirs, job, run_bring.Shelf())  # else it finds the pipe closed
+    slices = run_slices.Slices()
+    slices.gone = lambda: None
+    slices.send(job)
+    assert slices.hired.is_set()
+    slices.kill()
+
+
+def test_a_run_that_left_no_state_says_so(house):
+    run = house.start(MINE, JOB)
+    run.worker.gone()
+    with pytest.raises(words.Complaint, match="cannot go on"):
+        live_control.control({"do": "go_on", "owner": MINE, "code": run.code})
+    assert run.state == "ended"
 
 
 def test_a_page_that_opens_again_finds_its_pictures_and_no_others(client):

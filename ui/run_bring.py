@@ -45,5 +45,5 @@ def unpack(pipe: Connection, job: Job, shelf: Shelf) -> None:
     if job.pictures:
         images = torch.frombuffer(borrow(pipe), dtype=torch.uint8).view(job.pictures.shape)
         shelf.sets[job.data] = ImageSet(job.data, images), None
-    if job.weights:
+    if job.weights in job.brought:
         shelf.weights = safetensors.torch.load(borrow(pipe)[:])

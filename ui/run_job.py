@@ -43,6 +43,11 @@ class Job:
     checkpoint: str = ""
     weights: Brought | None = None
 
+    @property
+    def brought(self) -> list[Brought]:
+        """What a worker is lent with it, in that order; a state holds what came of the weights, so they are not."""
+        return [part for part in (self.pictures, None if self.state else self.weights) if part]
+
 
 def is_here(name: str) -> bool:
     """Whether the data set is on this machine, so that nothing needs to be downloaded."""

@@ -50,9 +50,8 @@ class Run:
 
     def present(self, now: float, grace: float, lease: float) -> bool:
         """Whether the owner's page still is: it says so now and then, seen or hidden, and may just be reloading."""
-        if (
-            self.gone_at is None or self.gone_at - self.said < grace
-        ):  # a page being hidden says so, then its stream ends
+        # a page that is being hidden says so, and then its stream ends
+        if self.gone_at is None or self.gone_at - self.said < grace:
             return now - self.seen < lease
         return now - self.gone_at < grace
 

@@ -26,7 +26,7 @@ from genmodels.events import Finished
 from genmodels.reasons import UserError
 from ui import zero_gpu
 from ui.run_bring import lend, unpack
-from ui.run_job import Brought, Job, Shelf, is_here
+from ui.run_job import Job, Shelf, is_here
 from ui.run_mailbox import Mail, Mailbox
 from ui.run_worker import Session
 
@@ -134,7 +134,7 @@ class Slices:
         self._complete()
 
     def _complete(self) -> None:
-        if len(self.brought) == sum(isinstance(part, Brought) for part in vars(self.job).values()):
+        if len(self.brought) == len(self.job.brought):
             self.hired.set()
 
     def end_soon(self) -> None:
@@ -186,7 +186,7 @@ class Slices:
 
     def _slice(self, job: Job, last: dict) -> dict | None:
         """One call; returns how it ended if the run goes on."""
-        brought = tuple(f"/proc/{os.getpid()}/fd/{descriptor}" for descriptor in self.brought)
+        brought = tuple(f"/proc/{os.getpid()}/fd/{descriptor}" for descriptor in self.brought[: len(job.brought)])
         again = ("loading", "started") if last["step"] is not None else ()  # which all who watch know already
         end = None
         try:

@@ -34,6 +34,10 @@ class Unknown(UserError):  # noqa: N818, it is what the person is told and not w
     """There is no run of that code (any more)."""
 
 
+class NoState(UserError):  # noqa: N818
+    """A run that has ended left nothing to go on from."""
+
+
 class Full(UserError):  # noqa: N818
     """Too many runs wait already."""
 
@@ -81,11 +85,17 @@ class Runs:
             return room
 
     def go_on(self, run: Run, *, pause: bool = False) -> None:
-        """Takes up a run that has ended, from the state it left; the room keeps its code and its watchers."""
+        """Takes up a run that has ended, from the state it left; the room keeps its code and its watchers.
+
+        Raises NoState where it left none: its process was ended, or never began.
+        """
         with self.lock:
-            if run.state == "ended" and Path(run.job.leave).exists():
-                run.reopen(pause)
-                self._enter(run)
+            if run.state != "ended":  # it goes on already
+                return
+            if not Path(run.job.leave).exists():
+                raise NoState(f"{run.code} left no state")
+            run.reopen(pause)
+            self._enter(run)
 
     def room(self, code: str) -> Run:
         """The run of that code; raises Unknown."""
@@ -154,7 +164,7 @@ class Runs:
 
     def _brought(self, runs: list[Run]) -> set[str]:
         """The tokens of what these runs were brought."""
-        return {part.token for run in runs for part in (run.job.pictures, run.job.weights) if part}
+        return {part.token for run in runs for part in run.job.brought}
 
     def _enter(self, run: Run) -> None:
         if run not in self.line:

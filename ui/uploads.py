@@ -86,7 +86,7 @@ class Uploads:
     def for_job(self, job: Job) -> list[BinaryIO] | None:
         """What a job brings, in the order in which a worker takes it; None where something is no longer here."""
         with self.lock:
-            tokens = [part.token for part in (job.pictures, job.weights) if part]
+            tokens = [part.token for part in job.brought]
             if not all(token in self.held for token in tokens):
                 return None
             return [self.held[token].file for token in tokens]

@@ -13,7 +13,7 @@ from ui.run_keep import saved_state
 from ui.run_live import Run
 from ui.run_resume import CATCH_UP
 from ui.run_share import STARTS, Share
-from ui.runs import Full, Unknown
+from ui.runs import Full, NoState, Unknown
 from ui.words import Complaint
 
 FAMILIES = ("gan", "dcgan", "wgan-gp")
@@ -197,7 +197,10 @@ def stop(data: dict) -> dict:
 
 def go_on(data: dict) -> dict:
     """Takes up a run that has ended from the state it left."""
-    runs().go_on(run_of(data), pause=bool(data.get("pause")))
+    try:
+        runs().go_on(run_of(data), pause=bool(data.get("pause")))
+    except NoState:
+        raise Complaint("live.no_state") from None
     return {}
 
 
