@@ -11,6 +11,7 @@ from ui.panels import live_control, live_room
 from ui.run_guests import ANYONE, MOST, Guests
 from ui.run_job import Job
 from ui.settings import Limits
+from ui.words import Complaint
 
 OWNER, PUPIL, OTHER = ("o" * 32, "p" * 32, "q" * 32)
 JOB = Job("dcgan", "mnist", "")
@@ -118,6 +119,17 @@ def test_a_copy_beside_the_run_goes_with_it_and_the_takers_old_run_does_not_stay
     old._over()
     ask("take", PUPIL, lesson)
     assert house.of(PUPIL) == [lesson, twin] and not house.of(OWNER) and old.code not in house.rooms
+
+
+def test_a_copy_that_finds_no_place_is_refused_in_words_and_the_original_goes_on(house, lesson, monkeypatch):
+    copy = house.folder / "copy.pt"
+    copy.touch()
+    monkeypatch.setattr(live_control, "saved_state", lambda run: copy)
+    monkeypatch.setattr(runs, "LONGEST_LINE", 0)
+    lesson.state = "running"
+    with pytest.raises(Complaint, match="try again in a few minutes"):
+        live_control.control({"do": "fork", "owner": OWNER, "code": lesson.code})
+    assert lesson.worker.told[-2:] == [("pause",), ("resume",)] and not copy.exists()
 
 
 def test_no_page_learns_the_secret_of_another(lesson):

@@ -171,7 +171,7 @@ def test_a_hidden_page_keeps_its_run_that_has_ended(house):
     run.leave(mine)
     later = time.monotonic() + runs.KEPT + 1
     run.sign(here=True)
-    run.seen = later  # the last of its signs
+    run.presence.seen = later  # the last of its signs
     house.tick(later)
     assert run.code in house.rooms
     house.tick(later + runs.LEASE + 1)

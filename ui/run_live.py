@@ -2,11 +2,11 @@
 
 import base64
 import json
-import math
 import time
 from collections.abc import Sequence
 from contextvars import copy_context
 from dataclasses import replace
+from pathlib import Path
 from threading import Event, RLock
 from typing import BinaryIO, Literal
 
@@ -14,6 +14,7 @@ from ui import words
 from ui.run_guests import Guests
 from ui.run_history import History, short
 from ui.run_job import Job
+from ui.run_presence import Presence
 from ui.run_process import Worker
 from ui.run_watcher import Watcher
 
@@ -30,10 +31,10 @@ class Run:
         self.watchers: set[Watcher] = set()
         self.guests, self.told = Guests(), 0  # told: their changes that watchers know of
         self.offered: int | str | None = None  # to which guest, or to anyone, its owner offers the controls
-        self.began = self.ended = self.seen = time.monotonic()
-        self.gone_at: float | None = None
-        self.said = -math.inf  # when its owner's page last said that it is there
+        self.began = self.ended = time.monotonic()
+        self.presence = Presence()
         self.saved: dict[str, Event] = {}
+        self.forgotten = False  # then nothing that it has left is taken up any more
 
     def _begin_with(self, job: Job, history: History) -> None:
         self.job, self.history = job, history
@@ -50,39 +51,23 @@ class Run:
 
     def present(self, now: float, grace: float, lease: float) -> bool:
         """Whether the owner's page still is: it says so now and then, seen or hidden, and may just be reloading."""
-        # a page that is being hidden says so, and then its stream ends
-        if self.gone_at is None or self.gone_at - self.said < grace:
-            return now - self.seen < lease
-        return now - self.gone_at < grace
+        return self.presence.lasts(now, grace, lease)
 
     def wanted(self, now: float, grace: float, lease: float) -> bool:
         """Whether its owner or anybody else is there."""
         return self.present(now, grace, lease) or any(watcher.secret != self.owner for watcher in self.watchers)
 
     def sign(self, here: bool) -> None:
-        """The owner's page says that it is there (perhaps hidden), or that it closes.
-
-        A duplicated tab is the same page twice: while a stream of it is open, that one closes is no end; where it was
-        the last, `leave` follows.
-        """
-        if here:
-            self._seen()
-            self.said = self.seen
-            return
-        self.said = -math.inf
+        """The owner's page says that it is there (perhaps hidden), or that it closes."""
         guest = self.guests.of(self.owner)
-        if guest is None or not guest.here:
-            self.gone_at = time.monotonic()
-
-    def _seen(self) -> None:
-        self.seen, self.gone_at = time.monotonic(), None
+        self.presence.says(here, open_streams=bool(guest and guest.here))
 
     def watch(self, watcher: Watcher) -> bytes:
         """Enters a watcher; returns the first message, which holds all the past and says which guest this is."""
         self.watchers.add(watcher)
         guest = self.guests.enter(watcher.secret)
         if watcher.secret == self.owner:
-            self._seen()
+            self.presence.came()
         return self.message(history=self.history.plain(), you=guest.number)
 
     def leave(self, watcher: Watcher) -> None:
@@ -92,7 +77,7 @@ class Run:
         self.watchers.discard(watcher)
         self.guests.leave(watcher.secret)
         if watcher.secret == self.owner and not self.guests.known[self.owner].here:
-            self.gone_at = time.monotonic()
+            self.presence.left()
 
     def look_round(self, now: float, grace: float, lease: float) -> None:
         """Lets go whom nothing reaches, takes back what was offered to somebody who left, tells who came and went."""
@@ -112,8 +97,7 @@ class Run:
 
     def pass_to(self, secret: str) -> None:
         """From now on the page with this secret has the controls, and nobody else."""
-        self.owner, self.offered, self.said = secret, None, -math.inf
-        self._seen()
+        self.owner, self.offered, self.presence = secret, None, Presence()
         self.guests.changes += 1
         self.publish()
 
@@ -123,24 +107,29 @@ class Run:
         """brought: the memory that the job brings."""
         self.state, self.place, self.worker, self.began = "loading", 0, worker, time.monotonic()
         self.reason = {}  # with one, nothing could end it
-        self.context.run(worker.listen, lambda message: self._heard(worker, message), lambda: self._gone(worker))
-        worker.send(self.job)
+        job = self.job
+        self.context.run(worker.listen, lambda message: self._heard(worker, message), lambda: self._gone(worker, job))
+        worker.send(job)
         for file in brought:
             worker.lend(file)
         self.publish()
 
     def renew(self, job: Job) -> None:
         """The same room for another run from the start; whoever watches stays."""
-        if self.worker:
-            self.worker.send(("stop",))
-            self.worker.end_soon()
+        old, leaving = self.job, self.worker
+        if leaving:
+            leaving.send(("stop",))
+            leaving.end_soon()
         self._begin_with(job, History())
+        if not leaving:
+            self._discard(old)
         self.past += 1
         self.publish()
 
     def reopen(self, pause: bool) -> None:
         """From "ended" back into the line, to go on from the state that the last worker left."""
-        self.job = replace(self.job, state=self.job.leave, pause=pause)
+        old, self.job = self.job, replace(self.job, state=self.job.leave, pause=pause)
+        self._discard(old)
         self.context = copy_context()
         self.history.rewind(self.reason.get("good", self.frame.get("step", 0)))
         self.state, self.reason = "waiting", {}
@@ -173,12 +162,25 @@ class Run:
             if self.worker is worker:  # else it was sent away, and the room has another
                 getattr(self, "_on_" + message.pop("kind"))(message)
 
-    def _gone(self, worker: Worker) -> None:
+    def _gone(self, worker: Worker, job: Job) -> None:
         with self.lock:
             if self.worker is worker:
                 self.worker = None
                 self.reason.setdefault("reason", "lost")
                 self._over()
+            self._discard(job)  # only now, when nobody writes it any more
+
+    def forget(self) -> None:
+        """Nobody takes up any more what this run has left."""
+        self.forgotten = True
+        if not self.worker:
+            self._discard(self.job)
+
+    def _discard(self, job: Job) -> None:
+        """Deletes the states of a job, but for those that the run may still take up."""
+        kept = set() if self.forgotten else {self.job.leave, self.job.state}
+        for path in {job.leave, job.state} - kept - {""}:
+            Path(path).unlink(missing_ok=True)
 
     def _over(self) -> None:
         self.state, self.ended = "ended", time.monotonic()

@@ -129,8 +129,7 @@ class Runs:
         with self.lock:
             self.stop(run)
             self.rooms.pop(run.code, None)
-            for path in filter(None, (run.job.leave, run.job.state)):
-                Path(path).unlink(missing_ok=True)
+            run.forget()
 
     def close(self) -> None:
         """Ends everything: for the end of the app, and of a test."""

@@ -167,14 +167,21 @@ def fork(data: dict) -> dict:
         raise Complaint("live.not_running")
     for other in runs().of(run.owner)[1:]:
         runs().forget(other)
+    went_on = run.state == "running"
     run.command("pause")
     state = saved_state(run)
-    if state is None:
-        raise Complaint("live.not_running")
-    job = replace(run.job, state=str(state), pause=True)
     with run.lock:
         history, about = run.history.copy(), dict(run.about)
-    twin = runs().start(run.owner, job, history=history)
+    try:
+        if state is None:
+            raise Complaint("live.not_running")
+        twin = runs().start(run.owner, replace(run.job, state=str(state), pause=True), history=history)
+    except (Complaint, Full) as refusal:
+        if state:
+            state.unlink()
+        if went_on:
+            run.command("resume")
+        raise refusal if isinstance(refusal, Complaint) else Complaint("live.full") from None
     with twin.lock:
         twin.config, twin.about = dict(run.config), about
     return {"code": twin.code}
