@@ -1,6 +1,7 @@
 """A room of the Live training tab: who watches, who has the controls, and the picture of its link. No page."""
 
 import json
+import time
 
 import pytest
 from silent_worker import SilentWorker
@@ -119,6 +120,20 @@ def test_a_copy_beside_the_run_goes_with_it_and_the_takers_old_run_does_not_stay
     old._over()
     ask("take", PUPIL, lesson)
     assert house.of(PUPIL) == [lesson, twin] and not house.of(OWNER) and old.code not in house.rooms
+
+
+def test_controls_that_were_handed_on_come_back_when_their_holder_leaves(house, lesson):
+    holder = enter(lesson, OTHER)
+    ask("offer", OWNER, lesson, to=ANYONE)
+    ask("take", OTHER, lesson)
+    lesson.leave(holder)
+    house.tick(time.monotonic())
+    assert lesson.offered is None, "it may be reloading"
+    house.tick(time.monotonic() + runs.GRACE + 1)
+    with pytest.raises(UserError, match="not offered"):
+        ask("take", PUPIL, lesson)
+    ask("take", OWNER, lesson)
+    assert may(lesson, OWNER) and not may(lesson, OTHER)
 
 
 def test_a_copy_that_finds_no_place_is_refused_in_words_and_the_original_goes_on(house, lesson, monkeypatch):

@@ -31,6 +31,7 @@ class Run:
         self.watchers: set[Watcher] = set()
         self.guests, self.told = Guests(), 0  # told: their changes that watchers know of
         self.offered: int | str | None = None  # to which guest, or to anyone, its owner offers the controls
+        self.lent_by: int | None = None  # the guest who had them before the owner
         self.began = self.ended = time.monotonic()
         self.presence = Presence()
         self.saved: dict[str, Event] = {}
@@ -80,12 +81,19 @@ class Run:
             self.presence.left()
 
     def look_round(self, now: float, grace: float, lease: float) -> None:
-        """Lets go whom nothing reaches, takes back what was offered to somebody who left, tells who came and went."""
+        """Lets go whom nothing reaches, tells who came and went, and sees to it that the controls are in reach:
+
+        what was offered to somebody who left is taken back, what an owner who left had from another is offered there.
+        """
         for watcher in [watcher for watcher in self.watchers if watcher.stuck(now, lease)]:
             self.leave(watcher)
         guest = self.guests.numbered(self.offered)
         if isinstance(self.offered, int) and (guest is None or not (guest.here or now - guest.left_at < grace)):
             self.offered = None
+            self.guests.changes += 1
+        lender = self.guests.numbered(self.lent_by)
+        if self.offered is None and lender and lender.here and not self.present(now, grace, lease):
+            self.offered = lender.number  # else nobody could have them again
             self.guests.changes += 1
         if self.told != self.guests.changes:
             self.publish()
@@ -97,6 +105,8 @@ class Run:
 
     def pass_to(self, secret: str) -> None:
         """From now on the page with this secret has the controls, and nobody else."""
+        lender = self.guests.of(self.owner)
+        self.lent_by = lender.number if lender and secret != self.owner else None
         self.owner, self.offered, self.presence = secret, None, Presence()
         self.guests.changes += 1
         self.publish()
