@@ -147,6 +147,18 @@ def test_a_copy_that_finds_no_place_is_refused_in_words_and_the_original_goes_on
     assert lesson.worker.told[-2:] == [("pause",), ("resume",)] and not copy.exists()
 
 
+def test_a_start_that_is_refused_takes_no_copy_away(house, lesson, monkeypatch):
+    copy = house.start(OWNER, JOB)
+    again = {"do": "start", "owner": OWNER, "family": "dcgan", "data": "digits"}
+    longest = runs.LONGEST_LINE
+    monkeypatch.setattr(runs, "LONGEST_LINE", 0)
+    with pytest.raises(Complaint, match="try again in a few minutes"):
+        live_control.control(again)
+    assert copy.code in house.rooms
+    monkeypatch.setattr(runs, "LONGEST_LINE", longest)
+    assert live_control.control(again)["code"] == lesson.code and copy.code not in house.rooms
+
+
 def test_no_page_learns_the_secret_of_another(lesson):
     watcher = enter(lesson, OTHER)
     ask("call", PUPIL, lesson, name="Jun")

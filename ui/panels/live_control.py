@@ -152,12 +152,13 @@ def start(data: dict) -> dict:
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
     job = Job(family, data["data"], "", made.to_dict(), seed, BATCH[family], turns=turns, pictures=pictures, **origin)
     mine = runs().of(owner)
-    for fork in mine[1:]:
-        runs().forget(fork)
     try:
-        return {"code": runs().start(owner, job, room=mine[0] if mine else None).code}
+        run = runs().start(owner, job, room=mine[0] if mine else None)
     except Full:
         raise Complaint("live.full") from None
+    for fork in mine[1:]:  # not before it is sure that another run takes their place
+        runs().forget(fork)
+    return {"code": run.code}
 
 
 def fork(data: dict) -> dict:

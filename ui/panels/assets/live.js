@@ -35,11 +35,11 @@ const start = async (preset = null) => {
   state.preset = preset;
   if (preset) Object.assign(state, { family: preset.family, draft: {} });
   if (preset) element.scrollIntoView({ behavior: "smooth" });
-  closeTwin();
   const config = { ...state.draft, ...preset?.config };
   const { family, data, seed } = state;
   const answer = await ask("start", { family, data, config, seed, turns: preset?.turns, from: from.value });
   if (answer.error) return;
+  closeTwin();
   main().mine = true;
   main().open(answer.code);
   remember("live", { room: answer.code });
