@@ -27,14 +27,16 @@ const createKnobs = (place, turned) => {
       : `${logarithmic ? `<input type="range" tabindex="-1" aria-hidden="true" min="${RATES.least}" max="${RATES.most}" step="0.05">` : ""}
          <input type="text" inputmode="decimal" id="${id}" autocomplete="off" size="6">`);
     const [field, slider] = [node.querySelector("select, [type=text]"), node.querySelector("[type=range]")];
-    const shown = value => (knob.kind === "int" ? value : Number(value.toPrecision(3))).toString();
+    // what is no number stays as it was typed, and the server says what it should be
+    const shown = value => String(typeof value !== "number" || knob.kind === "int" ? value : Number(value.toPrecision(3)));
     const show = value => {
       if (document.activeElement === field && !choices) return;
       field.value = choices ? choices.indexOf(value) : shown(value);
       if (slider && document.activeElement !== slider) slider.value = value > 0 ? Math.log10(value) : RATES.least;
     };
     field.addEventListener("change", () => {
-      const text = field.value.trim(), value = Number(text);
+      const text = field.value.trim();
+      const value = Number(knob.kind === "float" ? text.replace(",", ".") : text); // 0,001 as much of the world writes it
       turned(knob.name, choices ? choices[field.value] : text === "" || Number.isNaN(value) ? text : value);
     });
     slider?.addEventListener("input", () => { field.value = shown(10 ** slider.value); });
