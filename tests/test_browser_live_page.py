@@ -1,7 +1,10 @@
-"""The Live training tab before anything trains, and with answers that a test makes: no worker, so these are quick."""
+"""The page of the Live training tab: what is typed, chosen, followed and reached by keyboard is never lost."""
+
+import re
 
 import pytest
-from live_page import SMALL_DIGITS, offered
+from live_page import SMALL_DIGITS, beyond, do, offered
+from pictures_to_bring import bring, drawings
 
 pytest_plugins = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -26,3 +29,33 @@ def test_a_number_that_is_none_stays_on_the_screen_and_stops_nothing(open_live):
     offered(page, "start")
     page.locator("#live [data-do=start]").click()
     page.locator("#live [role=alert]", has_text="must be a number").wait_for()
+
+
+# The first upload leaves when a test says so.
+HELD_BACK = """() => {
+  const plain = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) {
+    XMLHttpRequest.prototype.send = plain;
+    window.letGo = () => this.send(body);
+  };
+}"""
+
+
+def test_what_is_chosen_while_pictures_are_sent_is_sent_after_them(open_live):
+    page = open_live()
+    page.locator("#live input[value=own]").check(force=True)
+    page.evaluate(HELD_BACK)
+    bring(page, "my.zip", drawings(60))
+    page.wait_for_function("window.letGo !== undefined")
+    page.locator("#live [name=own-size][value='64']").check(force=True)
+    page.locator("#live [name=own-grey][value='1']").check(force=True)
+    page.evaluate("window.letGo()")
+    status = page.locator("#live .bring [role=status]")
+    status.filter(has_text=re.compile("60 pictures, 64 .* in grey")).wait_for()
+    page.reload()
+    page.locator("#live input[value=own]").check(force=True)
+    status.filter(has_text=re.compile("60 pictures, 64 .* in grey")).wait_for()
+    assert page.locator("#live [name=own-grey][value='1']").is_checked()
+    page.locator("#live [name=own-grey][value='']").click(force=True)  # its files are not here any more
+    status.filter(has_text="choose them once more").wait_for()
+    assert page.locator("#live [name=own-grey][value='1']").is_checked()

@@ -1,12 +1,9 @@
 """What a visitor brings to the Live training tab: pictures drawn here, sent, and learned before their eyes."""
 
-import io
-import random
 import re
-import zipfile
 
 import pytest
-from PIL import Image, ImageDraw
+from pictures_to_bring import bring, drawings
 
 pytest_plugins = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -17,25 +14,6 @@ GRID = """() => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return data.reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7);
 }"""
-
-
-def drawings(count: int) -> bytes:
-    """A zip of coloured discs, and a file that is no picture."""
-    packed, chance = io.BytesIO(), random.Random(0)
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("folder/notes.txt", "not a picture")
-        for number in range(count):
-            picture, encoded = Image.new("RGB", (48, 48), "white"), io.BytesIO()
-            x, y, colour = chance.randrange(8, 24), chance.randrange(8, 24), (chance.randrange(256), 60, 120)
-            ImageDraw.Draw(picture).ellipse([x, y, x + 16, y + 16], fill=colour)
-            picture.save(encoded, "PNG")
-            archive.writestr(f"{number}.png", encoded.getvalue())
-    return packed.getvalue()
-
-
-def bring(page, name: str, content: bytes) -> None:
-    field = page.locator("#live .bring input[type=file]")
-    field.set_input_files({"name": name, "mimeType": "application/zip", "buffer": content})
 
 
 def test_ones_own_pictures_are_brought_and_learned(open_page):

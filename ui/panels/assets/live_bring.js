@@ -43,7 +43,7 @@ const createBring = (place, changed) => {
   const part = selector => place.querySelector(selector);
   const [field, sheet, status, more] = ["[type=file]", ".brought img", ".brought [role=status]", "details"].map(part);
   const bring = { place, pictures: null };
-  let files = [], sending = null, trouble = null;
+  let files = [], sending = null, again = false, trouble = null, fixed = false; // fixed: a choice came without files
 
   const listLeftOut = ({ left_out: names = [], left_out_count: count = names.length }) => {
     more.hidden = !count;
@@ -62,6 +62,7 @@ const createBring = (place, changed) => {
       sheet.alt = say("own_sheet");
       status.textContent = [
         say(channels === 1 ? "own_have_grey" : "own_have", { count: pictures.count.toLocaleString(), size }),
+        fixed && say("own_again"),
         pictures.beyond && say("own_beyond", { most: most.toLocaleString(), beyond: pictures.beyond.toLocaleString() }),
       ].filter(Boolean).join(" ");
     }
@@ -73,13 +74,26 @@ const createBring = (place, changed) => {
   };
 
   const send = async () => {
-    if (!files.length || sending) return;
-    const [size, grey] = ["own-size", "own-grey"].map(name => part(`[name=${name}]:checked`).value);
-    trouble = null;
-    const answer = await sendUp("pictures", files, { size, grey: Boolean(grey) }, words => { sending = words; show(); });
+    if (sending) { again = true; return; }
+    fixed = !files.length && Boolean(bring.pictures);
+    if (fixed) { hold(); show(); }
+    if (!files.length) return;
+    do {
+      const [size, grey] = ["own-size", "own-grey"].map(name => part(`[name=${name}]:checked`).value);
+      again = false;
+      trouble = null;
+      const tell = words => { sending = words; show(); };
+      const answer = await sendUp("pictures", files, { size, grey: Boolean(grey) }, tell);
+      if (answer.pictures) bring.pictures = answer.pictures; else trouble = answer;
+    } while (again);
     sending = null;
-    if (answer.pictures) bring.pictures = answer.pictures; else trouble = answer;
-    return show();
+    show();
+  };
+
+  const hold = () => { // the choices that the server's pictures were made by: after a reload no files are here to send
+    const [channels, size] = bring.pictures.shape;
+    part(`[name=own-size][value="${size}"]`).checked = true;
+    part(`[name=own-grey][value="${channels === 1 ? "1" : ""}"]`).checked = true;
   };
 
   const choose = chosen => { files = [...chosen]; send(); };
@@ -97,7 +111,7 @@ const createBring = (place, changed) => {
   bring.restore = pictures => {
     if (!pictures) return;
     bring.pictures = pictures;
-    part(`[name=own-size][value="${pictures.shape[1]}"]`).checked = true;
+    hold();
     show();
   };
   bring.words = () => {
