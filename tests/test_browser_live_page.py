@@ -59,3 +59,26 @@ def test_what_is_chosen_while_pictures_are_sent_is_sent_after_them(open_live):
     page.locator("#live [name=own-grey][value='']").click(force=True)  # its files are not here any more
     status.filter(has_text="choose them once more").wait_for()
     assert page.locator("#live [name=own-grey][value='1']").is_checked()
+
+
+AS_PUPIL = """
+window.lesson = null;
+const plain = window.fetch;
+window.fetch = async (...call) => {
+  const answer = await plain(...call);
+  if (!String(call[1]?.body).includes('"hello"')) return answer;
+  return new Response(JSON.stringify({ ...await answer.json(), pupil: true, lesson: window.lesson }));
+};
+"""
+
+
+def test_a_pupils_page_moves_to_the_teachers_newest_run(training, open_live):
+    pupil = open_live()
+    pupil.add_init_script(AS_PUPIL)
+    pupil.reload()
+    status = pupil.locator("#live .status")
+    status.filter(has_text="run appears here as soon as").wait_for()
+    pupil.evaluate("window.lesson = 'NOROOM'")
+    status.filter(has_text="next run appears here").wait_for()
+    pupil.evaluate("code => { window.lesson = code }", training.locator("#live .room").inner_text())
+    beyond(pupil, 0)

@@ -33,6 +33,14 @@ def test_in_a_class_room_only_who_knows_the_word_starts_and_the_class_finds_the_
     assert share.lesson() == "FIRST"
 
 
+def test_a_class_does_not_follow_the_teacher_into_a_copy():
+    share = Share(house(classroom="autumn"))
+    teacher = {"owner": "teacher", "visitor": "a t", "teacher": "autumn"}
+    begin(share, "LESSON", teacher | {"do": "start"}, began=0)
+    begin(share, "COPY", teacher | {"do": "fork"}, began=1)
+    assert share.lesson() == "LESSON"
+
+
 def test_without_a_class_room_nobody_is_a_teacher():
     assert not Share(house()).is_teacher({"teacher": ""})
 

@@ -43,7 +43,7 @@ class Share:
             self.addresses = {room: address for room, address in self.addresses.items() if room in rooms}
             self.lessons = {room for room in self.lessons if room in rooms}
             self.addresses[code] = _address(data)
-            if self.is_teacher(data):
+            if self.is_teacher(data) and data.get("do") != "fork":  # a class stays with the original
                 self.lessons.add(code)
 
     def lesson(self) -> str | None:

@@ -4,6 +4,7 @@ const bar = element.querySelector(".bar"), place = element.querySelector(".views
 const [status, complaint, lookout] = [".status", ".complaint", ".lookout"].map(name => element.querySelector(name));
 
 const BUSY = ["loading", "running", "paused"];
+const FOLLOWING = 5000; // milliseconds between two questions of a pupil's page for the teacher's newest run
 // pupil: in a class room whoever is not its teacher; such a page starts nothing, whatever room it is in
 const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [], pupil: props.classroom };
 
@@ -162,7 +163,7 @@ const refresh = (_, trouble = false) => {
   for (const part of [".breaking", ".origin"]) element.querySelector(part).hidden = state.pupil;
   bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
   from.show(state.family, own && !busy && at !== "waiting");
-  status.textContent = at === "gone" ? say("gone") : trouble ? say("no_stream") : sentence(told);
+  status.textContent = at === "gone" ? say(state.pupil ? "gone_pupil" : "gone") : trouble ? say("no_stream") : sentence(told);
   status.dataset.state = at;
   lookout.hidden = !state.preset || at === "none";
   lookout.textContent = state.preset ? say(`preset_${state.preset.name}_watch`) : "";
@@ -229,6 +230,16 @@ const room = createRoom(
 const publish = createPublish(element.querySelector(".publish"), () => main()?.code);
 state.views.push(createView(place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
 onLanguage(layOut);
+// A pupil's page goes to the teacher's newest run, unless its address names a room that is there or it holds a run.
+const follow = async invited => {
+  const at = stateOf(main()), holds = main().mine && [...BUSY, "waiting"].includes(at);
+  if (!holds && (!invited || at === "gone")) {
+    const question = { do: "hello", owner: OWNER, teacher: TEACHER, language: language() };
+    const { lesson } = await server.control(question).catch(() => null) ?? {}; // in silence: nobody has asked for it
+    if (lesson && lesson !== main().code) { main().mine = undefined; main().open(lesson); look(); }
+  }
+  setTimeout(follow, FOLLOWING, invited);
+};
 const arrive = async () => {
   const invited = new URLSearchParams(location.search).get("room")?.toUpperCase();
   const { codes = [], pictures, weights, pupil, lesson } = await ask("hello");
@@ -237,7 +248,7 @@ const arrive = async () => {
   bring.restore(pictures);
   if (invited && !codes.includes(invited)) main().code = invited;
   else if (codes.length || lesson) main().code = codes[0] ?? lesson;
-  if (pupil && !main().code) setTimeout(arrive, 5000); // until the teacher starts
+  if (pupil) setTimeout(follow, FOLLOWING, invited);
   if (!main().code) return refresh();
   if (codes.length > 1 && codes.includes(main().code)) openTwin(codes[1]);
   return look();
