@@ -82,3 +82,20 @@ def test_a_pupils_page_moves_to_the_teachers_newest_run(training, open_live):
     status.filter(has_text="next run appears here").wait_for()
     pupil.evaluate("code => { window.lesson = code }", training.locator("#live .room").inner_text())
     beyond(pupil, 0)
+
+
+FOCUSED = "document.activeElement.dataset.do === '%s' && document.activeElement.getClientRects().length > 0"
+
+
+def test_a_keyboard_keeps_its_place_and_numbers_are_not_read_aloud(training):
+    spoken = training.locator("#live .status [role=status]")
+    assert spoken.inner_text() == "Training"
+    training.locator("#live .status .numbers", has_text="step").wait_for()
+    for press, then in (("pause", "resume"), ("resume", "pause"), ("stop", "start")):
+        offered(training, press)
+        training.locator(f"#live [data-do={press}]").focus()
+        training.keyboard.press("Enter")
+        training.wait_for_function(FOCUSED % then)
+    assert "Stopped at step" in spoken.inner_text()
+    do(training, "go_on")  # the fixture stops it again
+    offered(training, "stop")

@@ -1,7 +1,8 @@
 // The Live training tab: the bar of controls above one run, or two after a fork; what is shared and taken home below.
 
 const bar = element.querySelector(".bar"), place = element.querySelector(".views");
-const [status, complaint, lookout] = [".status", ".complaint", ".lookout"].map(name => element.querySelector(name));
+const [status, spoken, complaint, lookout] = [".status", ".status [role=status]", ".complaint", ".lookout"]
+  .map(name => element.querySelector(name));
 
 const BUSY = ["loading", "running", "paused"];
 const FOLLOWING = 5000; // milliseconds between two questions of a pupil's page for the teacher's newest run
@@ -94,6 +95,7 @@ bar.addEventListener("change", event => {
 
 // ---- showing
 
+// What is said of a run: a sentence, or a word for its state and the numbers behind it.
 const sentence = told => {
   const { state: at, frame, about } = told ?? {};
   const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString(), sentence: told?.sentence };
@@ -109,8 +111,7 @@ const sentence = told => {
   }
   if (at === "ended") return say(`ended_${told.reason}`, facts);
   const rate = frame?.metrics?.rate, seconds = Math.floor(frame?.seconds ?? 0);
-  return [
-    say(`state_${at}`, facts),
+  return [say(`state_${at}`, facts), [
     frame?.step !== undefined && say("at_step", facts),
     frame?.seconds !== undefined && `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
     rate && say("speed_is", { rate: number(rate), images: number(frame.metrics.images) }),
@@ -118,7 +119,7 @@ const sentence = told => {
     told.checkpoint && say("went_on", { name: told.checkpoint === true ? say("from_own") : told.checkpoint, steps: told.begin.toLocaleString() }),
     about?.fallback && say("fallback"),
     !mine() && say("not_mine"),
-  ].filter(Boolean).join(" · ");
+  ].filter(Boolean).map(fact => ` · ${fact}`).join("")];
 };
 
 // The controls have come to this page, with a copy beside the run perhaps, or have gone to another.
@@ -129,7 +130,18 @@ const moved = async own => {
 };
 let held = null;
 
-const refresh = (_, trouble = false) => {
+// A button that its own effect hides would leave the keyboard nowhere: the first beside it takes over.
+const keepingFocus = show => (...given) => {
+  const at = document.activeElement;
+  show(...given);
+  if (!element.contains(at) || !at.matches("button") || at.getClientRects().length) return;
+  for (let group = at.parentElement; element.contains(group); group = group.parentElement) {
+    const next = [...group.querySelectorAll("button")].find(button => button.getClientRects().length);
+    if (next) return next.focus();
+  }
+};
+
+const refresh = keepingFocus((_, trouble = false) => {
   const view = main(), at = stateOf(view), told = view.told, busy = BUSY.includes(at), own = mine();
   if (told && held !== own) { if (held !== null) moved(own); held = own; }
   const shown = {
@@ -163,13 +175,16 @@ const refresh = (_, trouble = false) => {
   for (const part of [".breaking", ".origin"]) element.querySelector(part).hidden = state.pupil;
   bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
   from.show(state.family, own && !busy && at !== "waiting");
-  status.textContent = at === "gone" ? say(state.pupil ? "gone_pupil" : "gone") : trouble ? say("no_stream") : sentence(told);
+  const gone = at === "gone" && say(state.pupil ? "gone_pupil" : "gone");
+  const [word, numbers = ""] = [gone || (trouble ? say("no_stream") : sentence(told))].flat();
+  if (spoken.textContent !== word) spoken.textContent = word; // said aloud: not five times a second
+  status.querySelector(".numbers").textContent = numbers;
   status.dataset.state = at;
   lookout.hidden = !state.preset || at === "none";
   lookout.textContent = state.preset ? say(`preset_${state.preset.name}_watch`) : "";
   showStages(element.querySelector(".slow"), at === "paused" && told.stages?.step ? told.stages : null, told?.family);
   share(view, at);
-};
+});
 
 const share = (view, at) => {
   const known = view.code && at !== "gone";

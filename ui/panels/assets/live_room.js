@@ -14,9 +14,11 @@ const createRoom = (place, banner, main, ask) => {
       </div>
     </div>
     <p class="names hint" hidden></p>
+    <div class="passing">
     <form class="hand"><label><span data-word="room_hand"></span> <select></select></label>
       <button data-word="room_hand_do"></button></form>
     <p class="pending" role="status"><span></span> <button type="button" class="link" data-room="withdraw" data-word="room_withdraw"></button></p>
+    </div>
     <form class="call"><label><span data-word="room_name"></span> <input type="text" maxlength="24" autocomplete="off"></label>
       <button data-word="room_name_do"></button></form>
     <dialog class="poster" data-label="share">
