@@ -1,4 +1,14 @@
-"""A worker without a process, for `Runs(hire=SilentWorker)`: what happens on the server's side alone."""
+"""A worker without a process, for `Runs(hire=SilentWorker)`: what happens on the server's side alone.
+
+A test module takes the fixture by `pytest_plugins = ["silent_worker"]`.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ui import runs
+from ui.settings import Limits
 
 
 class SilentWorker:
@@ -16,3 +26,12 @@ class SilentWorker:
         pass
 
     kill = end_soon
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[runs.Runs]:
+    """Runs with a place for one, and time that only a test's `tick` lets pass."""
+    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
+    house = runs.Runs(Limits(runs_at_once=1), hire=SilentWorker)
+    yield house
+    house.close()

@@ -3,22 +3,11 @@
 import dataclasses
 from pathlib import Path
 
-import pytest
-from silent_worker import SilentWorker
-
-from ui import runs
 from ui.run_job import Job
-from ui.settings import Limits
+
+pytest_plugins = ["silent_worker"]
 
 JOB = Job("dcgan", "mnist", "")
-
-
-@pytest.fixture
-def house(monkeypatch):
-    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=1), hire=SilentWorker)
-    yield house
-    house.close()
 
 
 def states(house) -> set[str]:

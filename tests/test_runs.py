@@ -9,13 +9,14 @@ import time
 from pathlib import Path
 
 import pytest
-from silent_worker import SilentWorker
 
 from ui import run_live, runs
 from ui.run_history import GRIDS, POINTS, History, Thinned
 from ui.run_job import Job
 from ui.run_process import Worker
 from ui.settings import Limits
+
+pytest_plugins = ["silent_worker"]
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
 SOON = 120  # seconds; what is waited for comes at once on an idle machine
@@ -44,15 +45,6 @@ def test_a_rewound_history_goes_on_from_there():
 
 
 # ---- places, owners, watchers
-
-
-@pytest.fixture
-def house(monkeypatch):
-    """Runs with a place for one, and time that only a test's `tick` lets pass."""
-    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=1), hire=SilentWorker)
-    yield house
-    house.close()
 
 
 JOB = Job("dcgan", "mnist", "")
