@@ -71,6 +71,21 @@ def test_a_fresh_critic_sees_through_grey_and_not_through_the_pictures_themselve
     assert perfect == same, "what equals the picture is as real as the picture"
 
 
+@pytest.mark.parametrize("steps", [2, 5, 10])
+def test_a_fresh_critic_errs_equally_often_in_both_kinds_however_little_it_learned(steps):
+    torch.manual_seed(0)
+    images = (torch.rand(64, 3, 32, 32) * 255).to(torch.uint8)
+    train = data.ImageSet("noise", images, sketches=255 - images)
+    pictures = images.float() / 255
+
+    def paint(drawn: torch.Tensor) -> torch.Tensor:
+        return (1 - drawn) * 0.7 + 0.15
+
+    critic = fresh_critic(paint, train, torch.device("cpu"), steps)
+    made, own = (real_share(critic, 1 - pictures, shown) for shown in (paint(1 - pictures), pictures))
+    assert made + own == pytest.approx(1, abs=0.1)
+
+
 def test_hand_drawings_are_there_for_every_model():
     for name in pairs.FOLDERS:
         drawn = pairs.drawings(name)

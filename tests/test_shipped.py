@@ -98,7 +98,13 @@ BEATEN = {
         "real_share_by_hand_mean_colour",
         "real_share_by_hand_l1_only",
     ),
-    "pix2pix-shoes": (*MEAN_COLOUR, *SSIM, "real_share_l1_only"),
+    "pix2pix-shoes": (
+        *MEAN_COLOUR,
+        *SSIM,
+        "real_share_l1_only",
+        "real_share_by_hand_mean_colour",
+        "real_share_by_hand_l1_only",
+    ),
     "pix2pix-facades": (*MEAN_COLOUR, *SSIM, "real_share_l1_only", "real_share_by_hand_l1_only"),
 }
 
