@@ -72,15 +72,21 @@ window.fetch = async (...call) => {
 """
 
 
+FOLLOWING = 5000  # as in live.js
+
+
 def test_a_pupils_page_moves_to_the_teachers_newest_run(training, open_live):
     pupil = open_live()
     pupil.add_init_script(AS_PUPIL)
+    pupil.clock.install()  # the page asks every five seconds; nobody here has to wait for them
     pupil.reload()
     status = pupil.locator("#live .status")
     status.filter(has_text="run appears here as soon as").wait_for()
     pupil.evaluate("window.lesson = 'NOROOM'")
+    pupil.clock.fast_forward(FOLLOWING)
     status.filter(has_text="next run appears here").wait_for()
     pupil.evaluate("code => { window.lesson = code }", training.locator("#live .room").inner_text())
+    pupil.clock.fast_forward(FOLLOWING)
     beyond(pupil, 0)
 
 
