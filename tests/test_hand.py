@@ -121,6 +121,13 @@ def test_batches_redraw_the_drawing_and_keep_the_pair():
     assert pictures[:, 0, 0, 0].mul(255).tolist() == pytest.approx(pictures[:, 2, 9, 9].mul(255).tolist())
 
 
+@pytest.mark.parametrize(("exact", "same"), [(0.0, 0), (1.0, 6)])
+def test_as_many_drawings_as_wanted_stay_exact(exact, same):
+    pairs = redrawn(ImageSet("pairs", sketches(6), sketches=sketches(6)), exact)
+    drawn, _ = pairs.hand(torch.arange(6))
+    assert (drawn.mul(255).round() == pairs.sketches).flatten(1).all(1).sum() == same
+
+
 def test_an_empty_drawing_stays_empty():
     empty = torch.full((1, 3, 256, 256), 255, dtype=torch.uint8)
     assert LineHand(empty, empty)(torch.tensor([0]))[0].min() > 0.999

@@ -5,7 +5,7 @@ import torch
 from families import batch_for, small_config, small_learner
 
 from genmodels.blocks.convolutional import even_enlarging
-from genmodels.models.pix2pix import PatchGAN, Pix2Pix
+from genmodels.models.pix2pix import PatchGAN, Pix2Pix, variation
 
 
 def test_unet_shapes_skips_and_dropout_at_256():
@@ -25,6 +25,34 @@ def test_unet_shapes_skips_and_dropout_at_256():
         assert not torch.equal(plain, model.translate(sketch, keep=keep)), f"skip {level} carries nothing"
     with pytest.raises(ValueError, match="256"):
         model.translate(torch.rand(1, 3, 128, 128))
+
+
+@torch.no_grad()
+def test_ink_lies_over_the_colours_as_much_as_the_unet_says():
+    torch.manual_seed(0)
+    unet = Pix2Pix(small_config("pix2pix", ink=True)).eval().generator
+    drawing = torch.ones(1, 3, 256, 256)
+    drawing[:, :, 100:104] = -1
+    colours, inked = unet(drawing, keep=[True] * 7 + [False]), unet(drawing)
+    assert unet.shortcuts == 8 and inked.min() >= -1 and inked.max() <= 1
+    assert torch.allclose(inked[:, :, :100], colours[:, :, :100], atol=1e-6), "paper lets every colour through"
+    assert (inked[:, :, 100:104] < colours[:, :, 100:104]).all()
+    unet.up[-1][-1].bias[3] = 50.0
+    assert (unet(drawing)[:, :, 100:104] == -1).all(), "all of the ink: black"
+    unet.up[-1][-1].bias[3] = -50.0
+    assert torch.allclose(unet(drawing), colours, atol=1e-6), "none of it"
+
+
+def test_flatness_counts_unrest_where_the_picture_is_flat_and_nowhere_else():
+    picture = torch.zeros(1, 3, 32, 32)
+    picture[..., 16:] = 1  # a border of two colours
+    stripes = torch.zeros_like(picture)
+    stripes[..., ::2] = 0.5
+    assert variation(picture, picture) == 0, "the border itself is no unrest"
+    assert variation(stripes, picture) == pytest.approx(0.5 * 22 / 32), "9 columns lie near it; the last ends in itself"
+    assert variation(stripes, stripes) == 0, "nowhere flat"
+    learner, batch = small_learner("pix2pix", flatness=8.0, adversarial=False), batch_for("pix2pix")
+    assert learner.step(batch._replace(images=torch.zeros_like(batch.images)))["unrest"] > 0
 
 
 @torch.no_grad()

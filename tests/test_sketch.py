@@ -20,6 +20,7 @@ from ui.panels import sketch_pad
 from ui.words import Complaint
 
 SKETCHES = Path(sketch_pad.ASSETS) / "sketches"
+SHORTCUTS = 8  # seven skips, and the ink
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def models(tmp_path_factory):
     folder, shelf = tmp_path_factory.mktemp("checkpoints"), serving.shelf
     torch.manual_seed(0)
     for name, source in (("pix2pix-emoji", "openmoji"), ("pix2pix-facades", "facades")):
-        config = Pix2PixConfig(width=4, d_width=4)
+        config = Pix2PixConfig(width=4, d_width=4, ink=source == "openmoji")
         model = Pix2Pix(config)
         for weight in model.parameters():
             torch.nn.init.normal_(weight, std=0.3)
@@ -105,10 +106,11 @@ def test_a_sheet_of_one_label_is_painted():
 
 def test_each_skip_changes_the_picture_and_all_of_them_on_is_the_plain_one(models):
     plain = paint()
-    assert np.array_equal(paint(keep=[True] * 7), plain)
-    changed = [np.abs(paint(keep=[level != off for level in range(7)]) - plain).mean() for off in range(7)]
+    each = range(SHORTCUTS)
+    assert np.array_equal(paint(keep=[True] * SHORTCUTS), plain)
+    changed = [np.abs(paint(keep=[place != off for place in each]) - plain).mean() for off in each]
     # the picture is a JPEG: any difference at all is the skip's, for the same pixels give the same file
-    assert min(changed[:5]) > 0
+    assert min(changed[:5]) > 0 and changed[-1] > 0
 
 
 def test_noise_only_where_it_is_asked_for(models):
@@ -121,7 +123,7 @@ def test_noise_only_where_it_is_asked_for(models):
 
 def test_levels_are_pictures_without_one_skip_each(models):
     answer = sketch_pad.levels({"model": "pix2pix-emoji", "pixels": sent(cross())})
-    assert len(answer["pictures"]) == len(answer["changes"]) == 7 and max(answer["changes"]) > 0
+    assert len(answer["pictures"]) == len(answer["changes"]) == SHORTCUTS and max(answer["changes"]) > 0
 
 
 @pytest.mark.skipif(not hasattr(Pix2Pix, "realism"), reason="these weights come without their critic")
@@ -162,9 +164,9 @@ def test_what_is_no_picture_is_refused_in_a_sentence(models, picture, sentence):
     [
         ({"model": "pix2pix-nothing"}, "no model"),
         ({"model": None}, "no model"),
-        ({"keep": [True] * 6}, "7 times"),
-        ({"keep": "all"}, "7 times"),
-        ({"keep": [1] * 7}, "7 times"),
+        ({"keep": [True] * 6}, "8 times"),
+        ({"keep": "all"}, "8 times"),
+        ({"keep": [1] * 7}, "8 times"),
         ({"dropout": "yes"}, "true or false"),
     ],
 )

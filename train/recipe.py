@@ -6,6 +6,7 @@ import pkgutil
 from dataclasses import dataclass
 
 from genmodels.config import Config
+from genmodels.data.hand import EXACT
 from genmodels.reasons import UserError
 
 
@@ -14,6 +15,7 @@ class Recipe:
     """A family, its knobs, its data and how long to train; `note` becomes the first line of the model card.
 
     redrawn: the drawings of paired data are made anew for every batch, as a hand on the sketch pad would make them.
+    exact: the share of them that stay as they are in the data set all the same.
     fading: live knobs (learning rates) that fall in a straight line to nothing over the second half of the steps.
     """
 
@@ -24,6 +26,7 @@ class Recipe:
     batch_size: int = 128
     seed: int = 0
     redrawn: bool = False
+    exact: float = EXACT
     fading: tuple[str, ...] = ()
     note: str = ""
     name: str = dataclasses.field(default="")

@@ -55,7 +55,7 @@ class Run:
             (self.folder / "samples").mkdir(parents=True, exist_ok=True)
         pairs = data.load(self.recipe.data)
         batches = data.Batches(
-            redrawn(pairs) if self.recipe.redrawn else pairs,
+            redrawn(pairs, self.recipe.exact) if self.recipe.redrawn else pairs,
             self.recipe.batch_size,
             device,
             seed=self.recipe.seed,

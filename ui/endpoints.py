@@ -117,14 +117,15 @@ def sketch(model: str, picture: str, dropout: bool = False, keep: list[bool] | N
     """What pix2pix paints for a drawing, given as the data URL of a picture file.
 
     Drawings are dark lines on light paper; for pix2pix-facades, a map in the twelve colours of its labels.
-    dropout: noise in the decoder.  keep: seven switches, one for each skip connection from the finest to the coarsest.
+    dropout: noise in the decoder.  keep: a switch for each skip connection, the finest first, and for the ink, if any.
     Returns {"picture": the picture, "seen": the 256x256 drawing that the model was given, both data URLs, "critic": the
     critic's probability "real" for each of 30 x 30 patches}.
     """
     network = checked.network(model, SKETCH)
     kind = drawings.kind(network.card)
     seen = drawings.from_picture(pictures.from_data_url(picture), kind).to(checked.device(network))
-    made = network.translate(seen, checked.flag("dropout", dropout), checked.switches("keep", keep, 7))
+    switches = checked.switches("keep", keep, network.generator.shortcuts)
+    made = network.translate(seen, checked.flag("dropout", dropout), switches)
     return {
         "picture": serving.jpeg(made[0]),
         "seen": serving.png(seen[0]),

@@ -29,14 +29,17 @@ BRUSH = (1.0, 12.0)  # the pad's brush sizes, pixels
 _FAR = 255.0  # a distance at which no brush leaves a trace
 _STEPS = 16  # distances are kept as uint8 in sixteenths of a pixel: up to 15.9, more than the widest brush's radius
 _LONG = 60  # pixels; a longer stroke is never left out
-_EXACT = 0.15  # so often a pair stays as it is in the data set, to the pixel
+EXACT = 0.15  # so often a pair stays as it is in the data set, to the pixel
 
 
-def redrawn(data: ImageSet) -> ImageSet:
-    """The same pairs, whose drawings a hand makes anew for every batch; colour maps are told from black lines."""
+def redrawn(data: ImageSet, exact: float = EXACT) -> ImageSet:
+    """The same pairs, whose drawings a hand makes anew for every batch; colour maps are told from black lines.
+
+    exact: the share of them, 0 to 1, that stay as they are in the data set.
+    """
     spread = data.sketches.amax(1) - data.sketches.amin(1)
     coloured = (spread > 64).float().mean().item() > 0.01  # compression leaves black lines a little coloured
-    return dataclasses.replace(data, hand=(LabelHand if coloured else LineHand)(data.images, data.sketches))
+    return dataclasses.replace(data, hand=(LabelHand if coloured else LineHand)(data.images, data.sketches, exact))
 
 
 class LineHand:
@@ -46,8 +49,8 @@ class LineHand:
     ends, gaps, and the soft rim that a canvas gives its lines.
     """
 
-    def __init__(self, images: Tensor, sketches: Tensor):
-        self.images, self.sketches = images, sketches
+    def __init__(self, images: Tensor, sketches: Tensor, exact: float = EXACT):
+        self.images, self.sketches, self.exact = images, sketches, exact
         self.taken_apart: dict[int, Tensor] = {}
 
     def __call__(self, rows: Tensor) -> tuple[Tensor, Tensor]:
@@ -66,7 +69,7 @@ class LineHand:
         gaps = smooth_noise(count, 1, 24, height)[:, 0] > 2.2 - 0.7 * torch.rand(count, 1, 1)
         line = torch.where(gaps, _FAR, torch.minimum(line, over))
 
-        exact = torch.rand(count, 1, 1, 1) < _EXACT
+        exact = torch.rand(count, 1, 1, 1) < self.exact
         place, tremor = bent_grid(count, height, width), tremor_grid(count, height)
         moved = _sample(torch.stack([line, solid / _STEPS], 1), place + tremor)
         ink = torch.maximum(radius - moved[:, :1] + 0.5, 1 - moved[:, 1:]).clamp(0, 1)  # half a pixel of soft rim
@@ -88,8 +91,8 @@ class LabelHand:
     Their borders tremble; half of them are soft there.
     """
 
-    def __init__(self, images: Tensor, sketches: Tensor):
-        self.images, self.sketches = images, sketches
+    def __init__(self, images: Tensor, sketches: Tensor, exact: float = EXACT):
+        self.images, self.sketches, self.exact = images, sketches, exact
 
     def __call__(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         maps, pictures = self.sketches[rows].float() / 255, self.images[rows].float() / 255
@@ -97,7 +100,7 @@ class LabelHand:
         place, tremor = bent_grid(count, height, width), tremor_grid(count, height)
         sharp, soft = (_sample(maps, place + tremor, mode) for mode in ("nearest", "bilinear"))
         drawn = torch.where(torch.rand(count, 1, 1, 1) < 0.5, sharp, soft)
-        exact = torch.rand(count, 1, 1, 1) < _EXACT
+        exact = torch.rand(count, 1, 1, 1) < self.exact
         return torch.where(exact, maps, drawn), torch.where(exact, pictures, _bent(pictures, place))
 
 

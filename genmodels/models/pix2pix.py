@@ -6,9 +6,13 @@ min_G max_D  E[log D(x, y)] + E[log(1 - D(x, G(x)))] + l1_weight * E[|y - G(x)|]
 L1 keeps the picture where the drawing says, the adversarial term makes it crisp. The only noise is dropout in the
 decoder, as in the paper; it changes little, which is the paper's own finding.
 
-Four things help a short training and are not the paper's: the U-Net may learn from L1 alone before the PatchGAN joins
-(`l1_steps`; such a step takes half as long), its transposed convolutions start as smooth enlarging and may be kept from
-laying a grid over the picture (`even`), and the published weights are an average with batch norm's statistics anew.
+Six things help a short training and are not the paper's. The U-Net may learn from L1 alone before the PatchGAN joins
+(`l1_steps`; such a step takes half as long); its transposed convolutions start as smooth enlarging and may be kept from
+laying a grid over the picture (`even`); and the published weights are an average with batch norm's statistics anew.
+For flat pictures of inked lines, the U-Net may paint colour alone and say how much of the drawing's ink lies over it
+(`ink`), so that a line need not be carried through the whole network to come out as it went in; and it may be held to
+paint flat what is flat in the picture (`flatness`), by the total variation of Rudin, Osher and Fatemi (1992). The sixth
+is the hand that draws anew (genmodels/data/hand.py).
 """
 
 import itertools
@@ -29,6 +33,8 @@ from genmodels.runtime import adam, autocast, channels_last
 
 LEVELS = 8  # 256 = 2^8 pixels -> 1x1
 SIZE = 2**LEVELS
+FLAT = 4  # pixels
+NO_STEP = 0.06  # of a colour from -1 to 1: compression and resampling make smaller ones
 SETTLING = 100  # batches from which the published U-Net's batch norm takes its statistics
 
 
@@ -46,14 +52,23 @@ class Pix2PixConfig(Config):
     average: float = knob(
         0.999, "memory of the averaged U-Net that is kept; 0 keeps the last one", low=0.0, high=0.9999
     )
+    ink: bool = knob(False, "the drawing's ink lies over what the U-Net paints, as much as it says, pixel by pixel")
+    flatness: float = knob(
+        0.0, "weight, beside L1's one, of total variation where the picture has none", low=0.0, high=1e3, live=True
+    )
     precision: str = knob("auto", "arithmetic of the convolutions", choices=("auto", "float32", "bfloat16"))
 
 
 class UNet(nn.Module):
-    """Eight blocks down, 256x256x3 -> 1x1x(8 ngf), eight up, each joined by a skip to its mirror image."""
+    """Eight blocks down, 256x256x3 -> 1x1x(8 ngf), eight up, each joined by a skip to its mirror image.
 
-    def __init__(self, width: int):
+    ink: a fourth channel says how much of the drawing's ink lies over the colours of the other three.
+    """
+
+    def __init__(self, width: int, ink: bool = False):
         super().__init__()
+        self.ink = ink
+        self.shortcuts = LEVELS - 1 + ink
         widths = [3] + [width * min(2**level, 8) for level in range(LEVELS)]
         self.down = nn.ModuleList(
             _down(before, after, normed=0 < level < LEVELS - 1)
@@ -61,24 +76,27 @@ class UNet(nn.Module):
         )
         # from the bottom up: all but the first see what the level below made and what the skip carries
         self.up = nn.ModuleList(
-            _up(widths[level + 1] * (1 if level == LEVELS - 1 else 2), widths[level], last=level == 0)
+            _up(widths[level + 1] * (1 if level == LEVELS - 1 else 2), widths[level] if level else 3 + ink, level == 0)
             for level in reversed(range(LEVELS))
         )
         self.apply(small_normal)
         self.apply(smooth_enlarging)
+        if ink:
+            with torch.no_grad():
+                self.up[-1][-1].bias[3] = 2.0  # nearly all of it lies over the picture at first
 
     def forward(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
         """Drawings (N, 3, 256, 256) in [-1, 1] -> pictures alike.
 
-        dropout: noise in the three lowest decoder blocks.  keep: seven switches, one for each skip from the finest to
-        the coarsest; a skip that is off carries zeros.
+        dropout: noise in the three lowest decoder blocks.  keep: a switch for each of the `shortcuts`, the finest skip
+        first and the ink last; a skip that is off carries zeros.
         """
         if sketches.shape[1:] != (3, SIZE, SIZE):
             raise ValueError(f"pix2pix reads pictures of shape (3, {SIZE}, {SIZE}), not {tuple(sketches.shape[1:])}")
-        levels = []
+        levels, x = [], sketches
         for block in self.down:
-            sketches = block(sketches)
-            levels.append(sketches)
+            x = block(x)
+            levels.append(x)
         x = levels.pop()
         for depth, block in enumerate(self.up):
             x = block(x)
@@ -87,7 +105,16 @@ class UNet(nn.Module):
             if levels:
                 skip = levels.pop()
                 x = torch.cat([x, skip if keep is None or keep[len(levels)] else torch.zeros_like(skip)], 1)
-        return x.tanh()
+        colours = x[:, :3].tanh()
+        if not self.ink or (keep is not None and not keep[-1]):
+            return colours
+        return _inked(colours, x[:, 3:].sigmoid(), sketches)
+
+
+def _inked(colours: Tensor, share: Tensor, sketches: Tensor) -> Tensor:
+    """Colours and drawings (N, 3, H, W) in [-1, 1], the share of the drawing's ink (N, 1, H, W) in [0, 1] -> pictures
+    in [-1, 1]: light goes through the ink to the colour below, as through a printed line."""
+    return (colours + 1) * (1 - share * (1 - sketches) / 2) - 1
 
 
 def _down(inputs: int, outputs: int, normed: bool) -> nn.Sequential:
@@ -123,7 +150,7 @@ class Pix2Pix(Model):
 
     def __init__(self, config: Pix2PixConfig):
         super().__init__(config)
-        self.generator = UNet(config.width)
+        self.generator = UNet(config.width, config.ink)
         self.critic = PatchGAN(config.d_width)
 
     def translate(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
@@ -186,6 +213,10 @@ class Pix2PixLearner(Learner):
         critic = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
         l1 = (made.float() - pictures).abs().mean()
         loss, metrics = self.config.l1_weight * l1, {"l1": l1.detach()}
+        if self.config.flatness:
+            unrest = variation(made.float(), pictures)
+            loss = loss + self.config.l1_weight * self.config.flatness * unrest
+            metrics["unrest"] = unrest.detach()
         if adversarial:
             with autocast(sketches.device, self.config.precision):
                 logits = critic(sketches, made).float()
@@ -217,6 +248,22 @@ class Pix2PixLearner(Learner):
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate
         self.optimizers["discriminator"].param_groups[0]["lr"] = self.config.d_learning_rate
+
+
+def variation(made: Tensor, pictures: Tensor) -> Tensor:
+    """Mean step between pixels of (N, 3, H, W) in [-1, 1], 0-d, where the picture has none for FLAT pixels around.
+
+    Lines and borders of colours are left out, and what lies so near to them that a trembling hand may have moved it.
+    """
+    steps = torch.maximum(_step(pictures, 2), _step(pictures, 3)).amax(1, keepdim=True)
+    flat = F.max_pool2d(steps, 2 * FLAT + 1, 1, FLAT) < NO_STEP
+    return ((_step(made, 2) + _step(made, 3)) * flat).mean()
+
+
+def _step(pictures: Tensor, axis: int) -> Tensor:
+    """(N, C, H, W) -> alike: how far each pixel is from the next one along that axis; the last one's next is itself."""
+    last = pictures.narrow(axis, -1, 1)
+    return pictures.diff(dim=axis, append=last).abs()
 
 
 def _jitter(sketches: Tensor, pictures: Tensor, pixels: int) -> tuple[Tensor, Tensor]:

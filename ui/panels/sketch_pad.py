@@ -45,11 +45,12 @@ def sketch_pad() -> gr.HTML:
 def paint(data: dict) -> dict:
     """{"model", "pixels", "dropout", "keep", "critic"} -> {"picture": data URL, "critic": 30 x 30 bytes or null}.
 
-    pixels: see drawings.from_pad.  dropout: noise in the decoder.  keep: seven switches, the finest skip first.
+    pixels: see drawings.from_pad.  dropout: noise in the decoder.  keep: the U-Net's switches, the finest skip first.
     critic: whether its map is wanted; a byte is the probability "real" of one patch, times 255.
     """
     network, sketch = _asked(data)
-    dropout, keep = checked.flag("dropout", data.get("dropout")), checked.switches("keep", data.get("keep"), 7)
+    dropout = checked.flag("dropout", data.get("dropout"))
+    keep = checked.switches("keep", data.get("keep"), network.generator.shortcuts)
     picture = network.translate(sketch, dropout, keep)
     wanted = checked.flag("critic", data.get("critic"))
     return {
@@ -76,13 +77,14 @@ def samples(data: dict) -> dict:
 
 
 def levels(data: dict) -> dict:
-    """{"model", "pixels"} -> for each skip connection the picture without it, and how much that changes.
+    """{"model", "pixels"} -> for each of the U-Net's shortcuts the picture without it, and how much that changes.
 
-    {"pictures": seven data URLs, the finest first, "changes": mean difference of a colour value from 0 to 255}
+    {"pictures": data URLs, the finest skip first, "changes": mean difference of a colour value from 0 to 255}
     """
     network, sketch = _asked(data)
     whole = network.translate(sketch)
-    without = [network.translate(sketch, keep=[level != off for level in range(7)]) for off in range(7)]
+    each = range(network.generator.shortcuts)
+    without = [network.translate(sketch, keep=[place != off for place in each]) for off in each]
     return {
         "pictures": [serving.jpeg(picture[0], quality=80) for picture in without],
         "changes": [255 * (picture - whole).abs().mean().item() for picture in without],
@@ -108,7 +110,7 @@ def outline(data: dict) -> dict:
 
 
 def examples(data: dict) -> dict:
-    """{"model"} -> {"kind", "like": see `_described`, "examples": name -> strokes that it can paint}."""
+    """{"model"} -> {"kind", "like", "ink": see `_described`, "examples": name -> strokes that it can paint}."""
     card = checked.network(data.get("model"), SKETCH).card
     described = _described(card)
     return described | {
@@ -131,8 +133,11 @@ def _offered(name: str) -> dict:
 
 
 def _described(card: Card) -> dict:
-    """kind: what one draws for it.  like: whose words and drawings fit, going by its data; None for data of its own."""
-    return {"kind": drawings.kind(card), "like": DRAWN_FOR.get(card.data)}
+    """kind: what one draws for it.  like: whose words and drawings fit, going by its data; None for data of its own.
+
+    ink: whether the drawing's ink lies over the picture, and can be taken off.
+    """
+    return {"kind": drawings.kind(card), "like": DRAWN_FOR.get(card.data), "ink": bool(card.config.get("ink"))}
 
 
 @cache

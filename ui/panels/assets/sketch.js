@@ -206,11 +206,12 @@ const picker = createWeights(find(".weights"), async name => {
 const described = name => server.examples({ model: name, language: language() }).catch(() => undefined);
 const choose = async name => {
   choices++;
-  const { kind } = known[name];
+  const { kind, ink: inked } = known[name];
   if (kind !== state.kind && pad.tool.name === "rectangle") pad.tool.name = "brush";
   if (kind === "labels" && pad.tool.name === "brush") pad.tool.name = "rectangle";
   Object.assign(state, { model: name, kind, examples: {}, source: null, times: null });
   element.classList.toggle("map", kind === "labels");
+  inside.use(inked);
   inside.wipe();
   showPainted(false);
   speak();
@@ -220,7 +221,7 @@ const choose = async name => {
   const answer = known[name].examples ? known[name] : await described(name);
   if (!answer || answer.error || state.model !== name) return;
   known[name] = answer;
-  if (answer.kind !== kind) { choose(name); return; } // the operator's own upload, on other data than ours
+  if (answer.kind !== kind || answer.ink !== inked) { choose(name); return; } // the operator's own upload, on other data than ours
   state.examples = answer.examples;
   buildExamples();
 };

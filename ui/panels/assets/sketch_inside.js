@@ -1,14 +1,14 @@
 // What happens inside: the critic's map, the skip connections one by one, and dropout as the only noise.
 
-const SKIPS = 7, REST = 300; // milliseconds without a change before the slower questions are asked
+const SKIPS = 7, INKED = SKIPS, REST = 300; // milliseconds without a change before the slower questions are asked
 const PATCHES = 30, FIELD = 70, STRIDE = 8, FIRST = 11.5; // patch i is centred on pixel 8 i + 11.5
 const FAKE = [217, 95, 2], REAL = [27, 120, 240]; // told apart by the colour-blind too
 
 // state: { keep, dropout }; changed(): the main picture must be asked for again.
 const createInside = (root, changed) => {
   const part = name => root.querySelector(`details.${name}`);
-  const keep = Array(SKIPS).fill(true);
-  let noise = "off", opinion = null, differ = null, changes = null;
+  const keep = Array(SKIPS + 1).fill(true); // the last is the ink's, where the model lays ink over its picture
+  let shortcuts = SKIPS, noise = "off", opinion = null, differ = null, changes = null;
 
   // ---- the critic ----
   const heats = root.querySelectorAll(".heat"), fields = root.querySelectorAll(".field");
@@ -61,7 +61,11 @@ const createInside = (root, changed) => {
   const wanted = { pixels: null, model: null };
   const askLevels = slow("levels", answer => {
     changes = answer.changes;
-    part("skips").querySelectorAll("img").forEach((image, i) => { image.src = answer.pictures[i]; image.hidden = false; });
+    part("skips").querySelectorAll("img").forEach((image, i) => {
+      if (!(i in answer.pictures)) return;
+      image.src = answer.pictures[i];
+      image.hidden = false;
+    });
     speak();
   });
   const askSamples = slow("samples", answer => {
@@ -101,13 +105,17 @@ const createInside = (root, changed) => {
   }
 
   const speak = () => {
+    tell(part("skips").querySelector(".why"), say(shortcuts > SKIPS ? "skips_why_ink" : "skips_why"));
     tiles.forEach((tile, level) => {
-      const side = 2 ** (SKIPS - level), [name, on, change] = tile.querySelectorAll("b, span, small");
-      tell(name, `${side} × ${side}`);
+      const [name, on, change] = tile.querySelectorAll("b, span, small");
+      const carries = say(level === INKED ? "skip_ink" : `skip_${level}`), side = 2 ** (SKIPS - level);
+      const title = level === INKED ? say("ink") : `${side} × ${side}`;
+      tell(name, title);
       tell(on, say(keep[level] ? "skip_on" : "skip_off"));
-      tell(change, changes ? say("skip_change", { change: changes[level].toFixed(1) }) : say(`skip_${level}`));
-      tile.title = say(`skip_${level}`);
-      tile.setAttribute("aria-label", `${say("skip")} ${side} × ${side}: ${say(`skip_${level}`)}`);
+      tell(change, level in (changes ?? {}) ? say("skip_change", { change: changes[level].toFixed(1) }) : carries);
+      tile.title = carries;
+      tile.setAttribute("aria-label", `${say("skip")} ${title}: ${carries}`);
+      tile.hidden = level >= shortcuts;
       tile.ariaPressed = keep[level];
     });
     choice.build(["off", "on", "six"], value => say(`noise_${value}`));
@@ -118,12 +126,17 @@ const createInside = (root, changed) => {
     tellScore();
   };
 
+  const kept = () => keep.slice(0, shortcuts);
   return {
     speak, rest,
+    use: ink => {
+      shortcuts = SKIPS + (ink ? 1 : 0);
+      part("skips").querySelector(".levels").style.setProperty("--shortcuts", shortcuts);
+    },
     settings: () => ({
       critic: part("critic").open,
       dropout: part("noise").open && noise === "on",
-      keep: part("skips").open && keep.includes(false) ? keep.slice() : null,
+      keep: part("skips").open && kept().includes(false) ? kept() : null,
     }),
     show: answer => { if (answer.critic && part("critic").open) showOpinion(fromBase64(answer.critic)); },
     wipe: () => {
