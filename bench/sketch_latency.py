@@ -5,10 +5,10 @@
 Starts the app on a free port, draws without a pause on the pad, once as it is and once with 80 ms added to each round
 trip, and prints for each, in milliseconds, from the newest event that a picture shows to the picture in the canvas
 (median and 95th percentile), how old that event was when its question left (this pen tells its place fifty times a
-second; one that does so more often leaves less), the server's part, and pictures a second. Then so many people draw at
-once, each one question at a time, straight to the pad's server function; printed are the fewest and the most pictures
-a second that one of them gets. Last, what it costs the browser to pack the pad's raster: as runs of equal bytes,
-deflated, as PNG.
+second; one that does so more often leaves less), the server's part, which is nearly all the model's, the rest without
+that, and pictures a second. Then so many people draw at once, each one question at a time, straight to the pad's server
+function; printed are the fewest and the most pictures a second that one of them gets. Last, what it costs the browser
+to pack the pad's raster: as runs of equal bytes, deflated, as PNG.
 Quiet machines only: browser, server and whatever else runs share the same cores.
 """
 
@@ -110,7 +110,7 @@ def main() -> None:
 
 def drawing(url: str, models: list[str], seconds: float) -> None:
     """One person's table."""
-    print(f"{'model':<18}{'round trip +':>13}{'put':>8}{'95':>7}{'age':>7}{'server':>8}{'/s':>6}")
+    print(f"{'model':<18}{'round trip +':>13}{'put':>8}{'95':>7}{'age':>7}{'server':>8}{'rest':>6}{'/s':>6}")
     with chromium() as browser:
         for model in models:
             for wait in (0, 80):
@@ -125,8 +125,10 @@ def drawing(url: str, models: list[str], seconds: float) -> None:
                 put = sorted(note["put"] - note["input"] for note in notes)
                 age = statistics.median(note["left"] - note["input"] for note in notes)
                 server = statistics.median(note["server"] for note in notes)
+                rest = statistics.median(note["put"] - note["input"] - note["server"] for note in notes)
                 times = f"{statistics.median(put):>8.0f}{put[int(0.95 * len(put))]:>7.0f}"
-                print(f"{model:<18}{wait:>13}{times}{age:>7.0f}{server:>8.0f}{len(notes) / seconds:>6.1f}", flush=True)
+                parts = f"{age:>7.0f}{server:>8.0f}{rest:>6.0f}{len(notes) / seconds:>6.1f}"
+                print(f"{model:<18}{wait:>13}{times}{parts}", flush=True)
                 if wait:
                     for name, (cost, size) in page.evaluate(PACK).items():
                         print(f"  packed as {name}: {cost:.1f} ms, {size} bytes", flush=True)

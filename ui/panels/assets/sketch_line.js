@@ -17,12 +17,13 @@ const packed = bytes => {
   }
   return toBase64(runs.subarray(0, end));
 };
-const loaded = async source => {
+// By the load event, which comes a millisecond before decode() is through; drawing decodes a picture this small at once.
+const loaded = source => new Promise((resolve, reject) => {
   const image = new Image();
+  image.onload = () => resolve(image);
+  image.onerror = reject;
   image.src = source;
-  await image.decode();
-  return image;
-};
+});
 
 // question(): what to ask beside the pixels, or null while there is nothing to paint.  painted(image, answer, times).
 // The raster is read when a question leaves, not when the pen moved: what waits in line is never an old drawing.
