@@ -244,6 +244,30 @@ def test_the_inside_opens(open_page):
     assert "of 255" in page.locator("#sketch .differ").inner_text()
 
 
+DARK = """() => {
+  const { data } = document.querySelector("#sketch .made .picture").getContext("2d").getImageData(0, 0, 256, 256);
+  let dark = 0;
+  for (let i = 0; i < data.length; i += 4) dark += Math.max(data[i], data[i + 1], data[i + 2]) < 60;
+  return dark;
+}"""
+
+
+def test_the_ink_can_be_taken_off_where_the_model_lays_it_over_its_colours(open_page):
+    page = opened(open_page)
+    tiles = page.locator("#sketch .levels button:visible")
+    page.locator("#sketch .skips summary").click()
+    page.locator("#sketch .examples .tile").first.click()
+    page.wait_for_function("document.querySelectorAll('#sketch .levels img:not([hidden])').length === 8")
+    plain, dark = settled(page), page.evaluate(DARK)
+    assert tiles.count() == 8 and "Ink" in tiles.last.inner_text()
+    tiles.last.click()
+    changed(page, plain)
+    settled(page)
+    assert page.evaluate(DARK) < 0.8 * dark, "a part of the lines is the drawing's own"
+    page.locator("#sketch .models").get_by_text("Shoes and bags").click()
+    page.wait_for_function("document.querySelectorAll('#sketch .levels button:not([hidden])').length === 7")
+
+
 def test_a_picture_becomes_a_sketch(open_page):
     page = opened(open_page)
     buffer = page.evaluate("""() => {
