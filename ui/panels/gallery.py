@@ -19,6 +19,7 @@ from ui.panels.panel import panel
 
 COLUMNS, ROWS = 5, 4
 SKETCHES = 3  # columns and rows of the mosaic of drawings
+FIRST = 3  # of the drawings in a folder: those from there on show each model's colours best
 DRAWINGS = Path(__file__).resolve().parents[2] / "bench" / "drawings"  # made on the Sketch tab's pad
 WALK = 24  # frames of a round trip through the latent space
 
@@ -104,7 +105,7 @@ def _sketches(names: list[str]) -> Tensor:
     """Drawings, then what they are translated into."""
 
     def paint(name: str, tiles: int) -> Tensor:
-        paths = sorted((DRAWINGS / name.removeprefix("pix2pix-")).glob("*.png"))[:tiles]
+        paths = sorted((DRAWINGS / name.removeprefix("pix2pix-")).glob("*.png"))[FIRST : FIRST + tiles]
         drawn = torch.from_numpy(np.stack([np.array(Image.open(path).convert("RGB")) for path in paths]))
         model = serving.model(name)
         drawn = drawn.permute(0, 3, 1, 2).to(checked.device(model)).float() / 255
