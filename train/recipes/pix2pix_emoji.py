@@ -7,7 +7,7 @@ alone (`python -m bench.speed`).
 Drawn as by a hand, L1 is 0.068 (mean colour inside the lines 0.103, the same U-Net by L1 alone 0.067), SSIM 0.86 (0.79,
 0.87); a freshly trained critic takes 39 % of the patches for real (10 %, 21 %). On the data's own drawings, which hold
 the picture's lines to the pixel, L1 is 0.051 (0.055, 0.050), the share 39 % (19 %, 24 %), and SSIM 0.919 (0.930,
-0.930): one flat tan is wrong everywhere by a little, and that is what SSIM forgives. Ink and flatness made it 0.919 of
+0.930): one flat tan is wrong everywhere by a little, and that is what SSIM forgives. Without ink and flatness it was
 0.900. L1 alone paints everything ochre; the critic brings reds, blues and browns. Trained on exact drawings alone
 (`--redrawn false`), it has by hand L1 0.095, SSIM 0.78, and 17 % of the patches.
 """
