@@ -221,7 +221,8 @@ const choose = async name => {
   const answer = known[name].examples ? known[name] : await described(name);
   if (!answer || answer.error || state.model !== name) return;
   known[name] = answer;
-  if (answer.kind !== kind || answer.ink !== inked) { choose(name); return; } // the operator's own upload, on other data than ours
+  // the operator's own upload in the place of ours: on other data, or built in another way
+  if (answer.kind !== kind || answer.ink !== inked) { choose(name); return; }
   state.examples = answer.examples;
   buildExamples();
 };
