@@ -14,6 +14,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = {  # how Playwright starts it
+    "executable_path": shutil.which("chromium") or shutil.which("google-chrome"),
+    "args": ["--no-sandbox", "--disable-gpu"],
+}
 
 
 @contextmanager
@@ -35,9 +39,8 @@ def started(code: str = "import app; app.main()", **pipes) -> Iterator[tuple[str
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(**CHROMIUM)
         yield browser
         browser.close()
 
