@@ -38,6 +38,14 @@ def test_a_jpeg_looks_like_the_picture():
     assert np.abs(opened(serving.jpeg(smooth)) / 255 - smooth.permute(1, 2, 0).numpy()).max() < 0.03
 
 
+def test_a_jpeg_keeps_colour_clean_beside_black_lines():
+    picture = torch.tensor([1.0, 0.6, 0.1])[:, None, None].repeat(1, 64, 64)
+    picture[:, :, 16:48:8] = 0
+    found = opened(serving.jpeg(picture))[:, 17:48:8].astype(float) / 255  # the columns next to the lines
+    assert np.abs(found - [1.0, 0.6, 0.1]).mean() < 0.03
+
+
+
 def test_a_sheet_reads_left_to_right_and_ends_in_black():
     images = torch.arange(1.0, 6.0)[:, None, None, None].expand(5, 1, 2, 2)
     assert serving.sheet(images, 3)[0, ::2, ::2].tolist() == [[1, 2, 3], [4, 5, 0]]

@@ -258,10 +258,14 @@ def png(image: Tensor) -> str:
 
 
 def jpeg(image: Tensor, quality: int = 90) -> str:
-    """A data URL of a larger picture, (1 or 3, H, W) in [0, 1]: 0.2 ms for 256x256, where PNG takes 8."""
+    """A data URL of a larger picture, (1 or 3, H, W) in [0, 1]: 0.5 ms for 256x256, where PNG takes 8.
+
+    Colour is kept at every pixel: halved, as JPEG mostly does, it smudges beside black lines.
+    """
     pixels = _bytes(image).numpy()
     buffer = io.BytesIO()
-    Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels).save(buffer, "JPEG", quality=quality)
+    picture = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
+    picture.save(buffer, "JPEG", quality=quality, subsampling=0)
     return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
