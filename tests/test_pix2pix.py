@@ -5,7 +5,9 @@ import torch
 from families import batch_for, small_config, small_learner
 
 from genmodels.blocks.convolutional import even_enlarging
-from genmodels.models.pix2pix import PatchGAN, Pix2Pix, variation
+from genmodels.blocks.structure import ssim
+from genmodels.models.pix2pix import PatchGAN, Pix2Pix
+from train.evaluate_pairs import distances
 
 
 def test_unet_shapes_skips_and_dropout_at_256():
@@ -43,16 +45,32 @@ def test_ink_lies_over_the_colours_as_much_as_the_unet_says():
     assert torch.allclose(unet(drawing), colours, atol=1e-6), "none of it"
 
 
-def test_flatness_counts_unrest_where_the_picture_is_flat_and_nowhere_else():
-    picture = torch.zeros(1, 3, 32, 32)
-    picture[..., 16:] = 1  # a border of two colours
-    stripes = torch.zeros_like(picture)
-    stripes[..., ::2] = 0.5
-    assert variation(picture, picture) == 0, "the border itself is no unrest"
-    assert variation(stripes, picture) == pytest.approx(0.5 * 22 / 32), "9 columns lie near it; the last ends in itself"
-    assert variation(stripes, stripes) == 0, "nowhere flat"
-    learner, batch = small_learner("pix2pix", flatness=8.0, adversarial=False), batch_for("pix2pix")
-    assert learner.step(batch._replace(images=torch.zeros_like(batch.images)))["unrest"] > 0
+def test_ssim_is_that_of_the_paper_and_a_loss_that_asks_for_flatness():
+    torch.manual_seed(0)
+    picture = torch.rand(2, 3, 40, 48)
+    other = (picture + 0.2 * torch.randn_like(picture)).clamp(0, 1)
+    found = ssim(picture, other).mean().item()
+    assert found == pytest.approx(distances(other, picture)["ssim"], abs=1e-5)
+    flat, ripple = torch.full((1, 3, 32, 32), 0.5), torch.zeros(1, 3, 32, 32)
+    ripple[..., ::2] = 0.02
+    darker = ssim(flat - 0.02, flat).mean()
+    assert ssim(flat, flat).mean() == pytest.approx(1) and darker > 0.99
+    assert ssim(flat + ripple, flat).mean() < 0.92 < darker, "as far by L1, but not flat"
+
+
+def test_pix2pix_may_be_held_to_the_pictures_structure():
+    def trained(structure: float) -> tuple[dict, torch.Tensor]:
+        torch.manual_seed(0)
+        learner = small_learner("pix2pix", structure=structure, adversarial=False, g_learning_rate=1e-2)
+        metrics = [learner.step(batch) for _ in range(6)][-1]
+        return metrics, learner.trained.translate(batch.sketches)
+
+    batch = batch_for("pix2pix")
+    batch = batch._replace(images=torch.full_like(batch.images, 0.7))
+    plain, held = trained(0.0), trained(10.0)
+    assert "unlike" not in plain[0] and 0 < held[0]["unlike"] < 2
+    likeness = [ssim(made, batch.images).mean() for _, made in (plain, held)]
+    assert likeness[0] < likeness[1]
 
 
 @torch.no_grad()

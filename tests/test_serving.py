@@ -45,7 +45,6 @@ def test_a_jpeg_keeps_colour_clean_beside_black_lines():
     assert np.abs(found - [1.0, 0.6, 0.1]).mean() < 0.03
 
 
-
 def test_a_sheet_reads_left_to_right_and_ends_in_black():
     images = torch.arange(1.0, 6.0)[:, None, None, None].expand(5, 1, 2, 2)
     assert serving.sheet(images, 3)[0, ::2, ::2].tolist() == [[1, 2, 3], [4, 5, 0]]

@@ -10,9 +10,9 @@ Six things help a short training and are not the paper's. The U-Net may learn fr
 (`l1_steps`; such a step takes half as long); its transposed convolutions start as smooth enlarging and may be kept from
 laying a grid over the picture (`even`); and the published weights are an average with batch norm's statistics anew.
 For flat pictures of inked lines, the U-Net may paint colour alone and say how much of the drawing's ink lies over it
-(`ink`), so that a line need not be carried through the whole network to come out as it went in; and it may be held to
-paint flat what is flat in the picture (`flatness`), by the total variation of Rudin, Osher and Fatemi (1992). The sixth
-is the hand that draws anew (genmodels/data/hand.py).
+(`ink`), so that a line need not be carried through the whole network to come out as it went in; and what it paints may
+be held to the picture's structure (`structure`), flat where that is flat, which L1 hardly asks for. The sixth is the
+hand that draws anew (genmodels/data/hand.py).
 """
 
 import itertools
@@ -27,14 +27,13 @@ from torch.optim.swa_utils import update_bn
 from genmodels.blocks.convolutional import ToPicture, even_enlarging, small_normal, smooth_enlarging
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
+from genmodels.blocks.structure import ssim
 from genmodels.config import Config, knob
 from genmodels.learner import Batch, Family, Learner, Model
 from genmodels.runtime import adam, autocast, channels_last
 
 LEVELS = 8  # 256 = 2^8 pixels -> 1x1
 SIZE = 2**LEVELS
-FLAT = 4  # pixels
-NO_STEP = 0.06  # of a colour from -1 to 1: compression and resampling make smaller ones
 SETTLING = 100  # batches from which the published U-Net's batch norm takes its statistics
 
 
@@ -53,8 +52,8 @@ class Pix2PixConfig(Config):
         0.999, "memory of the averaged U-Net that is kept; 0 keeps the last one", low=0.0, high=0.9999
     )
     ink: bool = knob(False, "the drawing's ink lies over what the U-Net paints, as much as it says, pixel by pixel")
-    flatness: float = knob(
-        0.0, "weight, beside L1's one, of total variation where the picture has none", low=0.0, high=1e3, live=True
+    structure: float = knob(
+        0.0, "weight, beside L1's one, of what the picture lacks in SSIM", low=0.0, high=1e3, live=True
     )
     precision: str = knob("auto", "arithmetic of the convolutions", choices=("auto", "float32", "bfloat16"))
 
@@ -214,10 +213,10 @@ class Pix2PixLearner(Learner):
         critic = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
         l1 = (made.float() - pictures).abs().mean()
         loss, metrics = self.config.l1_weight * l1, {"l1": l1.detach()}
-        if self.config.flatness:
-            unrest = variation(made.float(), pictures)
-            loss = loss + self.config.l1_weight * self.config.flatness * unrest
-            metrics["unrest"] = unrest.detach()
+        if self.config.structure:
+            unlike = 1 - ssim((made.float() + 1) / 2, (pictures + 1) / 2).mean()
+            loss = loss + self.config.l1_weight * self.config.structure * unlike
+            metrics["unlike"] = unlike.detach()
         if adversarial:
             with autocast(sketches.device, self.config.precision):
                 logits = critic(sketches, made).float()
@@ -249,22 +248,6 @@ class Pix2PixLearner(Learner):
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate
         self.optimizers["discriminator"].param_groups[0]["lr"] = self.config.d_learning_rate
-
-
-def variation(made: Tensor, pictures: Tensor) -> Tensor:
-    """Mean step between pixels of (N, 3, H, W) in [-1, 1], 0-d, where the picture has none for FLAT pixels around.
-
-    Lines and borders of colours are left out, and what lies so near to them that a trembling hand may have moved it.
-    """
-    steps = torch.maximum(_step(pictures, 2), _step(pictures, 3)).amax(1, keepdim=True)
-    flat = F.max_pool2d(steps, 2 * FLAT + 1, 1, FLAT) < NO_STEP
-    return ((_step(made, 2) + _step(made, 3)) * flat).mean()
-
-
-def _step(pictures: Tensor, axis: int) -> Tensor:
-    """(N, C, H, W) -> alike: how far each pixel is from the next one along that axis; the last one's next is itself."""
-    last = pictures.narrow(axis, -1, 1)
-    return pictures.diff(dim=axis, append=last).abs()
 
 
 def _jitter(sketches: Tensor, pictures: Tensor, pixels: int) -> tuple[Tensor, Tensor]:
