@@ -53,6 +53,7 @@ def test_a_knob_turns_is_marked_and_says_what_it_does_not_take(training):
 def test_the_past_can_be_looked_at_and_a_reload_finds_the_run_again(training):
     at, room = beyond(training, 8), training.locator("#live .room").inner_text()
     past = training.get_by_label("History of the samples")
+    training.locator("#live .scrub input:enabled").wait_for()  # only after the second grid is there a past
     past.focus()
     past.press("Home")
     training.wait_for_function(f"{STEP % 0} < 3")

@@ -85,12 +85,14 @@ def test_killed_while_it_saves(tmp_path):
                 process.stderr.read(1)
             time.sleep(chance.random() * 0.003)  # a save takes about as long: any moment of it
             assert end(process, pid) == signal.SIGKILL
+            while select.select([process.stderr], [], [], 0)[0]:
+                process.stderr.read(1)  # a save more than was waited for: the next child has not begun it
             card = cards.read_card(folder)
             assert not cards.damage(folder, card), f"attempt {attempt}"
             weights = cards.read_weights(folder, card)
             assert weights["weight"].unique().tolist() == [card.seed % 1000]
             seeds.add(card.seed)
-    assert len(seeds) > 30, "the saves went on"
+    assert len(seeds) == 40, "each of them saved anew"
 
 
 def test_a_writer_killed_between_the_two_renames(tmp_path, monkeypatch):
