@@ -4,8 +4,6 @@ Paper: Wang et al., "Image Quality Assessment: From Error Visibility to Structur
 As a loss: Zhao et al., "Loss Functions for Image Restoration with Neural Networks", arXiv:1511.08861.
 """
 
-from functools import cache
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -33,7 +31,6 @@ def _smooth(pictures: Tensor) -> Tensor:
     return pictures
 
 
-@cache
 def _gaussian() -> Tensor:
     along = torch.arange(WINDOW) - WINDOW // 2
     weights = torch.exp(-along.square() / (2 * SIGMA**2))
