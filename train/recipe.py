@@ -16,7 +16,7 @@ class Recipe:
 
     redrawn: the drawings of paired data are made anew for every batch, as a hand on the sketch pad would make them.
     exact: the share of them that stay as they are in the data set all the same.
-    fading: live knobs (step sizes, weights) that fall in a straight line to nothing over the second half of the steps.
+    fading: live knobs (learning rates) that fall in a straight line to nothing over the second half of the steps.
     """
 
     family: str
