@@ -25,7 +25,7 @@ import httpx
 import numpy as np
 
 from bench.playground import started
-from ui.drawings import to_pad
+from ui.tabs.sketch.drawings import to_pad
 
 API = "/gradio_api"
 OWNER = "the-crowds-own-run"

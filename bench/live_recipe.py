@@ -17,8 +17,8 @@ import torch
 from genmodels import catalog, data, runtime
 from genmodels.learner import Learner
 from genmodels.training import train
-from ui.panels.live_control import BATCH, LIVE
-from ui.run_judge import Examiner
+from ui.live.panel.control import BATCH, LIVE
+from ui.live.worker.exam import Examiner
 
 PLAIN = {"latents": 32, "choices": 0, "beta1": 0.5, "beta2": 0.999, "average": 0.98}  # the Live tab's until choices
 FIRST = PLAIN | {

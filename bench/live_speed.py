@@ -22,10 +22,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from genmodels import catalog
-from ui import live_routes
-from ui.panels.live_control import BATCH, LIVE
-from ui.run_job import Job
-from ui.run_live import Run
+from ui.live import routes as live_routes
+from ui.live.panel.control import BATCH, LIVE
+from ui.live.rooms.run import Run
+from ui.live.worker.job import Job
 
 PORT = 7990
 

@@ -18,7 +18,7 @@ LIMIT = 1.5  # GB, with everything loaded
 # The server itself, which loads all it has when a byte comes in, and tells when it is done.
 SERVER = """
 import sys, threading
-from ui import serving
+from ui.serving import infer as serving
 from genmodels import checkpoints
 
 def load():

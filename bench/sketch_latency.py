@@ -25,7 +25,7 @@ from PIL import Image
 from playwright.async_api import Page, async_playwright
 
 from bench.playground import CHROMIUM, ROOT, started
-from ui.drawings import to_pad
+from ui.tabs.sketch.drawings import to_pad
 
 DRAWING = ROOT / "bench" / "drawings" / "emoji" / "cat.png"
 PEN = 125  # moves a second

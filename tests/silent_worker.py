@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ui import runs
+from ui.live import house as runs
 from ui.settings import Limits
 
 

@@ -6,8 +6,8 @@ import time
 from multiprocessing import Pipe
 
 from genmodels import data
-from ui.run_job import Job, Shelf
-from ui.run_worker import Session
+from ui.live.worker.job import Job, Shelf
+from ui.live.worker.session import Session
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
 SOON = 120  # seconds; what is waited for comes at once on an idle machine

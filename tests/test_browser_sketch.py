@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from ui import serving
 from ui.endpoints import SKETCH
+from ui.serving import infer as serving
 
 pytest_plugins = ["browser"]
 pytestmark = [

@@ -7,8 +7,8 @@ from test_browser_latent import changed, opened, picture
 
 from genmodels import cards, checkpoints
 from genmodels.cards import Card
-from ui import serving
 from ui.endpoints import SKETCH
+from ui.serving import infer as serving
 
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser

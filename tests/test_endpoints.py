@@ -14,7 +14,7 @@ from gradio_client.exceptions import AppError
 from PIL import Image, ImageDraw
 
 from ui import endpoints
-from ui.words import Complaint
+from ui.language.words import Complaint
 
 pytest_plugins = ["browser"]
 

@@ -184,8 +184,8 @@ def functions(server) -> list[tuple[int, str]]:
 def routes() -> list[tuple[str, str]]:
     """(method, path) of every route of our own."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    for module in pkgutil.iter_modules(ui.__path__, "ui."):
-        if module.name.endswith("_routes"):
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        if module.name.endswith(".routes"):
             importlib.import_module(module.name).attach(app)
     return [(method, route.path) for route in app.routes for method in sorted(route.methods - {"HEAD"})]
 

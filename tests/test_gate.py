@@ -12,10 +12,11 @@ import httpx
 import pytest
 from starlette.responses import JSONResponse, PlainTextResponse
 
-from ui import visitors, words
-from ui.bodies import DEEPEST, too_deep
-from ui.gate import OPEN, Gate
-from ui.lobby import ARRIVING, PATIENCE, PRESENT, Lobby
+from ui.door import visitors
+from ui.door.bodies import DEEPEST, too_deep
+from ui.door.gate import OPEN, Gate
+from ui.door.lobby import ARRIVING, PATIENCE, PRESENT, Lobby
+from ui.language import words
 from ui.settings import Limits
 
 pytest_plugins = ["browser"]

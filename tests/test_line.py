@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ui.line import MOST_EACH, Full, Line
-from ui.rates import MOST_KEYS, Buckets
-from ui.tickets import Tickets
+from ui.door.rates import MOST_KEYS, Buckets
+from ui.serving.line import MOST_EACH, Full, Line
+from ui.serving.tickets import Tickets
 
 
 @pytest.fixture

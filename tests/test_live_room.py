@@ -7,12 +7,15 @@ import pytest
 from silent_worker import SilentWorker
 
 from genmodels.reasons import UserError
-from ui import live_routes, run_live, runs
-from ui.panels import live_control, live_room
-from ui.run_guests import ANYONE, MOST, Guests
-from ui.run_job import Job
+from ui.language.words import Complaint
+from ui.live import house as runs
+from ui.live import routes as live_routes
+from ui.live.panel import control as live_control
+from ui.live.panel import room as live_room
+from ui.live.rooms import run as run_live
+from ui.live.rooms.guests import ANYONE, MOST, Guests
+from ui.live.worker.job import Job
 from ui.settings import Limits
-from ui.words import Complaint
 
 OWNER, PUPIL, OTHER = ("o" * 32, "p" * 32, "q" * 32)
 JOB = Job("dcgan", "mnist", "")

@@ -12,8 +12,8 @@ import pytest
 import torch
 from PIL import Image, ImageFile
 
-from genmodels.data import own
-from genmodels.data.own import Bounds, Refused, read_own
+from ui.live.uploads import own
+from ui.live.uploads.own import Bounds, Refused, read_own
 
 PICTURES = 60
 

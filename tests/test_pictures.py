@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from ui import pictures
-from ui.words import Complaint
+from ui.language.words import Complaint
+from ui.serving import pictures
 
 
 def file(image: Image.Image, kind: str = "PNG") -> bytes:

@@ -7,8 +7,8 @@ import torch
 
 from genmodels import catalog, checkpoints, data, metrics, runtime
 from genmodels.learner import Learner
-from ui.panels.live_control import LIVE, PRESETS
-from ui.run_judge import COVERED
+from ui.live.panel.control import LIVE, PRESETS
+from ui.live.worker.exam import COVERED
 
 CPU = torch.device("cpu")
 SMALL = {"width": 8, "d_width": 8}

@@ -16,11 +16,12 @@ import genmodels
 from genmodels import cards, hub_listing
 from genmodels.cards import CARD, WEIGHTS, Card
 from genmodels.hub_errors import HubError
-from ui import serving, words
-from ui.panels import live_publish
-from ui.serving import Login
-from ui.tabs import live
-from ui.words import Complaint
+from ui.language import words
+from ui.language.words import Complaint
+from ui.live.panel import publish as live_publish
+from ui.serving import infer as serving
+from ui.serving.infer import Login
+from ui.tabs.live import tab as live
 
 VISITOR = "a-visitor's-token"
 

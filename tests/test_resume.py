@@ -15,11 +15,11 @@ from talk import SMALL, SOON, Talk
 
 import genmodels
 from genmodels import cards, checkpoints
-from ui import run_keep
-from ui.panels import live_from
-from ui.run_history import History
-from ui.run_resume import CATCH_UP, Misfit, read_zip
-from ui.words import LANGUAGES, Complaint, text
+from ui.language.words import LANGUAGES, Complaint, text
+from ui.live.keep import export as run_keep
+from ui.live.panel import origin as live_from
+from ui.live.rooms.history import History
+from ui.live.worker.resume import CATCH_UP, Misfit, read_zip
 
 FAMILIES = ("gan", "dcgan", "wgan-gp")
 SMALLEST = {"gan": {"latents": 8, "width": 8}, "dcgan": SMALL, "wgan-gp": SMALL | {"n_critic": 1}}

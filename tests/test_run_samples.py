@@ -10,8 +10,9 @@ from PIL import Image
 from starlette.testclient import TestClient
 from talk import SOON, Talk
 
-from ui import live_routes, run_samples
-from ui.runs import Unknown
+from ui.live import routes as live_routes
+from ui.live.house import Unknown
+from ui.live.keep import samples as run_samples
 
 
 class Room(SimpleNamespace):

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from ui.run_share import Share
+from ui.language.words import Complaint
+from ui.live.panel.share import Share
 from ui.settings import Limits
-from ui.words import Complaint
 
 
 def house(**limits) -> SimpleNamespace:

@@ -3,7 +3,7 @@
 import dataclasses
 from pathlib import Path
 
-from ui.run_job import Job
+from ui.live.worker.job import Job
 
 pytest_plugins = ["silent_worker"]
 

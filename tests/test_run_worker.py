@@ -11,8 +11,8 @@ from PIL import Image
 from talk import SMALL, SOON, Talk
 
 import genmodels
-from ui import run_keep
-from ui.run_history import History
+from ui.live.keep import export as run_keep
+from ui.live.rooms.history import History
 
 
 def weights(path) -> torch.Tensor:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ui import run_live, runs
-from ui.run_history import GRIDS, POINTS, History, Thinned
-from ui.run_job import Job
-from ui.run_process import Worker
+from ui.live import house as runs
+from ui.live.rooms import run as run_live
+from ui.live.rooms.history import GRIDS, POINTS, History, Thinned
+from ui.live.worker.job import Job
+from ui.live.worker.process import Worker
 from ui.settings import Limits
 
 pytest_plugins = ["silent_worker"]

@@ -12,8 +12,8 @@ import pytest
 import torch
 from PIL import Image
 
-from ui import serving
-from ui.shelf import Shelf
+from ui.serving import infer as serving
+from ui.serving.shelf import Shelf
 
 
 def finished(coroutine):

@@ -8,7 +8,7 @@ import weakref
 import pytest
 import torch
 
-from ui.shelf import Shelf, size
+from ui.serving.shelf import Shelf, size
 
 KILOBYTE = 1000
 

@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,11 +14,14 @@ from genmodels import checkpoints
 from genmodels.cards import Card, save
 from genmodels.data import facade_labels
 from genmodels.models.pix2pix import Pix2Pix, Pix2PixConfig
-from ui import checked, drawings, endpoints, serving
-from ui.panels import sketch_pad
-from ui.words import Complaint
+from ui import endpoints
+from ui.language.words import Complaint
+from ui.serving import checked
+from ui.serving import infer as serving
+from ui.tabs.sketch import asks as sketch_pad
+from ui.tabs.sketch import drawings
 
-SKETCHES = Path(sketch_pad.ASSETS) / "sketches"
+SKETCHES = sketch_pad.HERE / "examples"
 SHORTCUTS = 8  # seven skips, and the ink
 
 

@@ -9,8 +9,11 @@ from families import small_config
 from PIL import Image
 
 from genmodels import catalog, checkpoints
-from ui import serving, words
-from ui.panels import digit_pad, latent_map, latent_sliders
+from ui.language import words
+from ui.parts.map import plane as latent_map
+from ui.serving import infer as serving
+from ui.tabs.latent import asks as latent_sliders
+from ui.tabs.latent import drawn as digit_pad
 
 SIDE = 28
 DRAWING = torch.zeros(SIDE, SIDE, dtype=torch.uint8)

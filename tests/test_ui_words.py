@@ -3,18 +3,18 @@
 import pickle
 import re
 import string
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from genmodels.catalog import family
 from genmodels.reasons import CheckpointError, DataError, KnownError, UserError
-from ui import endpoints, references, words
+from ui import endpoints
 from ui.app import TABS
-from ui.panels import gallery
+from ui.language import references, words
+from ui.tabs.home import gallery
 
-UI = Path(words.__file__).parent
+UI = words.UI
 EVERY_KEY = [f"{table}.{key}" for table, keys in words.tables()["en"].items() for key in keys]
 
 
@@ -32,7 +32,9 @@ def test_a_translation_fills_the_same_fields(key):
     assert fields(words.text(key, "en")) == fields(words.text(key, "ko"))
 
 
-@pytest.mark.parametrize("path", sorted((UI / "panels" / "assets").glob("*.*")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(path for kind in ("js", "html") for path in UI.rglob(f"*.{kind}")), ids=lambda path: path.name
+)
 def test_scripts_and_templates_name_only_words_that_exist(path):
     known = {key.split(".", 1)[1] for key in EVERY_KEY}
     named = re.findall(r"""(?:\bsay\("|data-(?:word|label|title)=")([a-z][a-z0-9_]*)["\\]""", path.read_text("utf-8"))

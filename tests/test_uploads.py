@@ -15,10 +15,17 @@ from silent_worker import SilentWorker
 from starlette.testclient import TestClient
 
 from genmodels import data
-from genmodels.data import own
-from ui import live_routes, run_bring, run_keep, run_slices, runs, upload_routes, uploads, words
-from ui.panels import live_control
-from ui.run_job import Brought, Job
+from ui.language import words
+from ui.live import house as runs
+from ui.live import routes as live_routes
+from ui.live.keep import export as run_keep
+from ui.live.panel import control as live_control
+from ui.live.rooms import held as uploads
+from ui.live.uploads import own
+from ui.live.uploads import routes as upload_routes
+from ui.live.worker import memory as run_bring
+from ui.live.worker import slices as run_slices
+from ui.live.worker.job import Brought, Job
 from ui.settings import Limits
 
 MINE, OTHER = "a" * 32, "b" * 32
@@ -54,7 +61,7 @@ def house(monkeypatch):
     """The server's runs, with workers and time that a test moves."""
     house = runs.Runs(Limits(upload_mb=1, uploads_held_mb=2), hire=SilentWorker)
     monkeypatch.setattr(house, "_keep", lambda: None)
-    for module in (live_routes, live_control, upload_routes, live_control.live_bring):
+    for module in (live_routes, live_control, upload_routes, live_control.bring):
         monkeypatch.setattr(module, "runs", lambda: house)
     yield house
     house.close()

@@ -17,12 +17,14 @@ from genmodels import cards, checkpoints, hub, hub_listing
 from genmodels.cards import CARD, WEIGHTS, Card
 from genmodels.hub_errors import HubError
 from genmodels.reasons import UserError
-from ui import checked, serving, weights
 from ui.endpoints import CLASSES, LATENT
-from ui.panels.latent_sliders import _fitting
-from ui.panels.weights import MOST_SCORES, picker
+from ui.language.words import Complaint
+from ui.parts.weights import downloads as weights
+from ui.parts.weights.picker import MOST_SCORES, picker
+from ui.serving import checked
+from ui.serving import infer as serving
 from ui.settings import Weights
-from ui.words import Complaint
+from ui.tabs.latent.asks import _fitting
 
 REPO = "kim/small"
 FRONT = "---\ntags: [genmodels, {}]\n---\n"

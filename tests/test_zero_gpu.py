@@ -9,11 +9,12 @@ import pytest
 import torch
 
 from genmodels import data
-from ui import run_slices, zero_gpu
-from ui.run_bring import anonymous
-from ui.run_job import Brought, Job, Shelf
-from ui.run_mailbox import Mail, Mailbox
-from ui.run_worker import Session
+from ui.live.worker import slices as run_slices
+from ui.live.worker.job import Brought, Job, Shelf
+from ui.live.worker.mailbox import Mail, Mailbox
+from ui.live.worker.memory import anonymous
+from ui.live.worker.session import Session
+from ui.serving import zero_gpu
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
 SOON = 120  # seconds; what is waited for comes at once on an idle machine

@@ -3,10 +3,18 @@
 import gradio as gr
 from starlette.middleware import Middleware
 
-from ui import endpoints, live_routes, references, theme, upload_routes, zero_gpu
-from ui.gate import Gate
+from ui import endpoints, theme
+from ui.door.gate import Gate
+from ui.language import references
+from ui.live import routes as live_routes
+from ui.live.uploads import routes as upload_routes
+from ui.serving import zero_gpu
 from ui.settings import Limits, Settings
-from ui.tabs import classes, home, latent, live, sketch
+from ui.tabs.classes import tab as classes
+from ui.tabs.home import tab as home
+from ui.tabs.latent import tab as latent
+from ui.tabs.live import tab as live
+from ui.tabs.sketch import tab as sketch
 
 # What a visitor sees, left to right; the name is the tab's id, its key in the words, and ?tab= in the address.
 TABS = {"home": home, "sketch": sketch, "latent": latent, "classes": classes, "live": live}

@@ -10,9 +10,10 @@ import gradio as gr
 import torch
 from torch import Tensor
 
-from ui import checked, drawings, pictures, serving
-from ui.offers import Offer
-from ui.words import Complaint
+from ui.language.words import Complaint
+from ui.serving import checked, infer, pictures
+from ui.serving.offers import Offer
+from ui.tabs.sketch import drawings
 
 LATENT = Offer(("vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist"), families=("vae", "cvae"))
 CLASSES = Offer(("cgan-mnist", "cgan-fashion"), families=("cgan",))
@@ -25,7 +26,7 @@ def register() -> None:
     """Puts every function below into the page that is being built."""
     for function in (decode, encode, reconstruct, interpolate, sample_classes, sketch):
         # queue=False saves two round trips; order and limit are kept by the workers in `serving`
-        gr.api(serving.endpoint(function), api_name=function.__name__, queue=False)
+        gr.api(infer.endpoint(function), api_name=function.__name__, queue=False)
 
 
 def decode(model: str, latent: list[float], label: int | None = None) -> dict:
@@ -36,7 +37,7 @@ def decode(model: str, latent: list[float], label: int | None = None) -> dict:
     """
     network = checked.network(model, LATENT)
     image = network.decode(checked.latent(network, latent), *checked.label(network, label))
-    return {"picture": serving.png(image[0])}
+    return {"picture": infer.png(image[0])}
 
 
 def encode(model: str, picture: str, label: int | None = None) -> dict:
@@ -50,7 +51,7 @@ def encode(model: str, picture: str, label: int | None = None) -> dict:
     return {
         "mean": posterior.mean[0].tolist(),
         "standard_deviation": posterior.log_variance[0].mul(0.5).exp().tolist(),
-        "seen": serving.png(image[0]),
+        "seen": infer.png(image[0]),
     }
 
 
@@ -64,8 +65,8 @@ def reconstruct(model: str, picture: str, label: int | None = None) -> dict:
     bound = network.elbo(image, *condition)
     reconstruction, kl = bound.reconstruction[0].item(), bound.kl[0].sum().item()
     return {
-        "picture": serving.png(network.decode(network.encode(image, *condition).mean, *condition)[0]),
-        "seen": serving.png(image[0]),
+        "picture": infer.png(network.decode(network.encode(image, *condition).mean, *condition)[0]),
+        "seen": infer.png(image[0]),
         "reconstruction": reconstruction,
         "kl": kl,
         "elbo": reconstruction - kl,
@@ -81,7 +82,7 @@ def interpolate(model: str, start: list[float], end: list[float], steps: int = 8
     ends = [checked.latent(network, point) for point in (start, end)]
     share = torch.linspace(0, 1, checked.whole("steps", steps, 2, MOST_STEPS), device=ends[0].device)[:, None]
     condition = [row.expand(len(share), -1) for row in checked.label(network, label)]
-    return {"pictures": [serving.png(image) for image in network.decode(torch.lerp(*ends, share), *condition)]}
+    return {"pictures": [infer.png(image) for image in network.decode(torch.lerp(*ends, share), *condition)]}
 
 
 def sample_classes(
@@ -109,7 +110,7 @@ def sample_classes(
     latents = truncated_normal(count, network.config.latents, seed, truncation).to(conditions.device)
     conditions = conditions.repeat_interleave(count, 0)
     images = network.generate(latents.repeat(rows, 1), conditions)
-    answer = {"sheet": serving.png(serving.sheet(images, count)), "rows": rows, "columns": count}
+    answer = {"sheet": infer.png(infer.sheet(images, count)), "rows": rows, "columns": count}
     return answer | _verdict(network.card.data, images, conditions.argmax(1))
 
 
@@ -127,8 +128,8 @@ def sketch(model: str, picture: str, dropout: bool = False, keep: list[bool] | N
     switches = checked.switches("keep", keep, network.generator.shortcuts)
     made = network.translate(seen, checked.flag("dropout", dropout), switches)
     return {
-        "picture": serving.jpeg(made[0]),
-        "seen": serving.png(seen[0]),
+        "picture": infer.jpeg(made[0]),
+        "seen": infer.png(seen[0]),
         "critic": network.realism(seen, made)[0].double().round(decimals=3).tolist(),
     }
 
@@ -155,9 +156,9 @@ def _mixed(conditions: Tensor, mix: object) -> Tensor:
 def _verdict(data: str, images: Tensor, asked: Tensor) -> dict:
     """What the judge of this data set says to each picture."""
     judge = f"judge-{data}"
-    if not serving.available(judge):
+    if not infer.available(judge):
         return {"said": None, "confidence": None, "accuracy": None}
-    confidence, said = serving.model(judge)(images).softmax(1).max(1)
+    confidence, said = infer.model(judge)(images).softmax(1).max(1)
     return {
         "said": said.tolist(),
         "confidence": [round(value, 3) for value in confidence.tolist()],

@@ -1,1 +1,1 @@
-"""One file per tab; each has `build()`, called inside the tab."""
+"""One folder a tab; each has `tab.py` with `build()`, called inside the tab."""

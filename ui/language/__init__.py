@@ -1,0 +1,1 @@
+"""Every word that the playground shows, in English and in Korean."""

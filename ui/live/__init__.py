@@ -1,0 +1,1 @@
+"""The training engine: runs that train while people watch. It knows no family."""

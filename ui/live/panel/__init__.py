@@ -1,0 +1,1 @@
+"""What the Live training tab asks of its runs."""

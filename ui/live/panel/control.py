@@ -1,0 +1,273 @@
+"""What the Live training tab asks of its runs: requests checked, then handed to `ui.runs`."""
+
+from dataclasses import replace
+from functools import cache
+
+from genmodels import catalog, data
+from genmodels.config import knobs
+from ui.language.words import Complaint
+from ui.live.house import Full, NoState, Unknown
+from ui.live.keep.export import saved_state
+from ui.live.panel import bring, origin
+from ui.live.panel.share import STARTS, Share
+from ui.live.rooms.run import Run
+from ui.live.routes import SECRET_LENGTH, owns, runs
+from ui.live.worker.job import Job, is_here
+from ui.live.worker.resume import CATCH_UP
+from ui.serving import checked
+
+FAMILIES = ("gan", "dcgan", "wgan-gp")
+DATA = ("mnist", "fashion", "digits")
+OWN = "own"  # the visitor's own pictures
+MOST_TURNS = 8
+
+# Where these differ from the family's own: a visitor watches the first minutes, not the last hours. Searched for with
+# bench/live_recipe.py; the table is in bench/live_recipe.md.
+LIVE = {
+    "gan": {"average": 0.99},
+    "dcgan": {
+        "latents": 20, "choices": 10, "width": 16, "d_width": 16, "loss": "relativistic",
+        "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta1": 0.0, "beta2": 0.9, "average": 0.99,
+    },
+    "wgan-gp": {
+        "latents": 16, "width": 16, "d_width": 16, "n_critic": 2,
+        "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta2": 0.99, "average": 0.99,
+    },
+}  # fmt: skip
+BATCH = {"gan": 64, "dcgan": 16, "wgan-gp": 16}
+
+# Which knobs the page offers: those that a lecture talks about.
+OFFERED = {
+    "gan": ("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "batch_norm"),
+    "dcgan": ("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "plan", "batch_norm"),
+    "wgan-gp": (
+        "g_learning_rate", "d_learning_rate", "lipschitz", "penalty_weight", "clip", "n_critic", "players", "plan",
+    ),
+}  # fmt: skip
+
+# What went into LIVE's DCGAN to make it quick also helps it out of the lecture's pitfalls.
+LECTURE = {
+    "loss": "non-saturating", "latents": 32, "choices": 0, "beta1": 0.5, "beta2": 0.999, "average": 0.98,
+}  # fmt: skip
+
+# Runs that fail in a known way: knobs on top of LIVE, and (step, knob, value) of those that turn by themselves.
+PRESETS = {
+    "collapse": {
+        "family": "dcgan",
+        "config": LECTURE,
+        "turns": [[100, "players", "generator"], [100, "g_learning_rate", 1e-2]],
+    },
+    "vanishing": {
+        "family": "dcgan",
+        "config": LECTURE | {"loss": "saturating", "d_steps": 5, "d_learning_rate": 2e-3, "g_learning_rate": 1e-4},
+        "turns": [],
+    },
+    "oscillation": {
+        "family": "dcgan",
+        # the average of the weights would hide it, and a D that is too sure would end it
+        "config": LECTURE
+        | {"g_learning_rate": 1e-2, "d_learning_rate": 1e-2, "beta1": 0.9, "average": 0.0, "smoothing": 0.2},
+        "turns": [],
+    },
+    "clipping": {"family": "wgan-gp", "config": {"lipschitz": "clipping"}, "turns": []},
+    "no_norm": {
+        "family": "dcgan",
+        "config": LECTURE | {"batch_norm": False, "g_learning_rate": 2e-4, "d_learning_rate": 2e-4},
+        "turns": [],
+    },
+}
+
+
+def offers() -> dict:
+    """What the page's script needs to know: families with their knobs, data sets, and the runs that go wrong."""
+    return {
+        "families": {name: _family(name) for name in FAMILIES},
+        "presets": [{"name": name, **preset} for name, preset in PRESETS.items()],
+        "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in DATA}
+        | {OWN: {"here": True}},
+        "own": bring.offer(),
+        "from": origin.offer(FAMILIES, DATA),
+        "catch_up": CATCH_UP,
+    }
+
+
+def _family(name: str) -> dict:
+    family = catalog.family(name)
+    table, defaults = knobs(family.config), family.config(**LIVE[name]).to_dict()
+    return {
+        "title": family.title,
+        "knobs": [
+            {
+                "name": knob,
+                "kind": "choice" if table[knob].metadata["choices"] else table[knob].type.__name__,
+                "default": defaults[knob],
+                **{key: table[knob].metadata[key] for key in ("low", "high", "choices", "live")},
+            }
+            for knob in OFFERED[name]
+        ],
+    }
+
+
+@cache
+def share() -> Share:
+    """Who may put runs of this server to work."""
+    return Share(runs())
+
+
+def control(data: dict) -> dict:
+    """{"do": what, "owner": the page's secret, ...} -> {"code", ...}. Only a run's owner may change it."""
+    work = ACTIONS.get(data.get("do"))
+    if work is None:
+        raise Complaint("live.no_action", value=str(data.get("do"))[:40])
+    if data["do"] in STARTS:
+        share().admit(data)
+    answer = work(data)
+    if data["do"] in STARTS:
+        share().note(data, answer.get("code") or data["code"])
+    return answer
+
+
+def hello(data: dict) -> dict:
+    """A page has opened: gets a process ready, and tells what is its own: rooms, the fork last, and pictures."""
+    runs().warm()
+    owner = owner_of(data)
+    told = {"codes": [run.code for run in runs().of(owner)][-2:], **bring.restored(owner)}
+    if not runs().limits.classroom or share().is_teacher(data):
+        return told
+    return told | {"pupil": True, "lesson": share().lesson()}
+
+
+def start(data: dict) -> dict:
+    """{"family", "data", "config", "seed", "turns", "code": a room to start in again} -> {"code"}."""
+    owner, family = owner_of(data), data.get("family")
+    if family not in FAMILIES or data.get("data") not in (*DATA, OWN):
+        raise Complaint("live.no_family", families=", ".join(FAMILIES), data=", ".join(DATA))
+    wanted = data.get("config") if isinstance(data.get("config"), dict) else {}
+    config = {name: _value(family, name, value) for name, value in wanted.items()}
+    pictures, shape = bring.pictures_of(owner, family) if data["data"] == OWN else (None, {})
+    made = catalog.family(family).config.from_dict(LIVE[family] | config | shape)
+    turns = tuple((step, name, _value(family, name, value)) for step, name, value in _turns(data.get("turns")))
+    begun, made, turns = origin.origin(owner, data.get("from"), data["data"], made, turns, set(config))
+    bring.check_plan(made)
+    seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
+    job = Job(family, data["data"], "", made.to_dict(), seed, BATCH[family], turns=turns, pictures=pictures, **begun)
+    mine = runs().of(owner)
+    try:
+        run = runs().start(owner, job, room=mine[0] if mine else None)
+    except Full:
+        raise Complaint("live.full") from None
+    for fork in mine[1:]:  # not before it is sure that another run takes their place
+        runs().forget(fork)
+    return {"code": run.code}
+
+
+def fork(data: dict) -> dict:
+    """Copies the run as it is now into a room beside it; both wait, so that a knob can be turned before they go on."""
+    run = run_of(data)
+    if run.state not in ("running", "paused"):
+        raise Complaint("live.not_running")
+    for other in runs().of(run.owner)[1:]:
+        runs().forget(other)
+    went_on = run.state == "running"
+    run.command("pause")
+    state = saved_state(run)
+    with run.lock:
+        history, about = run.history.copy(), dict(run.about)
+    try:
+        if state is None:
+            raise Complaint("live.not_running")
+        twin = runs().start(run.owner, replace(run.job, state=str(state), pause=True), history=history)
+    except (Complaint, Full) as refusal:
+        if state:
+            state.unlink()
+        if went_on:
+            run.command("resume")
+        raise refusal if isinstance(refusal, Complaint) else Complaint("live.full") from None
+    with twin.lock:
+        twin.config, twin.about = dict(run.config), about
+    return {"code": twin.code}
+
+
+def knob(data: dict) -> dict:
+    """{"name", "value"}: turns a knob at the next step."""
+    run, name = run_of(data), data.get("name")
+    value = _value(run.job.family, name, data.get("value"))
+    if not knobs(catalog.family(run.job.family).config)[name].metadata["live"]:
+        raise Complaint("live.fixed_knob", name=name)
+    run.command("knob", name, value)
+    return {}
+
+
+def stop(data: dict) -> dict:
+    runs().stop(run_of(data))
+    return {}
+
+
+def go_on(data: dict) -> dict:
+    """Takes up a run that has ended from the state it left."""
+    try:
+        runs().go_on(run_of(data), pause=bool(data.get("pause")))
+    except NoState:
+        raise Complaint("live.no_state") from None
+    return {}
+
+
+def leave_fork(data: dict) -> dict:
+    runs().forget(run_of(data))
+    return {}
+
+
+def _plain(name: str):
+    def send(data: dict) -> dict:
+        run_of(data).command(name)
+        return {}
+
+    return send
+
+
+ACTIONS = {work.__name__: work for work in (hello, start, fork, knob, stop, go_on, leave_fork)} | {
+    name: _plain(name) for name in ("pause", "resume", "step", "stages")
+}
+
+
+def owner_of(data: dict) -> str:
+    """The secret of the page that asks."""
+    owner = data.get("owner")
+    if not isinstance(owner, str) or not 16 <= len(owner) <= SECRET_LENGTH:
+        raise Complaint("live.no_owner")
+    return owner
+
+
+def run_of(data: dict) -> Run:
+    """The run of that code, if this page owns it."""
+    code = str(data.get("code"))[:12]
+    try:
+        run = runs().room(code)
+    except Unknown:
+        raise Complaint("live.no_room", code=code) from None
+    if not owns(run, owner_of(data)):
+        raise Complaint("live.not_yours")
+    return run
+
+
+def _value(family: str, name: object, value: object) -> object:
+    """The value as this knob's type, in its range."""
+    table = knobs(catalog.family(family).config)
+    if name not in table:
+        raise Complaint("live.no_knob", name=str(name)[:40])
+    rules, kind = table[name].metadata, table[name].type
+    if rules["choices"]:
+        if value not in rules["choices"]:
+            raise Complaint("live.choice", name=name, choices=", ".join(rules["choices"]), value=str(value)[:40])
+        return value
+    if kind is bool:
+        return bool(value)
+    return (checked.whole if kind is int else checked.number)(name, value, rules["low"], rules["high"])
+
+
+def _turns(turns: object) -> list:
+    """(step, knob, value) of knobs that turn by themselves."""
+    turns = turns if isinstance(turns, list) else []
+    if len(turns) > MOST_TURNS or not all(isinstance(turn, list) and len(turn) == 3 for turn in turns):
+        raise Complaint("live.no_action", value="turns")
+    return [(checked.whole("step", turn[0], 0, 10**9), turn[1], turn[2]) for turn in turns]

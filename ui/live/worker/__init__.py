@@ -1,0 +1,1 @@
+"""The side that trains: one job in a process of its own, or in calls for a GPU."""

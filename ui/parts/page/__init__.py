@@ -1,0 +1,1 @@
+"""What every panel stands on: its script, its style, and the component itself."""

@@ -1,0 +1,127 @@
+"""The checkpoint picker: which weights a tab shows and why, and which others there are.
+
+A tab has it by `panel(..., picker(OFFER), parts=(..., "parts/weights/weights"))`, `<div class="weights"></div>` in its
+template and `const weights = createWeights(element.querySelector(".weights"), open)` in its script: see weights.js.
+"""
+
+import math
+from collections.abc import Callable
+
+from torch import nn
+
+from genmodels import catalog, checkpoints, hub, hub_listing
+from genmodels.cards import Card
+from genmodels.data import SOURCES
+from ui.language.words import Complaint, chosen, told
+from ui.parts.weights.downloads import Job, downloads
+from ui.serving import checked, infer
+from ui.serving.offers import Offer
+from ui.serving.shelf import size
+
+LONGEST = 300  # letters of any one thing that a card says; strangers write cards
+MOST_SCORES = 10  # of pix2pix its own, which stand before those of its yardsticks
+
+
+def picker(offer: Offer) -> Callable[[dict], dict]:
+    """The panel's function `server.weights({do: what, ...})` for what this tab can show."""
+    actions = {
+        "list": lambda data: {"bundled": _bundled(offer), "cached": _cached(offer)},
+        "search": lambda data: {"hub": _search(offer, data.get("text"))},
+        "show": lambda data: _facts(checked.network(data.get("name"), offer), data),
+        "again": lambda data: _facts(_again(offer, data.get("name")), data),
+        "choose": lambda data: _state(downloads().start(data.get("name"), offer)),
+        "progress": lambda data: _state(downloads().look(data.get("name"), offer)),
+    }
+
+    @infer.errand
+    def weights(data: dict) -> dict:
+        action = actions.get(data.get("do")) if isinstance(data.get("do"), str) else None
+        if action is None:
+            raise Complaint("weights.weights_no_action", value=str(data.get("do"))[:40])
+        return action(data)
+
+    return weights
+
+
+def _state(job: Job) -> dict:
+    """{"name": where it is now} of one that is there, else {"so_far", "total"} in bytes; a failed one is an error."""
+    if job.name:
+        return {"name": job.name}
+    if job.error:
+        raise job.error
+    return {"begun": job.begun, "so_far": job.so_far, "total": job.total}
+
+
+def _again(offer: Offer, name: object) -> nn.Module:
+    """Tries once more to have the weights that a name of the catalog should have."""
+    if name not in infer.available(*offer):
+        raise Complaint("error.no_model", name=str(name)[:40], there=", ".join(infer.available(*offer)))
+    hub.ask_anew()
+    infer.shelf().renew(name)
+    return infer.model(name)
+
+
+def _bundled(offer: Offer) -> list[dict]:
+    cards = [(name, checkpoints.read_card(checkpoints.BUNDLED / name)) for name in infer.available(*offer)]
+    return [_entry(name, name, card) for name, card in cards]
+
+
+def _cached(offer: Offer) -> list[dict]:
+    return [
+        _entry(found.repository, found.repository.partition("@")[0], found.card)
+        for found in hub_listing.cached()
+        if checked.PINNED.fullmatch(found.repository) and offer.shows(found.card)
+    ]
+
+
+def _search(offer: Offer, text: object) -> list[dict]:
+    """What the Hub has, less those that say to be of a family which this tab cannot show."""
+    found = hub_listing.search(text.strip()[:64] if isinstance(text, str) else "")
+    others = set(catalog.FAMILIES) - set(offer.families)
+    return [{"name": each.repo_id, "label": each.repo_id} for each in found if not others & set(each.tags)]
+
+
+def _entry(name: str, label: str, card: Card) -> dict:
+    total = sum(facts["size"] for facts in card.files.values())
+    return {"name": name, "label": label, "data": _title(card), "bytes": total}
+
+
+def _facts(network: nn.Module, data: dict) -> dict:
+    """What is known of a loaded model, for people, in the language of the request."""
+    card = network.card
+    return {
+        "called": (network.repository or card.name)[:LONGEST],
+        "source": network.source,
+        "reason": told(network.trouble, chosen(data.get("language"), "en")) if network.trouble else "",
+        "family": catalog.family(card.family).title,
+        "data": card.data[:LONGEST],
+        "title": _title(card),
+        "bytes": size(network),
+        "steps": card.steps,
+        "seed": card.seed,
+        "scores": _scores(card),
+        **{name: getattr(card, name)[:LONGEST] for name in ("licence", "credit", "command", "hardware")},
+    }
+
+
+def _title(card: Card) -> str:
+    return SOURCES[card.data].title if card.data in SOURCES else card.data[:LONGEST]
+
+
+def _scores(card: Card) -> list[list[str]]:
+    """Those that are one number: [[name, value], ...]."""
+    numbers = {
+        name[:40].replace("_", " "): value
+        for name, value in card.scores.items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    }
+    return [
+        [name, f"{value:,}" if isinstance(value, int) else f"{value:.4g}"]
+        for name, value in list(numbers.items())[:MOST_SCORES]
+    ]
+
+
+def numeric(scores: dict, name: str) -> float | None:
+    """A score if it is a finite number."""
+    value = scores.get(name)
+    return value if isinstance(value, int | float) and math.isfinite(value) else None

@@ -1,0 +1,23 @@
+"""The sample grid: pictures of chosen classes by a conditional GAN, each with the judge's verdict."""
+
+import gradio as gr
+
+from ui import endpoints
+from ui.parts.page.panel import panel
+from ui.parts.weights.picker import picker
+from ui.serving import infer
+
+
+def sample(data: dict) -> dict:
+    """`endpoints.sample_classes` for the panel's script."""
+    settings = ("model", "classes", "count", "seed", "truncation", "mix")
+    return endpoints.sample_classes(**{name: data.get(name) for name in settings})
+
+
+def sample_grid() -> gr.HTML:
+    """The panel, offering the conditional GANs that are on this machine."""
+    models = infer.available(*endpoints.CLASSES)
+    return panel(
+        "tabs/classes/classes", sample, picker(endpoints.CLASSES), table="classes", parts=("parts/weights/weights",),
+        elem_id="sample-grid", models=models,
+    )  # fmt: skip

@@ -1,0 +1,26 @@
+"""The Live training tab: a GAN learns while one watches, turns its knobs, breaks it, and shows it to a class."""
+
+import gradio as gr
+
+from ui.language import references
+from ui.live.panel.control import control, offers
+from ui.live.panel.publish import can_log_in, publish, visitor
+from ui.live.panel.room import room
+from ui.parts.page.panel import panel
+from ui.settings import Limits
+
+PARTS = (
+    "parts/charts/charts",
+    *(f"live/panel/{name}" for name in ("knobs", "bring", "origin", "samples", "view", "stages", "room", "publish")),
+)
+
+
+def build() -> None:
+    """Called inside the tab."""
+    gr.Markdown(references.lesson("live"), elem_classes="lesson")
+    login = can_log_in()
+    functions = (control, room, visitor, publish) if login else (control, room)
+    classroom = bool(Limits.from_environment().classroom)
+    panel("live/panel/live", *functions, table="live", parts=PARTS, offers=offers(), login=login, classroom=classroom)
+    if login:
+        gr.LoginButton(visible=False)  # brings Gradio's routes; the panel has a link that speaks the reader's language

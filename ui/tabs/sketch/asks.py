@@ -1,0 +1,153 @@
+"""What the sketch pad asks: a picture for a drawing, what the critic sees in it, and what the network's parts carry."""
+
+import base64
+import itertools
+import json
+from functools import cache
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from genmodels import checkpoints
+from genmodels.cards import Card
+from genmodels.data import facade_labels
+from ui.endpoints import SKETCH
+from ui.language.words import Complaint
+from ui.parts.page.panel import panel
+from ui.parts.weights.picker import picker
+from ui.serving import checked, infer, pictures
+from ui.tabs.sketch import drawings
+
+SAMPLES = 6
+DRAWN_FOR = {"openmoji": "emoji", "shoes": "shoes", "facades": "facades"}  # data -> its folder of drawings
+HERE = Path(__file__).parent
+PARTS = (
+    "parts/weights/weights", "parts/page/shared",
+    *(f"tabs/sketch/{name}" for name in ("ink", "pad", "line", "inside", "keep")),
+)  # fmt: skip
+
+
+def sketch_pad() -> gr.HTML:
+    """The panel, offering the pix2pix models that are on this machine."""
+    return panel(
+        "tabs/sketch/sketch",
+        paint,
+        samples,
+        levels,
+        outline,
+        examples,
+        picker(SKETCH),
+        table="sketch",
+        parts=PARTS,
+        models=[_offered(name) for name in infer.available(*SKETCH)],
+        labels=list(facade_labels.LABELS),
+        colours=[f"#{bytes(colour).hex()}" for colour in facade_labels.LABELS.values()],
+    )
+
+
+def paint(data: dict) -> dict:
+    """{"model", "pixels", "dropout", "keep", "critic"} -> {"picture": data URL, "critic": 30 x 30 bytes or null}.
+
+    pixels: see drawings.from_pad.  dropout: noise in the decoder.  keep: the U-Net's switches, the finest skip first.
+    critic: whether its map is wanted; a byte is the probability "real" of one patch, times 255.
+    """
+    network, sketch = _asked(data)
+    dropout = checked.flag("dropout", data.get("dropout"))
+    keep = checked.switches("keep", data.get("keep"), network.generator.shortcuts)
+    picture = network.translate(sketch, dropout, keep)
+    wanted = checked.flag("critic", data.get("critic"))
+    return {
+        "picture": infer.jpeg(picture[0]),
+        "critic": _bytes(network.realism(sketch, picture)) if wanted else None,
+    }
+
+
+def samples(data: dict) -> dict:
+    """{"model", "pixels"} -> six pictures of the same drawing, with dropout left on, and how far they differ.
+
+    between, beside: mean difference of a colour value, on the scale from 0 to 255, of two samples and of a sample from
+    the picture without dropout.
+    """
+    network, sketch = _asked(data)
+    made = network.translate(sketch.expand(SAMPLES, -1, -1, -1), dropout=True) * 255
+    pairs = [(one - other).abs().mean() for one, other in itertools.combinations(made, 2)]
+    beside = (made - network.translate(sketch) * 255).abs().mean()
+    return {
+        "pictures": [infer.jpeg(picture / 255) for picture in made],
+        "between": torch.stack(pairs).mean().item(),
+        "beside": beside.item(),
+    }
+
+
+def levels(data: dict) -> dict:
+    """{"model", "pixels"} -> for each of the U-Net's shortcuts the picture without it, and how much that changes.
+
+    {"pictures": data URLs, the finest skip first, "changes": mean difference of a colour value from 0 to 255}
+    """
+    network, sketch = _asked(data)
+    whole = network.translate(sketch)
+    each = range(network.generator.shortcuts)
+    without = [network.translate(sketch, keep=[place != off for place in each]) for off in each]
+    return {
+        "pictures": [infer.jpeg(picture[0], quality=80) for picture in without],
+        "changes": [255 * (picture - whole).abs().mean().item() for picture in without],
+    }
+
+
+def outline(data: dict) -> dict:
+    """{"model", "picture": data URL, "threshold"} -> the sketch that the picture becomes, for the pad to keep.
+
+    {"data": base64 of one bit a pixel for lines, of four for labels, "source": the picture made small, to ask again
+    with another threshold, "drawing": whether it was a line drawing already}
+    """
+    network = checked.network(data.get("model"), SKETCH)
+    image = pictures.from_data_url(data.get("picture"))
+    if drawings.kind(network.card) == "labels":
+        return {"data": drawings.packed(drawings.labels(image).numpy(), 4), "source": None, "drawing": True}
+    image.thumbnail((512, 512))
+    lines, drawing = drawings.lines(image, checked.number("threshold", data.get("threshold"), 0, 1))
+    if not lines.any():
+        raise Complaint("sketch.no_lines")
+    source = torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1) / 255
+    return {"data": drawings.packed(lines, 1), "source": infer.jpeg(source), "drawing": drawing}
+
+
+def examples(data: dict) -> dict:
+    """{"model"} -> {"kind", "like", "ink": see `_described`, "examples": name -> strokes that it can paint}."""
+    card = checked.network(data.get("model"), SKETCH).card
+    described = _described(card)
+    return described | {
+        "examples": _drawn(described["like"] or {"lines": "emoji", "labels": "facades"}[described["kind"]])
+    }
+
+
+def _asked(data: dict) -> tuple[nn.Module, Tensor]:
+    network = checked.network(data.get("model"), SKETCH)
+    return network, drawings.from_pad(data.get("pixels"), drawings.kind(network.card)).to(checked.device(network))
+
+
+def _bytes(opinion: Tensor) -> str:
+    return base64.b64encode(opinion.mul(255).round().to("cpu", torch.uint8).numpy().tobytes()).decode()
+
+
+def _offered(name: str) -> dict:
+    """What the page's script knows of a model before it is opened; asks nobody, so that the app starts at once."""
+    return {"name": name} | _described(checkpoints.read_card(checkpoints.BUNDLED / name))
+
+
+def _described(card: Card) -> dict:
+    """kind: what one draws for it.  like: whose words and drawings fit, going by its data; None for data of its own.
+
+    ink: whether the drawing's ink lies over the picture, and can be taken off.
+    """
+    return {"kind": drawings.kind(card), "like": DRAWN_FOR.get(card.data), "ink": bool(card.config.get("ink"))}
+
+
+@cache
+def _drawn(like: str) -> dict:
+    """Name -> strokes of the drawings in this folder."""
+    paths = sorted((HERE / "examples" / like).glob("*.json"))
+    return {path.stem: json.loads(path.read_text("utf-8"))["strokes"] for path in paths}

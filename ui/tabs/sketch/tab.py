@@ -1,0 +1,19 @@
+"""The Sketch tab: draw, and pix2pix paints it while the line is still being drawn."""
+
+import gradio as gr
+
+from ui.endpoints import SKETCH
+from ui.language import references
+from ui.serving import infer
+from ui.tabs.sketch.asks import sketch_pad
+
+
+def ready() -> bool:
+    """Whether there is a model to show: without one the tab is left out."""
+    return bool(infer.available(*SKETCH))
+
+
+def build() -> None:
+    gr.Markdown(references.t("sketch.intro"), elem_classes="lesson")
+    sketch_pad()
+    gr.Markdown(references.lesson("sketch"), elem_classes="lesson")
