@@ -1,6 +1,6 @@
 """A checkpoint's folder, laid out exactly as on the Hub: what is in it, and how it is written and read.
 
-    model.safetensors        the weights, half precision on disk, float32 in memory
+    model.safetensors        the weights, on disk in half precision where that is close enough, float32 in memory
     config.json              the card: family, configuration, data, command, scores, size and hash of the tensors
     evaluation.safetensors   what the tabs need of the evaluation (KL per latent, test means), where there is any
     training.safetensors     what training goes on from (both players, the preview's noise), of a run in the browser
@@ -27,6 +27,9 @@ from genmodels.reasons import CheckpointError
 WEIGHTS, CARD, EVALUATION = "model.safetensors", "config.json", "evaluation.safetensors"
 TRAINING = "training.safetensors"
 TENSORS = (WEIGHTS, EVALUATION, TRAINING)
+# How far half precision may move a tensor, as a share of its length. Rounding alone moves it by at most 0.0005; further
+# goes a weight above 65,504, which half precision does not hold, or a tensor whose weights are all below a millionth.
+CLOSE = 1e-3
 NEXT = ".{}.next"  # what a file is called until all that belongs to it is there
 COMMIT, SHA256 = re.compile("[0-9a-f]{40}"), re.compile("[0-9a-f]{64}")
 
@@ -137,12 +140,19 @@ def damage(folder: Path, card: Card) -> CheckpointError | None:
 def save(folder: Path, model: nn.Module, card: Card) -> Card:
     """Writes weights and card, both or neither; returns the card with the files' hashes."""
     folder.mkdir(parents=True, exist_ok=True)
-    half = {name for name, _ in model.named_parameters()}
+    learned = {name for name, _ in model.named_parameters()}
     weights = {
-        name: (value.half() if name in half else value).detach().cpu().contiguous()
+        name: (_halved(value) if name in learned else value).detach().cpu().contiguous()
         for name, value in model.state_dict().items()
     }
     return _write_with_card(folder, WEIGHTS, safetensors.torch.save(weights, {"format": "pt"}), card)
+
+
+def _halved(weights: Tensor) -> Tensor:
+    """A tensor in half precision where that is close enough (see CLOSE), else as it is."""
+    half, exact = weights.half(), weights.double()  # the squares of 1e30 and of 1e-30 need double precision
+    close = (half - exact).norm() <= CLOSE * exact.norm()  # false where a number is not finite
+    return half if close else weights
 
 
 def add_evaluation(folder: Path, scores: dict, tensors: dict[str, Tensor]) -> Card:

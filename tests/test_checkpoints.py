@@ -63,6 +63,29 @@ def test_a_folder_comes_back_as_it_was_saved(folder):
     assert checkpoints.evaluation(str(folder))["means"].dtype == torch.float32
 
 
+@pytest.mark.parametrize(("most", "least"), [(187_461, 1e-8), (1e30, 1e-30)])
+def test_what_half_precision_cannot_hold_comes_back_as_it_was(tmp_path, most, least):
+    model = small_learner("judge").model
+    large, tiny, usual = model.head.weight, model.head.bias, model.trunk[0].weight
+    with torch.no_grad():
+        large[0, 0] = most
+        tiny.copy_(least * torch.randn(len(tiny)))
+    cards.save(tmp_path, model, Card(name="odd", family="judge", config=model.config.to_dict(), **CREDIT))
+    stored = safetensors.torch.load_file(tmp_path / WEIGHTS)
+    assert stored["head.weight"].dtype == stored["head.bias"].dtype == torch.float32
+    assert stored["trunk.0.weight"].dtype == torch.float16
+    back = genmodels.load(str(tmp_path), device="cpu")
+    assert torch.equal(back.head.weight, large) and torch.equal(back.head.bias, tiny)
+    assert (back.trunk[0].weight - usual).norm() <= cards.CLOSE * usual.norm()
+
+
+@pytest.mark.parametrize("name", checkpoints.names())
+def test_a_published_checkpoint_is_written_again_byte_for_byte(name, tmp_path):
+    model = genmodels.load(name, device="cpu")
+    cards.save(tmp_path, model, model.card)
+    assert checkpoints.sha256(tmp_path / WEIGHTS) == model.card.files[WEIGHTS]["sha256"]
+
+
 def test_the_card_names_every_file_of_tensors(folder):
     card = checkpoints.read_card(folder)
     assert set(card.files) == {WEIGHTS, EVALUATION}
