@@ -18,15 +18,17 @@ def knob(
     *,
     low: float | None = None,
     high: float | None = None,
+    multiple: int | None = None,
     choices: tuple | None = None,
     live: bool = False,
 ) -> Any:
     """A dataclass field with its meaning and its range.
 
-    help: one line, shown by the command line and the UI.  low, high: inclusive.  choices: the only values allowed.
+    help: one line, shown by the command line and the UI.  low, high: inclusive.  multiple: of what a whole number must
+    be a multiple.  choices: the only values allowed.
     live: may be changed while the model trains, at a step boundary (see `Learner.set_knob`).
     """
-    metadata = {"help": help, "low": low, "high": high, "choices": choices, "live": live}
+    metadata = {"help": help, "low": low, "high": high, "multiple": multiple, "choices": choices, "live": live}
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -56,8 +58,24 @@ class Config:
 
 
 def knobs(config: Config | type[Config]) -> dict[str, dataclasses.Field]:
-    """Name -> field of every knob; `field.metadata` holds help, low, high, choices, live."""
+    """Name -> field of every knob; `field.metadata` holds help, low, high, multiple, choices, live."""
     return {field.name: field for field in dataclasses.fields(config)}
+
+
+def allowed(field: dataclasses.Field) -> str:
+    """The values that a knob takes, in words: "8 to 128, a multiple of 4"; empty where its type says all."""
+    rules = field.metadata
+    low, high = rules.get("low"), rules.get("high")
+    told = [f"one of {', '.join(map(str, rules['choices']))}"] if rules.get("choices") else []
+    if low is not None and high is not None:
+        told += [f"{low:g} to {high:g}"]
+    elif low is not None:
+        told += [f"at least {low:g}"]
+    elif high is not None:
+        told += [f"at most {high:g}"]
+    if rules.get("multiple"):
+        told += [f"a multiple of {rules['multiple']}"]
+    return ", ".join(told)
 
 
 def _checked(field: dataclasses.Field, value: Any) -> Any:
@@ -77,4 +95,6 @@ def _checked(field: dataclasses.Field, value: Any) -> Any:
     if (low is not None and value < low) or (high is not None and value > high):
         reason = "too_high" if low is None else "too_low" if high is None else "not_between"
         raise KnownError(reason, name=name, low=low, high=high, value=value)
+    if rules.get("multiple") and value % rules["multiple"]:
+        raise KnownError("not_multiple", name=name, multiple=rules["multiple"], value=value)
     return value

@@ -12,6 +12,7 @@ SENTENCES = {
     "not_between": "{name} must be between {low:g} and {high:g}, not {value!r}",
     "too_low": "{name} must be at least {low:g}, not {value!r}",
     "too_high": "{name} must be at most {high:g}, not {value!r}",
+    "not_multiple": "{name} must be a multiple of {multiple}, not {value!r}",
     "fixed": "{name!r} cannot be changed while the model trains; these can: {known}",
     "no_family": "there is no family {name!r}; there are {known}",
     "no_source": "there is no data set {name!r}; there are {known}",

@@ -26,6 +26,18 @@ def small_learner(name: str, seed: int = 0, **changes) -> Learner:
     return catalog.family(name).learner(small_config(name, **changes))
 
 
+def batch_of(learner: Learner, count: int = 4) -> Batch:
+    """A batch of the shape that the learner's configuration asks for: any channels, size and labels."""
+    config, generator = learner.config, torch.Generator().manual_seed(0)
+    channels, size = getattr(config, "channels", 3), getattr(config, "size", 256)
+    images, sketches = torch.rand(2, count, channels, size, size, generator=generator)
+    classes = getattr(config, "classes", 10)
+    labels = torch.arange(count) % classes
+    if getattr(config, "labels", "classes") == "attributes":
+        labels = torch.rand(count, classes, generator=generator).round()
+    return Batch(images, labels, sketches)
+
+
 def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
     generator = torch.Generator().manual_seed(seed)
     if name == "pix2pix":

@@ -10,7 +10,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from genmodels.config import knobs
+from genmodels.config import allowed, knobs
 from genmodels.reasons import UserError
 from train.recipe import Recipe, recipe, recipes
 
@@ -69,10 +69,8 @@ def _parser(chosen: Recipe) -> argparse.ArgumentParser:
         parser.add_argument("--redrawn", type=_switch, help="drawings as a hand would make them (default True)")
     for name, field in knobs(chosen.config).items():
         kind = _switch if field.type is bool else field.type
-        default = getattr(chosen.config, name)
-        parser.add_argument(
-            f"--{name}", type=kind, metavar="VALUE", help=f"{field.metadata['help']} (default {default})"
-        )
+        told = "; ".join(filter(None, [f"default {getattr(chosen.config, name)}", allowed(field)]))
+        parser.add_argument(f"--{name}", type=kind, metavar="VALUE", help=f"{field.metadata['help']} ({told})")
     return parser
 
 

@@ -17,7 +17,7 @@ from genmodels.learner import Family, Model
 
 @dataclass(frozen=True, kw_only=True)
 class GANConfig(AdversarialConfig):
-    width: int = knob(128, "units of the generator's first layer; each further one has twice as many", low=8, high=1024)
+    width: int = knob(128, "units of the generator's first layer; each further one has twice as many", low=8, high=512)
     batch_norm: bool = knob(True, "batch normalisation in the generator")
 
 

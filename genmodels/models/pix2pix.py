@@ -39,8 +39,8 @@ SETTLING = 100  # batches from which the published U-Net's batch norm takes its 
 
 @dataclass(frozen=True, kw_only=True)
 class Pix2PixConfig(Config):
-    width: int = knob(32, "channels of the U-Net's first block (ngf); the paper: 64", low=4, high=128)
-    d_width: int = knob(32, "channels of the PatchGAN's first block (ndf); the paper: 64", low=4, high=128)
+    width: int = knob(32, "channels of the U-Net's first block (ngf); the paper: 64", low=4, high=64)
+    d_width: int = knob(32, "channels of the PatchGAN's first block (ndf); the paper: 64", low=4, high=64)
     l1_weight: float = knob(100.0, "weight of the L1 term (lambda)", low=0.0, high=1e4, live=True)
     adversarial: bool = knob(True, "train against the PatchGAN; false leaves L1 alone, for comparison", live=True)
     l1_steps: int = knob(0, "steps by L1 alone before the PatchGAN joins", low=0, high=10**9, live=True)
