@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import torch
 from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
@@ -88,11 +88,13 @@ class Learner(ABC):
     networks: what is trained, by name ({"generator": ..., "critic": ...}).
     optimizers: by the same names.
     steps: how often `step` was called, counted by `step` itself.
+    average: the moving average that `model` is (see blocks/layers.py), where it is one.
     """
 
     model: Model
     networks: dict[str, nn.Module]
     optimizers: dict[str, torch.optim.Optimizer]
+    average: Any = None
 
     def __init__(self, config: Config):
         self.config = config
@@ -135,6 +137,7 @@ class Learner(ABC):
         return {
             "config": self.config.to_dict(),
             "steps": self.steps,
+            "averaged": self.average.updates if self.average else 0,
             "model": self.model.state_dict(),
             "networks": {name: network.state_dict() for name, network in self.networks.items()},
             "optimizers": {name: optimizer.state_dict() for name, optimizer in self.optimizers.items()},
@@ -143,7 +146,7 @@ class Learner(ABC):
 
     def load_state_dict(self, state: dict) -> None:
         self.config = self.config.from_dict(state["config"])
-        self.steps = state["steps"]
+        self.go_on_from(state["steps"], state.get("averaged"))
         self.model.load_state_dict(state["model"])
         for name, network in self.networks.items():
             network.load_state_dict(state["networks"][name])
@@ -152,6 +155,12 @@ class Learner(ABC):
         for name, value in state["tensors"].items():
             getattr(self, name).copy_(value)
         self.knobs_changed()
+
+    def go_on_from(self, steps: int, averaged: int | None = None) -> None:
+        """Counts on from so many steps.  averaged: updates of the average, as many as steps where nobody counted."""
+        self.steps = steps
+        if self.average:
+            self.average.updates = steps if averaged is None else averaged
 
     def parameters(self) -> dict[str, int]:
         """Trainable numbers of each network."""

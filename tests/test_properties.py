@@ -217,10 +217,24 @@ def test_average_forgets_the_start_and_follows():
     start = network.weight.item()
     with torch.no_grad():
         network.weight += 1
-    for step in range(1, 200):
-        average.update(network, step)
+    for _ in range(199):
+        average.update(network)
     assert average.network.weight.item() == pytest.approx(start + 1, abs=1e-3)
     assert average.network.training is False
+
+
+def test_average_counts_what_trained_the_network_and_not_the_learners_steps():
+    learner = small_learner("wgan-gp", n_critic=5)
+    start = learner.model.generator.layers[0].weight.clone()
+    for _ in range(5):
+        learner.step(batch_for("wgan-gp"))
+    trained = learner.networks["generator"].generator.layers[0].weight
+    torch.testing.assert_close(learner.model.generator.layers[0].weight, 0.1 * start + 0.9 * trained)
+    state = learner.state_dict()
+    for count, known in ((1, state), (5, {key: value for key, value in state.items() if key != "averaged"})):
+        again = small_learner("wgan-gp", n_critic=5)
+        again.load_state_dict(known)  # a state of before the count was kept counts every step, as it did then
+        assert again.average.updates == count
 
 
 def test_frechet_distance_and_coverage_know_the_easy_cases():

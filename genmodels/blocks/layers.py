@@ -23,18 +23,21 @@ class ResidualBlock(nn.Module):
 class Average:
     """An exponential moving average of a network's weights: smoother than the network that it follows.
 
-    The first steps use a shorter memory, so that the random start is forgotten at once. Batch norm's running statistics
-    are averaged alike, counters copied.
+    The first updates use a shorter memory, so that the random start is forgotten at once. Batch norm's running
+    statistics are averaged alike, counters copied.
+    updates: how many there were; the learner that has this as its `average` keeps the count in its state.
     """
 
     def __init__(self, network: nn.Module, decay: float):
         self.decay = decay
+        self.updates = 0
         self.network = copy.deepcopy(network).requires_grad_(False).eval()
 
     @torch.no_grad()
-    def update(self, network: nn.Module, step: int) -> None:
-        """step: how often the network was trained so far, 1 at the first call."""
-        decay = min(self.decay, step / (step + 9))
+    def update(self, network: nn.Module) -> None:
+        """Takes the network in as it is now; called whenever it was trained, and not at other steps of its learner."""
+        self.updates += 1
+        decay = min(self.decay, self.updates / (self.updates + 9))
         for mine, theirs in zip(self._tensors(self.network), self._tensors(network), strict=True):
             mine.lerp_(theirs, 1 - decay) if mine.is_floating_point() else mine.copy_(theirs)
 

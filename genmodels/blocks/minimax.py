@@ -134,7 +134,7 @@ class MinimaxLearner(Learner):
         discriminator.requires_grad_(True)
         norm = gradient_norm(generator)
         optimizer.step()
-        self.average.update(generator, self.steps)
+        self.average.update(generator)
         return {"g_loss": loss.detach(), "d_g_z2": logits.detach().sigmoid().mean(), "g_gradient": norm}
 
     @torch.inference_mode()

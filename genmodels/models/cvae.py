@@ -77,7 +77,7 @@ class CVAELearner(Learner):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        self.average.update(network, self.steps)
+        self.average.update(network)
         return {"elbo": (reconstruction - kl).detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach()}
 
     @torch.inference_mode()

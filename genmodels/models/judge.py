@@ -84,7 +84,7 @@ class JudgeLearner(Learner):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        self.average.update(network, self.steps)
+        self.average.update(network)
         return {"loss": loss.detach(), "accuracy": (logits.argmax(1) == batch.labels).float().mean()}
 
     def knobs_changed(self) -> None:

@@ -190,7 +190,7 @@ class Pix2PixLearner(Learner):
         if adversarial:
             metrics |= self.update_discriminator(sketches, pictures, made.detach())
         metrics |= self.update_generator(sketches, pictures, made, adversarial)
-        self.average.update(self.trained, self.steps)
+        self.average.update(self.trained)
         return metrics
 
     def update_discriminator(self, sketches: Tensor, pictures: Tensor, made: Tensor) -> dict[str, Tensor]:

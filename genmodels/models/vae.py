@@ -69,7 +69,7 @@ class VAELearner(Learner):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        self.average.update(network, self.steps)
+        self.average.update(network)
         return {"elbo": (reconstruction - kl).detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach()}
 
     @torch.inference_mode()

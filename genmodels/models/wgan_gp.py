@@ -134,7 +134,7 @@ class WGANLearner(Learner):
         critic.requires_grad_(True)
         norm = gradient_norm(generator)
         optimizer.step()
-        self.average.update(generator, self.steps)
+        self.average.update(generator)
         return {"g_loss": loss.detach(), "g_gradient": norm}
 
     @torch.inference_mode()

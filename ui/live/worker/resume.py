@@ -100,7 +100,7 @@ def take_up(learner: Learner, tensors: dict[str, Tensor], steps: int) -> None:
     for key, value in tensors.items():
         if key.startswith("tensors."):
             getattr(learner, key.removeprefix("tensors.")).copy_(value)
-    learner.steps = steps
+    learner.go_on_from(steps)
 
 
 def catching_up(family: str, config: Config, steps: int) -> tuple[tuple[int, str, object], ...]:
