@@ -60,6 +60,10 @@ SENTENCES = {
 class UserError(ValueError):
     """A mistake that a person can mend: one clear sentence that names the thing and the way out."""
 
+    def __reduce__(self):
+        """So that it crosses from process to process; the constructor, which may ask for more, is not called there."""
+        return _again, (type(self), *self.args), vars(self)
+
 
 class KnownError(UserError):
     """kind: a key of SENTENCES, by which the page finds the same in another language.  fields: what it names."""
@@ -67,10 +71,6 @@ class KnownError(UserError):
     def __init__(self, kind: str, **fields: object):
         super().__init__(SENTENCES[kind].format(**fields))
         self.kind, self.fields = kind, fields
-
-    def __reduce__(self):
-        """So that it crosses from process to process."""
-        return _again, (type(self), self.kind, self.fields)
 
 
 class CheckpointError(KnownError):
@@ -81,5 +81,5 @@ class DataError(KnownError):
     """A data set cannot be had."""
 
 
-def _again(reason: type[KnownError], kind: str, fields: dict) -> KnownError:
-    return reason(kind, **fields)
+def _again(kind: type[Exception], *arguments: object) -> Exception:
+    return kind.__new__(kind, *arguments)

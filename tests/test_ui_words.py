@@ -80,6 +80,7 @@ def test_the_server_speaks_the_visitors_language(header, language):
     ("asked", "english", "korean"),
     [
         ({"latents": 0}, "latents must be between 1 and", "latents은(는) 1에서"),
+        ({"size": 30}, "size must be a multiple of 4, not 30", "size은(는) 4의 배수여야"),
         ({"latents": "many"}, "latents must be a whole number, not 'many'", "latents은(는) 정수여야"),
         ({"learning_rate": float("nan")}, "must be a finite number", "유한한 수여야"),
         ({"decoder": "poisson"}, "decoder must be one of bernoulli, ", "decoder은(는) bernoulli, "),

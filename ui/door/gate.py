@@ -15,6 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from genmodels.reasons import UserError
 from ui.door import visitors
 from ui.door.bodies import drained, parts, replayed, too_deep
 from ui.door.lobby import Lobby
@@ -55,6 +56,8 @@ class Refusal(Exception):  # noqa: N818, it is what the person is told and not w
     def __init__(self, status: int, key: str, wait: float = 0, **fields: object):
         super().__init__(key)
         self.status, self.wait, self.complaint = status, wait, words.Complaint(key, **fields)
+
+    __reduce__ = UserError.__reduce__
 
 
 class Gate:
