@@ -20,7 +20,7 @@ from train.recipe import recipe
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--device", help="cpu, cuda; default: the fastest here")
+    parser.add_argument("--device", help="cpu, cuda, mps; default: the fastest here")
     device = best_device(parser.parse_args().device)
     flush_denormals()
     threads = torch.get_num_threads()

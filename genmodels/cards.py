@@ -141,10 +141,8 @@ def save(folder: Path, model: nn.Module, card: Card) -> Card:
     """Writes weights and card, both or neither; returns the card with the files' hashes."""
     folder.mkdir(parents=True, exist_ok=True)
     learned = {name for name, _ in model.named_parameters()}
-    weights = {
-        name: (_halved(value) if name in learned else value).detach().cpu().contiguous()
-        for name, value in model.state_dict().items()
-    }
+    exact = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
+    weights = {name: _halved(value) if name in learned else value for name, value in exact.items()}
     return _write_with_card(folder, WEIGHTS, safetensors.torch.save(weights, {"format": "pt"}), card)
 
 

@@ -47,7 +47,7 @@ def mean_confidence(logits: Tensor) -> float:
 
 def frechet_distance(real: Tensor, fake: Tensor) -> float:
     """Distance of two Gaussians fitted to features (N, F) and (M, F) (Heusel et al., arXiv:1706.08500)."""
-    real, fake = real.double(), fake.double()
+    real, fake = real.cpu().double(), fake.cpu().double()  # a Mac's GPU has no double precision
     means = (real.mean(0) - fake.mean(0)).square().sum()
     first, second = torch.cov(real.T), torch.cov(fake.T)
     # trace of the square root of a product of covariances: its eigenvalues are real and not negative, rounding apart

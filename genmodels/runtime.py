@@ -15,7 +15,8 @@ def best_device(name: str | None = None) -> torch.device:
     """The device of that name, or of GENMODELS_DEVICE, or the fastest; raises UserError for one that is not here."""
     name = name or os.environ.get("GENMODELS_DEVICE")
     if name in (None, "", "auto"):
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        fast = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+        return torch.device(next((kind for kind, here in fast.items() if here), "cpu"))
     try:
         device = torch.device(name)
         torch.empty(0, device=device)
@@ -28,8 +29,14 @@ def describe(device: torch.device) -> str:
     """The hardware in words, for a model card."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return f"Apple GPU, {_torch()}"
     threads = torch.get_num_threads()
-    return f"{threads} CPU thread{'s' if threads > 1 else ''}, torch {torch.__version__.split('+')[0]}"
+    return f"{threads} CPU thread{'s' if threads > 1 else ''}, {_torch()}"
+
+
+def _torch() -> str:
+    return f"torch {torch.__version__.split('+')[0]}"
 
 
 def flush_denormals() -> None:
@@ -48,10 +55,13 @@ def seed_everything(seed: int) -> None:
 
 
 def bfloat16_is_fast(device: torch.device) -> bool:
-    """Whether bfloat16 is worth it: in hardware it is about twice as fast; emulated (AVX-512 alone) half as fast."""
+    """Whether bfloat16 is worth it: in hardware it is about twice as fast; emulated (AVX-512 alone) half as fast.
+
+    Not on a Mac: the first generations of its GPU emulate it, and nothing was measured there.
+    """
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    return device.type == "cpu" and (torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
 
 
 def autocast(device: torch.device, precision: str = "float32"):
@@ -72,14 +82,29 @@ def adam(parameters, learning_rate: float, betas: tuple[float, float] = (0.9, 0.
 
 
 def rng_state() -> dict:
-    """The state of every generator that training draws from."""
-    state = {"torch": torch.get_rng_state()}
+    """The state of every generator that `seed_everything` seeds: tensors and plain values, which need no pickle."""
+    kind, keys, *rest = np.random.get_state()
+    state = {
+        "python": random.getstate(),
+        "numpy": (kind, torch.from_numpy(keys.astype(np.int64)), *rest),
+        "torch": torch.get_rng_state(),
+    }
     if torch.cuda.is_available():
         state["cuda"] = torch.cuda.get_rng_state_all()
+    if torch.backends.mps.is_available():
+        state["mps"] = torch.mps.get_rng_state()
     return state
 
 
 def set_rng_state(state: dict) -> None:
+    """Goes on from what `rng_state` returned; a generator that is not in it, or not on this machine, stays as it is."""
     torch.set_rng_state(state["torch"])
+    if "python" in state:
+        random.setstate(state["python"])
+    if "numpy" in state:
+        kind, keys, *rest = state["numpy"]
+        np.random.set_state((kind, keys.numpy().astype(np.uint32), *rest))
     if "cuda" in state and torch.cuda.is_available():
         torch.cuda.set_rng_state_all(state["cuda"])
+    if "mps" in state and torch.backends.mps.is_available():
+        torch.mps.set_rng_state(state["mps"])

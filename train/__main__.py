@@ -62,7 +62,7 @@ def _parser(chosen: Recipe) -> argparse.ArgumentParser:
     parser.add_argument("--steps", type=int, help=f"how long to train (default {chosen.steps})")
     parser.add_argument("--seed", type=int, help="what all random numbers start from")
     parser.add_argument("--batch_size", type=int, help=f"pictures per step (default {chosen.batch_size})")
-    parser.add_argument("--device", help="cpu, cuda, cuda:1; default: the fastest here")
+    parser.add_argument("--device", help="cpu, cuda, cuda:1, mps; default: the fastest here")
     parser.add_argument("--out", type=Path, help=f"folder to write (default runs/{chosen.name})")
     parser.add_argument("--resume", type=Path, help="folder of a run to go on with")
     if chosen.redrawn:
@@ -85,7 +85,7 @@ def _evaluate(arguments: list[str]) -> None:
     parser.add_argument("name", help="a checkpoint's name or folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--save", action="store_true", help="write the scores into the checkpoint's card")
-    parser.add_argument("--device", help="cpu, cuda; default: the fastest here")
+    parser.add_argument("--device", help="cpu, cuda, mps; default: the fastest here")
     parser.add_argument(
         "--beside",
         action="append",

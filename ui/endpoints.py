@@ -130,7 +130,7 @@ def sketch(model: str, picture: str, dropout: bool = False, keep: list[bool] | N
     return {
         "picture": infer.jpeg(made[0]),
         "seen": infer.png(seen[0]),
-        "critic": network.realism(seen, made)[0].double().round(decimals=3).tolist(),
+        "critic": network.realism(seen, made)[0].cpu().double().round(decimals=3).tolist(),
     }
 
 

@@ -67,7 +67,7 @@ class Places(Environment):
 
     data: str = knob("", "folder that holds data sets, or gets them; if empty, the user's cache folder")
     hub: str = knob("", "`owner` or `owner/prefix` on the Hub whose uploads replace the bundled weights")
-    device: str = knob("auto", "where models compute: auto, cpu, cuda or cuda:1")
+    device: str = knob("auto", "where models compute: auto, cpu, cuda, cuda:1 or mps")
 
 
 @dataclass(frozen=True, kw_only=True)

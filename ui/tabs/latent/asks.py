@@ -131,4 +131,4 @@ def _examples(evaluation: dict[str, Tensor]) -> list:
 
 
 def _rounded(values: Tensor, digits: int) -> list:
-    return values.double().round(decimals=digits).tolist()
+    return values.cpu().double().round(decimals=digits).tolist()

@@ -1,0 +1,69 @@
+"""Devices and random numbers. A Mac's GPU is a stand-in: what is asked of it is tested, and not what it computes."""
+
+import contextlib
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from genmodels import runtime
+from genmodels.reasons import UserError
+
+MAC = torch.device("mps")
+
+
+@pytest.fixture
+def mac(monkeypatch):
+    """A machine with an Apple GPU and no other, whose generator's state can be read and set."""
+    state = {"now": torch.tensor([1], dtype=torch.uint8)}
+    monkeypatch.delenv("GENMODELS_DEVICE", raising=False)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.mps, "get_rng_state", lambda: state["now"].clone())
+    monkeypatch.setattr(torch.mps, "set_rng_state", lambda new: state.update(now=new))
+    return state
+
+
+def test_a_mac_computes_on_its_gpu_in_single_precision(mac):
+    assert runtime.best_device() == MAC
+    assert not runtime.bfloat16_is_fast(MAC)
+    assert isinstance(runtime.autocast(MAC, "auto"), contextlib.nullcontext)
+    assert runtime.describe(MAC).startswith("Apple GPU, torch ")
+
+
+def test_a_mac_keeps_its_generator_and_leaves_another_machines(mac):
+    state = runtime.rng_state()
+    mac["now"] = torch.tensor([2], dtype=torch.uint8)
+    runtime.set_rng_state({key: value for key, value in state.items() if key != "mps"})
+    assert mac["now"].item() == 2
+    runtime.set_rng_state(state)
+    assert mac["now"].item() == 1
+
+
+def test_without_a_gpu_there_is_the_cpu(monkeypatch):
+    monkeypatch.delenv("GENMODELS_DEVICE", raising=False)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert runtime.best_device() == torch.device("cpu")
+    with pytest.raises(UserError, match="'mps' is not available"):
+        runtime.best_device("mps")
+
+
+def test_every_generator_goes_on_from_its_state(tmp_path):
+    def draw():
+        return random.random(), random.gauss(), np.random.rand(), np.random.randn(), torch.rand(()).item()
+
+    runtime.seed_everything(3)
+    draw()  # leaves half of a pair of normal numbers with Python and NumPy
+    torch.save(runtime.rng_state(), tmp_path / "state.pt")
+    expected = draw()
+    runtime.seed_everything(4)
+    runtime.set_rng_state(torch.load(tmp_path / "state.pt", weights_only=True))
+    assert draw() == expected
+
+
+def test_a_state_of_before_goes_on_with_what_it_has():
+    state = {"torch": torch.get_rng_state()}
+    expected = torch.rand(())
+    runtime.set_rng_state(state)
+    assert torch.equal(torch.rand(()), expected)
