@@ -17,6 +17,7 @@ from genmodels.data import Batches, ImageSet
 from genmodels.events import Finished, Preview, Progress, Started
 from genmodels.reasons import UserError
 from genmodels.training import train
+from train import run
 from train.__main__ import main
 from train.evaluate import EVALUATORS
 from train.recipe import Recipe, recipes
@@ -81,6 +82,26 @@ def test_divergence_names_the_first_step_and_the_metric():
     finished = run_events(learner, steps=50, report_every=5, boundary=poison)[-1]
     assert finished.reason == "diverged"
     assert finished.detail == "d_loss was no longer a finite number at step 4"
+
+
+def test_a_run_that_blows_up_promises_no_state_that_is_not_there(recipe, tmp_path, monkeypatch):
+    learner = catalog.family("dcgan").learner
+    trained = learner.step
+
+    def step(self, batch):
+        if self.steps == 6:
+            with torch.no_grad():
+                next(self.networks["discriminator"].parameters()).fill_(float("nan"))
+        return trained(self, batch)
+
+    monkeypatch.setattr(learner, "step", step)
+    with pytest.raises(UserError, match="at step 7; start again with a smaller learning rate; nothing was saved yet"):
+        Run(recipe, tmp_path / "first", "test", "cpu")()
+    monkeypatch.setattr(run, "SAVE_EVERY", 4)
+    with pytest.raises(UserError, match=f"at step 7; go on from step 4 by --resume {tmp_path / 'second'}, with"):
+        Run(recipe, tmp_path / "second", "test", "cpu")()
+    with pytest.raises(UserError, match="go on from step 4"):
+        Run(recipe, tmp_path / "second", "test", "cpu", resume=tmp_path / "second")()
 
 
 def tiny_set(amount: int = 50) -> ImageSet:

@@ -39,6 +39,7 @@ class Run:
     resume: Path | None = None
     turned: dict[str, object] = field(default_factory=dict)  # the knobs that were asked for, for a run that goes on
     seconds: float = field(default=0.0, init=False)
+    saved: int | None = field(default=None, init=False)  # the step of the state in `out`, once this run has one there
 
     def __call__(self) -> str:
         """Trains to the end, or to Ctrl-C, and returns the reason why it ended."""
@@ -92,6 +93,7 @@ class Run:
                 learner.set_knob(knob, value)
         runtime.set_rng_state(state["rng"])
         self.seconds = state["seconds"]
+        self.saved = state["step"] if self.resume == self.out else None
         return state["step"]
 
     def _boundary(self, learner: Learner, start: int):
@@ -100,7 +102,7 @@ class Run:
         signal.signal(signal.SIGINT, self._stop)
 
         def boundary(step: int) -> bool:
-            if step % SAVE_EVERY == 0 and step > start:
+            if step % SAVE_EVERY == 0 and step > start and _sound(learner):
                 self._save_state(learner, step, self.seconds)
             for knob in self.recipe.fading:
                 learner.set_knob(knob, faded(getattr(self.recipe.config, knob), step, self.recipe.steps))
@@ -130,12 +132,18 @@ class Run:
         bar.close()
         assert isinstance(event, Finished)
         if event.reason == "diverged":
-            raise UserError(f"{event.detail}; try a smaller learning rate. The last good state is in {self.folder}")
+            raise UserError(f"{event.detail}; {self._way_out()}")
         if self.writes:
             self._save_state(learner, event.step, self.seconds)
             learner.finish(batches)
             card.publish(self, learner, event.step, runtime.describe(device))
         return event.reason
+
+    def _way_out(self) -> str:
+        """What to do about a run that has blown up."""
+        if self.saved is None:
+            return "start again with a smaller learning rate; nothing was saved yet"
+        return f"go on from step {self.saved} by --resume {self.out}, with a smaller learning rate"
 
     def _save_state(self, learner: Learner, step: int, seconds: float) -> None:
         if not self.writes:
@@ -144,6 +152,12 @@ class Run:
         temporary = self.folder / "state.pt.part"
         torch.save(state, temporary)
         temporary.replace(self.folder / "state.pt")
+        self.saved = step
+
+
+def _sound(learner: Learner) -> bool:
+    """Whether every weight is a finite number: the report that tells of one that is not may come later."""
+    return all(p.isfinite().all() for network in learner.networks.values() for p in network.parameters())
 
 
 def faded(value: float, step: int, steps: int) -> float:
