@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,11 +65,18 @@ class Card:
             value = getattr(self, entry.name)
             if not isinstance(value, (int, float) if entry.type is float else entry.type):
                 raise ValueError(f"{entry.name} is {value!r}")
+            if entry.type in (int, float) and not is_number(value):
+                raise ValueError(f"{entry.name} is no finite number")
         for name, facts in self.files.items():
             if name not in TENSORS or type(facts["size"]) is not int or not SHA256.fullmatch(facts["sha256"]):
                 raise ValueError(f"{name} is {facts!r}")
         if self.revision and not COMMIT.fullmatch(self.revision):
             raise ValueError(f"{self.revision!r} is no commit")
+
+
+def is_number(value: object) -> bool:
+    """Whether a value of a card is a number that a float can hold: JSON has NaN, strings and 400 digits as well."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def read_card(folder: Path, called: str = "") -> Card:

@@ -20,7 +20,7 @@ from genmodels.reasons import UserError
 from ui.endpoints import CLASSES, LATENT
 from ui.language.words import Complaint
 from ui.parts.weights import downloads as weights
-from ui.parts.weights.picker import MOST_SCORES, picker
+from ui.parts.weights.picker import MOST_SCORES, numeric, picker
 from ui.serving import checked
 from ui.serving import infer as serving
 from ui.settings import Weights
@@ -224,7 +224,7 @@ def test_without_a_network_the_search_says_so_at_once(monkeypatch, fault):
 
 def test_what_is_on_is_described_whoever_wrote_the_card(made, tmp_path):
     folder = tmp_path / "odd"
-    scores = {"nll": 84.154, "by_class": [1, 2], "odd": float("inf"), "text": "<b>", "n": 10_000} | {
+    scores = {"nll": 84.154, "by_class": [1, 2], "odd": float("inf"), "huge": 10**400, "text": "<b>", "n": 10_000} | {
         f"s{i}": i for i in range(50)
     }
     card = Card(**vars(cards.read_card(made["vae"])) | {"scores": scores, "data": "x" * 5000, "licence": "<script>"})
@@ -233,6 +233,7 @@ def test_what_is_on_is_described_whoever_wrote_the_card(made, tmp_path):
     facts = ask(do="show", name=ended(weights.downloads().start("kim/odd", LATENT)).name)
     assert facts["scores"][:2] == [["nll", "84.15"], ["n", "10,000"]] and len(facts["scores"]) == MOST_SCORES
     assert len(facts["title"]) == 300 and facts["source"] == "cached" and facts["called"].startswith("kim/odd@")
+    assert [numeric(scores, name) for name in ("nll", "huge", "odd", "text")] == [84.154, None, None, None]
 
 
 def test_a_fallback_says_why_and_can_be_tried_again(made, monkeypatch, tmp_path):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from genmodels import catalog, checkpoints
+from genmodels.cards import is_number
 from genmodels.checkpoints import Card
 from genmodels.data import SOURCES
 from genmodels.learner import Learner
@@ -124,7 +125,7 @@ def _drawings(folder: Path, others: list[str]) -> str:
 def _results(card: Card) -> list[dict]:
     """The Hub's model-index: one task, one data set, every score that is a single number."""
     task = TASKS.get(card.family, "unconditional-image-generation")
-    metrics = [{"type": name, "value": value} for name, value in card.scores.items() if isinstance(value, int | float)]
+    metrics = [{"type": name, "value": value} for name, value in card.scores.items() if is_number(value)]
     dataset = {"name": SOURCES[card.data].title, "type": card.data}
     return [{"task": {"type": task}, "dataset": dataset, "metrics": metrics}] if metrics else []
 

@@ -4,13 +4,12 @@ A tab has it by `panel(..., picker(OFFER), parts=(..., "parts/weights/weights"))
 template and `const weights = createWeights(element.querySelector(".weights"), open)` in its script: see weights.js.
 """
 
-import math
 from collections.abc import Callable
 
 from torch import nn
 
 from genmodels import catalog, checkpoints, hub, hub_listing
-from genmodels.cards import Card
+from genmodels.cards import Card, is_number
 from genmodels.data import SOURCES
 from ui.language.words import Complaint, chosen, told
 from ui.parts.weights.downloads import Job, downloads
@@ -110,11 +109,7 @@ def _title(card: Card) -> str:
 
 def _scores(card: Card) -> list[list[str]]:
     """Those that are one number: [[name, value], ...]."""
-    numbers = {
-        name[:40].replace("_", " "): value
-        for name, value in card.scores.items()
-        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    }
+    numbers = {name[:40].replace("_", " "): value for name, value in card.scores.items() if is_number(value)}
     return [
         [name, f"{value:,}" if isinstance(value, int) else f"{value:.4g}"]
         for name, value in list(numbers.items())[:MOST_SCORES]
@@ -122,6 +117,6 @@ def _scores(card: Card) -> list[list[str]]:
 
 
 def numeric(scores: dict, name: str) -> float | None:
-    """A score if it is a finite number."""
+    """A score if it is a number."""
     value = scores.get(name)
-    return value if isinstance(value, int | float) and math.isfinite(value) else None
+    return value if is_number(value) else None
