@@ -3,6 +3,8 @@
 import base64
 import io
 import json
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +17,7 @@ from genmodels.cards import Card, save
 from genmodels.data import facade_labels
 from genmodels.models.pix2pix import Pix2Pix, Pix2PixConfig
 from ui import endpoints
+from ui.language import words
 from ui.language.words import Complaint
 from ui.serving import checked
 from ui.serving import infer as serving
@@ -100,6 +103,12 @@ BLANK, BLACK, WALL = np.full((256, 256), 255), np.zeros((256, 256)), np.full((25
 def test_what_is_no_drawing_is_refused_in_a_sentence(pixels, kind, sentence):
     with pytest.raises(Complaint, match=sentence):
         drawings.from_pad(pixels, kind)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_file_that_is_too_large_is_told_how_large_it_may_be(language):
+    (most,) = re.findall(r"LARGEST_FILE = ([\d_]+)", Path(drawings.__file__).with_name("keep.js").read_text())
+    assert f"{int(most) // 10**6} MB" in words.text("sketch.open_large", language)
 
 
 def test_a_sheet_of_one_label_is_painted():
