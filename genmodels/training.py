@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
+from genmodels.batch import Batch
 from genmodels.events import Event, Finished, Preview, Progress, Started
-from genmodels.learner import Batch, Learner
+from genmodels.learner import Learner
 
 
 def train(

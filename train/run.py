@@ -16,9 +16,10 @@ from accelerate import Accelerator
 from tqdm import tqdm
 
 from genmodels import catalog, data, runtime
+from genmodels.batch import Batch
 from genmodels.data.hand import redrawn
 from genmodels.events import Event, Finished, Preview, Progress
-from genmodels.learner import Batch, Learner
+from genmodels.learner import Learner
 from genmodels.reasons import UserError
 from genmodels.training import train
 from train import card

@@ -13,9 +13,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from genmodels.batch import Batch
 from genmodels.blocks.layers import Average
 from genmodels.config import Config, knob
-from genmodels.learner import Batch, Learner
+from genmodels.learner import Learner
 from genmodels.runtime import adam
 
 LOSSES = ("non-saturating", "saturating", "relativistic")

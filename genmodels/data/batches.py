@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import torch
 
+from genmodels.batch import Batch
 from genmodels.data.source import ImageSet
-from genmodels.learner import Batch
 
 
 class Batches(Iterator[Batch]):

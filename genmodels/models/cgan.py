@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from genmodels.batch import Batch
 from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.convolutional import (
     DISCRIMINATORS,
@@ -21,7 +22,8 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.learner import Batch, Family, Model
+from genmodels.family import Family
+from genmodels.model import Model
 from genmodels.runtime import channels_last
 
 

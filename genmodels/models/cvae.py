@@ -11,12 +11,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from genmodels.batch import Batch
 from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
 from genmodels.blocks.layers import Average
 from genmodels.config import knob
-from genmodels.learner import Batch, Family, Learner, Model
+from genmodels.family import Family
+from genmodels.learner import Learner
+from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
 
 

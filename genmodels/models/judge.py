@@ -12,9 +12,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from genmodels.batch import Batch
 from genmodels.blocks.layers import Average
 from genmodels.config import Config, knob
-from genmodels.learner import Batch, Family, Learner, Model
+from genmodels.family import Family
+from genmodels.learner import Learner
+from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
 
 FEATURES = 128

@@ -24,12 +24,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim.swa_utils import update_bn
 
+from genmodels.batch import Batch
 from genmodels.blocks.convolutional import ToPicture, even_enlarging, small_normal, smooth_enlarging
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
 from genmodels.blocks.structure import ssim
 from genmodels.config import Config, knob
-from genmodels.learner import Batch, Family, Learner, Model
+from genmodels.family import Family
+from genmodels.learner import Learner
+from genmodels.model import Model
 from genmodels.runtime import adam, autocast, channels_last
 
 LEVELS = 8  # 256 = 2^8 pixels -> 1x1

@@ -9,10 +9,13 @@ decoding a draw from the prior gives a picture of the data. Knows no labels: see
 import torch
 from torch import Tensor
 
+from genmodels.batch import Batch
 from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
 from genmodels.blocks.layers import Average
-from genmodels.learner import Batch, Family, Learner, Model
+from genmodels.family import Family
+from genmodels.learner import Learner
+from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
 
 

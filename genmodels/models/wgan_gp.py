@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from genmodels.batch import Batch
 from genmodels.blocks.convolutional import (
     DISCRIMINATORS,
     GENERATORS,
@@ -23,7 +24,9 @@ from genmodels.blocks.convolutional import (
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import gradient_norm
 from genmodels.config import Config, knob
-from genmodels.learner import Batch, Family, Learner, Model
+from genmodels.family import Family
+from genmodels.learner import Learner
+from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
 
 
