@@ -1,6 +1,6 @@
 """The table of contents: every family, in the order in which a course would tell them."""
 
-from genmodels.learner import Family
+from genmodels.family import Family
 from genmodels.models import cgan, cvae, dcgan, gan, judge, pix2pix, vae, wgan_gp
 from genmodels.reasons import KnownError
 

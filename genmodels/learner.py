@@ -1,84 +1,18 @@
 """The contract that every family keeps: what the training loop, the tabs and the tests may ask of it."""
 
 import copy
-import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple, Self
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 import torch
-from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
 from torch import Tensor, nn
 
-from genmodels import cards
-from genmodels.cards import Card
+from genmodels.batch import Batch
 from genmodels.config import Config, knobs
-from genmodels.reasons import CheckpointError, KnownError
-
-
-class Batch(NamedTuple):
-    """What a learner's step receives.
-
-    images: (N, C, H, W) float32 in [0, 1].
-    labels: (N,) int64 classes, (N, A) float32 binary attributes, or None where the data have none.
-    sketches: (N, C, H, W) float32 in [0, 1], the drawing that belongs to each image; None for unpaired data.
-    """
-
-    images: Tensor
-    labels: Tensor | None = None
-    sketches: Tensor | None = None
-
-
-class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="mit", tags=["genmodels"]):
-    """What a tab or a checkpoint needs of a family: a network made from its configuration.
-
-    The Hub's mix-in gives it `from_pretrained`, `save_pretrained` and `push_to_hub`, which read and write the folder
-    that cards.py describes. card, source, reason: where the weights are from, once loaded (see checkpoints.load);
-    repository: "owner/repo@commit" if from the Hub; folder: where on this machine, never to be shown to a visitor.
-    """
-
-    card: Card | None = None
-    source: str = ""
-    reason: str = ""
-    repository: str = ""
-    folder: Path | None = None
-
-    def __init__(self, config: Config):
-        super().__init__()
-        self.config = config
-
-    @classmethod
-    def restored(cls, config: Config, folder: Path, card: Card) -> Self:
-        """The model with the folder's weights; raises UserError where they are altered or do not fit."""
-        weights = cards.read_weights(folder, card)
-        with torch.device("meta"):  # takes no memory, however large a network a stranger's card describes
-            described = cls(config).state_dict()
-        shapes, found = ({key: value.shape for key, value in each.items()} for each in (described, weights))
-        if shapes != found:
-            raise CheckpointError("no_fit", name=card.name, card=cards.CARD, weights=cards.WEIGHTS)
-        model = cls(config)
-        model.load_state_dict(weights)
-        model.card, model.folder = card, folder
-        return model
-
-    def _save_pretrained(self, save_directory: Path) -> None:
-        """Writes weights and card; a model that never had a card gets one with its name, family and knobs."""
-        family = type(self).__module__.rpartition(".")[2].replace("_", "-")  # each family is in the file of its name
-        card = self.card or Card(name=save_directory.name, family=family, config={})
-        cards.save(save_directory, self, dataclasses.replace(card, config=self.config.to_dict(), revision=""))
-
-    @classmethod
-    def _from_pretrained(
-        cls, *, model_id: str, config: Config | None = None, map_location: str = "cpu", **options
-    ) -> Self:
-        """The mix-in's own would skip the hash, and read a pickle where there is no safetensors file."""
-        folder = Path(model_id)
-        if not folder.is_dir():
-            folder = Path(hf_hub_download(model_id, cards.WEIGHTS, **options)).parent
-        card = cards.read_card(folder, called=model_id)
-        return cls.restored(config, folder, card).to(map_location).eval()
+from genmodels.model import Model
+from genmodels.reasons import KnownError
+from genmodels.shown import Shown
 
 
 class Learner(ABC):
@@ -89,7 +23,10 @@ class Learner(ABC):
     optimizers: by the same names.
     steps: how often `step` was called, counted by `step` itself.
     average: the moving average that `model` is (see blocks/layers.py), where it is one.
+    HELD: how many held-out examples the preview wants.  held: those that it was given; no part of the state.
     """
+
+    HELD: ClassVar[int] = 0
 
     model: Model
     networks: dict[str, nn.Module]
@@ -99,14 +36,27 @@ class Learner(ABC):
     def __init__(self, config: Config):
         self.config = config
         self.steps = 0
+        self.held: Batch | None = None
 
     @abstractmethod
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """Trains on one batch and returns detached 0-d tensors: nothing here waits for the device."""
 
     @abstractmethod
-    def preview(self) -> Tensor:
-        """(N, C, H, W) in [0, 1]: what the model makes of inputs that stay the same for the whole run."""
+    def preview(self) -> dict[str, Shown]:
+        """What the model makes of inputs that stay the same for the whole run, by name; the first tells most.
+
+        The same for the same state. Looking draws no random number and changes no buffer and no gradient.
+        """
+
+    def look_at(self, held: Batch) -> None:
+        """Gives the preview held-out examples; a preview without them shows less."""
+        self.held = held
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to learn: true of what is solved rather than trained, once it is."""
+        return False
 
     def set_knob(self, name: str, value: object) -> None:
         """Turns a live knob between two steps; raises UserError for one that is fixed once training has begun."""
@@ -130,6 +80,8 @@ class Learner(ABC):
         for name, value in vars(self).items():
             if isinstance(value, Tensor):
                 setattr(self, name, value.to(device))
+        if self.held is not None:
+            self.held = self.held.to(device)
         return self
 
     def state_dict(self) -> dict:
@@ -142,6 +94,7 @@ class Learner(ABC):
             "networks": {name: network.state_dict() for name, network in self.networks.items()},
             "optimizers": {name: optimizer.state_dict() for name, optimizer in self.optimizers.items()},
             "tensors": {name: value for name, value in vars(self).items() if isinstance(value, Tensor)},
+            "extra": self.extra_state(),
         }
 
     def load_state_dict(self, state: dict) -> None:
@@ -154,6 +107,7 @@ class Learner(ABC):
             optimizer.load_state_dict(copy.deepcopy(state["optimizers"][name]))  # torch would share the tensors
         for name, value in state["tensors"].items():
             getattr(self, name).copy_(value)
+        self.set_extra_state(state.get("extra", {}))
         self.knobs_changed()
 
     def go_on_from(self, steps: int, averaged: int | None = None) -> None:
@@ -162,19 +116,13 @@ class Learner(ABC):
         if self.average:
             self.average.updates = steps if averaged is None else averaged
 
+    def extra_state(self) -> dict:
+        """What belongs to the state beside tensors whose shape never changes: plain values and tensors."""
+        return {}
+
+    def set_extra_state(self, state: dict) -> None:
+        """Takes up what `extra_state` returned."""
+
     def parameters(self) -> dict[str, int]:
         """Trainable numbers of each network."""
         return {name: sum(p.numel() for p in net.parameters()) for name, net in self.networks.items()}
-
-
-@dataclass(frozen=True)
-class Family:
-    """One entry of the catalog: what a family is called, where it comes from, and its three classes."""
-
-    name: str
-    title: str
-    paper: str
-    summary: str
-    config: type[Config]
-    model: type[Model]
-    learner: Callable[[Config], Learner]

@@ -3,7 +3,8 @@
 import torch
 
 from genmodels import catalog
-from genmodels.learner import Batch, Learner
+from genmodels.batch import Batch
+from genmodels.learner import Learner
 
 SMALL = {
     "vae": {"latents": 3, "width": 4},

@@ -16,14 +16,15 @@ from accelerate import Accelerator
 from tqdm import tqdm
 
 from genmodels import catalog, data, runtime
+from genmodels.batch import Batch
 from genmodels.data.hand import redrawn
 from genmodels.events import Event, Finished, Preview, Progress
-from genmodels.learner import Batch, Learner
+from genmodels.learner import Learner
 from genmodels.reasons import UserError
 from genmodels.training import train
 from train import card
 from train.recipe import Recipe
-from train.sheet import write_sheet
+from train.sheet import write_shown
 
 SAVE_EVERY = 2000
 
@@ -54,6 +55,8 @@ class Run:
         self.folder = self.out / "training"
         if self.writes:
             (self.folder / "samples").mkdir(parents=True, exist_ok=True)
+        if learner.HELD:
+            learner.look_at(data.held_out(data.load(self.recipe.data, "test"), learner.HELD, device))
         pairs = data.load(self.recipe.data)
         batches = data.Batches(
             redrawn(pairs, self.recipe.exact) if self.recipe.redrawn else pairs,
@@ -186,7 +189,7 @@ class _Tables:
             self.board.add_scalar("steps per second", event.rate, event.step)
             self.rows.append({"step": event.step, "seconds": round(event.seconds, 2), **event.metrics})
         if isinstance(event, Preview):
-            write_sheet(self.folder / "samples" / f"{event.step:07d}.png", event.images)
+            write_shown(self.folder / "samples" / f"{event.step:07d}.png", event.shown)
         if isinstance(event, Preview | Finished):
             self._write_csv()
         if isinstance(event, Finished):

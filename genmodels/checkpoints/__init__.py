@@ -23,7 +23,7 @@ from genmodels.cards import (
     write_whole,
 )
 from genmodels.hub import Found
-from genmodels.learner import Model
+from genmodels.model import Model
 from genmodels.reasons import CheckpointError
 from genmodels.runtime import best_device
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from genmodels.batch import Batch
 from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.convolutional import (
     DISCRIMINATORS,
@@ -21,7 +22,8 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.learner import Batch, Family, Model
+from genmodels.family import Family
+from genmodels.model import Model
 from genmodels.runtime import channels_last
 
 
@@ -54,7 +56,9 @@ class CGANLearner(MinimaxLearner):
     def __init__(self, config: CGANConfig):
         plan = plan_for(DISCRIMINATORS, "doubling", config.size)
         discriminator = Discriminator(plan, config.channels + config.classes, config.d_width)
-        super().__init__(config, channels_last(CGAN(config)), channels_last(discriminator), _shown(config))
+        # classes have a column each, where so many can be told apart
+        columns = config.classes if config.labels == "classes" and config.classes <= 32 else 8
+        super().__init__(config, channels_last(CGAN(config)), channels_last(discriminator), _shown(config), columns)
 
     def condition(self, batch: Batch) -> tuple[Tensor]:
         return (condition_vector(batch.labels, self.config.classes),)

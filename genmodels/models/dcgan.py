@@ -18,7 +18,8 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.learner import Family, Model
+from genmodels.family import Family
+from genmodels.model import Model
 from genmodels.runtime import channels_last
 
 

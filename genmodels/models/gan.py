@@ -12,7 +12,8 @@ from torch import Tensor, nn
 
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.learner import Family, Model
+from genmodels.family import Family
+from genmodels.model import Model
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,13 +24,17 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim.swa_utils import update_bn
 
+from genmodels.batch import Batch
 from genmodels.blocks.convolutional import ToPicture, even_enlarging, small_normal, smooth_enlarging
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
 from genmodels.blocks.structure import ssim
 from genmodels.config import Config, knob
-from genmodels.learner import Batch, Family, Learner, Model
+from genmodels.family import Family
+from genmodels.learner import Learner
+from genmodels.model import Model
 from genmodels.runtime import adam, autocast, channels_last
+from genmodels.shown import Pictures, Shown, to_uint8
 
 LEVELS = 8  # 256 = 2^8 pixels -> 1x1
 SIZE = 2**LEVELS
@@ -231,10 +235,11 @@ class Pix2PixLearner(Learner):
             self.networks["generator"].up.apply(even_enlarging)
         return metrics
 
-    @torch.inference_mode()
-    def preview(self) -> Tensor:
-        """The first eight drawings of the run, then what they are translated into."""
-        return torch.cat([self.shown, self.model.translate(self.shown)])
+    @torch.no_grad()
+    def preview(self) -> dict[str, Shown]:
+        """The first eight drawings of the run, below each what it is translated into."""
+        both = torch.cat([self.shown, self.model.translate(self.shown)])
+        return {"translations": Pictures(to_uint8(both), columns=len(self.shown))}
 
     @torch.no_grad()
     def finish(self, batches: Iterator[Batch]) -> None:

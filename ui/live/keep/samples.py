@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor, nn
 
-from genmodels.training import to_uint8
+from genmodels.shown import to_uint8
 from ui.endpoints import truncated_normal
 from ui.live.keep.export import generator
 from ui.live.rooms.run import Run

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from genmodels.blocks.minimax import gradient_norm
 from genmodels.learner import Learner
-from genmodels.training import to_uint8
+from genmodels.shown import to_uint8
 from ui.live.rooms.history import short
 from ui.live.worker.pictures import jpeg
 
