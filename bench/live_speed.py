@@ -23,9 +23,11 @@ from fastapi import FastAPI
 
 from genmodels import catalog
 from ui.live import routes as live_routes
+from ui.live.house import runs
 from ui.live.panel.control import BATCH, LIVE
 from ui.live.rooms.run import Run
 from ui.live.worker.job import Job
+from ui.settings import LIVE_ROOT
 
 PORT = 7990
 
@@ -83,7 +85,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--viewers", type=int, nargs="+", default=[1, 100], help="beside none")
     wanted = parser.parse_args()
-    app, house = FastAPI(), live_routes.runs()
+    app, house = FastAPI(), runs()
     live_routes.attach(app)
     server = uvicorn.Server(uvicorn.Config(app, port=PORT, log_level="warning"))
     threading.Thread(target=server.run, daemon=True).start()
@@ -93,7 +95,7 @@ def main() -> None:
     run = house.start("bench", Job(wanted.family, "mnist", "", config, batch_size=BATCH[wanted.family]))
     run.seen = math.inf  # as if the owner's page said so for ever, so that the run is not given up
     found = {"first changed grid, s": seconds_until(lambda: run.frame.get("step", 0) > 0)}
-    url = f"http://127.0.0.1:{PORT}{live_routes.ROOT}/{run.code}"
+    url = f"http://127.0.0.1:{PORT}{LIVE_ROOT}/{run.code}"
     rounds, numbers = [], [0, *wanted.viewers]
     for turn in range(wanted.rounds):
         order = numbers[turn % len(numbers) :] + numbers[: turn % len(numbers)]

@@ -26,11 +26,11 @@ from ui.live.uploads import routes as upload_routes
 from ui.live.worker import memory as run_bring
 from ui.live.worker import slices as run_slices
 from ui.live.worker.job import Brought, Job
-from ui.settings import Limits
+from ui.settings import LIVE_ROOT, Limits
 
 MINE, OTHER = "a" * 32, "b" * 32
 JOB = Job("dcgan", "mnist", "")
-ADDRESS = live_routes.ROOT + "/upload/pictures"
+ADDRESS = LIVE_ROOT + "/upload/pictures"
 
 
 def picture(number: int) -> bytes:

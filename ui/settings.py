@@ -9,6 +9,8 @@ from typing import Self
 from genmodels.config import Config, knob, knobs
 from genmodels.reasons import UserError
 
+LIVE_ROOT = "/gradio_api/live"  # what browsers fetch of live runs, beside Gradio: the gate and the routes agree on it
+
 
 @dataclass(frozen=True, kw_only=True)
 class Environment(Config):

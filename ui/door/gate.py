@@ -21,8 +21,7 @@ from ui.door.bodies import drained, parts, replayed, too_deep
 from ui.door.lobby import Lobby
 from ui.door.rates import Buckets
 from ui.language import words
-from ui.live.routes import ROOT as LIVE
-from ui.settings import Limits
+from ui.settings import LIVE_ROOT, Limits
 
 PREFIX = "/gradio_api"
 OPEN = re.compile(
@@ -30,13 +29,13 @@ OPEN = re.compile(
     rf"|/(assets|static|svelte)/.+|/(login|logout)(/.*)?"
     rf"|{PREFIX}/(app_id|info|openapi\.json|theme\.css|startup-events|login_check|user|token|component_server"
     rf"|queue/(join|data)|cancel|reset)/?"
-    rf"|{PREFIX}/(heartbeat|run|api|call)/.+|{LIVE}/.+"
+    rf"|{PREFIX}/(heartbeat|run|api|call)/.+|{LIVE_ROOT}/.+"
 )
 WORK = re.compile(rf"{PREFIX}/(component_server|queue/join|run|api|call)(/|$)")  # what a model or a run has to do
 DIRECT = re.compile(rf"{PREFIX}/(run|api)/")  # where Gradio answers a visitor's mistake with 500
 PANEL = f"{PREFIX}/component_server"  # whose page reads only a success: a refusal is {"error": sentence} there, too
 HEAVY = re.compile(
-    rf"{LIVE}/(\w+/(checkpoint\.zip|lapse\.gif|walk\.gif)|upload/\w+)"
+    rf"{LIVE_ROOT}/(\w+/(checkpoint\.zip|lapse\.gif|walk\.gif)|upload/\w+)"
 )  # seconds of work for one small request
 
 SESSION = re.compile(rb'"session_hash"\s*:\s*"([\w-]{1,64})"')
@@ -115,7 +114,7 @@ class Gate:
                 await answer.send_response(waiting_page(scope, place, self.lobby.ticket))
                 return
         body = b""
-        if scope["method"] == "POST" and not path.startswith(LIVE):  # those bound what they read themselves
+        if scope["method"] == "POST" and not path.startswith(LIVE_ROOT):  # those bound what they read themselves
             body = await self._body(scope, receive)
             receive = replayed(body, receive)
         try:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from genmodels.reasons import UserError
@@ -20,6 +21,8 @@ from ui.live.rooms.history import History
 from ui.live.rooms.run import Run
 from ui.live.worker.job import Job
 from ui.live.worker.process import Worker
+from ui.live.worker.slices import Slices
+from ui.serving import zero_gpu
 from ui.settings import Limits
 
 TICK = 0.2  # seconds between two looks at leases and at the line
@@ -218,6 +221,12 @@ class Runs:
         self._admit()
         if self.rooms:
             self._hire_spare()
+
+
+@cache
+def runs() -> Runs:
+    """The live runs of this server; nothing is started before somebody asks."""
+    return Runs(Limits.from_environment(), Slices if zero_gpu.here() else Worker)
 
 
 def _code() -> str:

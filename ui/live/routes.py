@@ -10,23 +10,19 @@ import json
 import secrets
 import threading
 from collections.abc import AsyncIterator
-from functools import cache
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from ui.language import words
-from ui.live.house import Runs, Unknown
+from ui.live.house import Unknown, runs
 from ui.live.keep.export import checkpoint_zip, latent_walk, time_lapse
 from ui.live.keep.samples import COLUMNS, MOST, sheet
 from ui.live.rooms.run import Run
 from ui.live.rooms.watcher import Watcher
-from ui.live.worker.process import Worker
-from ui.live.worker.slices import Slices
-from ui.serving import checked, infer, zero_gpu
-from ui.settings import Limits
+from ui.serving import checked, infer
+from ui.settings import LIVE_ROOT
 
-ROOT = "/gradio_api/live"
 HEARTBEAT = 15.0  # seconds between signs of life, by which a broken connection is noticed
 SECRET_LENGTH = 64  # characters of a page's secret, at most
 GONE = b"data: " + json.dumps({"state": "gone"}).encode() + b"\n\n"
@@ -35,22 +31,16 @@ GONE = b"data: " + json.dumps({"state": "gone"}).encode() + b"\n\n"
 _at_work = threading.BoundedSemaphore(1)  # films and checkpoints one after the other: each takes a core for a second
 
 
-@cache
-def runs() -> Runs:
-    """The live runs of this server; nothing is started before somebody asks."""
-    return Runs(Limits.from_environment(), Slices if zero_gpu.here() else Worker)
-
-
 def attach(app: FastAPI) -> None:
     """Adds the routes to a launched app; a limit in the environment that does not fit is told now."""
     infer.line().rivals = runs().training
-    app.add_api_route(ROOT + "/{code}", stream, methods=["GET"])
-    app.add_api_route(ROOT + "/{code}/here", here, methods=["POST"])
-    app.add_api_route(ROOT + "/{code}/grid/{step}", grid, methods=["GET"])
-    app.add_api_route(ROOT + "/{code}/checkpoint.zip", checkpoint, methods=["GET"])
-    app.add_api_route(ROOT + "/{code}/lapse.gif", lapse, methods=["GET"])
-    app.add_api_route(ROOT + "/{code}/walk.gif", walk, methods=["GET"])
-    app.add_api_route(ROOT + "/{code}/samples.jpg", samples, methods=["GET"])
+    app.add_api_route(LIVE_ROOT + "/{code}", stream, methods=["GET"])
+    app.add_api_route(LIVE_ROOT + "/{code}/here", here, methods=["POST"])
+    app.add_api_route(LIVE_ROOT + "/{code}/grid/{step}", grid, methods=["GET"])
+    app.add_api_route(LIVE_ROOT + "/{code}/checkpoint.zip", checkpoint, methods=["GET"])
+    app.add_api_route(LIVE_ROOT + "/{code}/lapse.gif", lapse, methods=["GET"])
+    app.add_api_route(LIVE_ROOT + "/{code}/walk.gif", walk, methods=["GET"])
+    app.add_api_route(LIVE_ROOT + "/{code}/samples.jpg", samples, methods=["GET"])
 
 
 def owns(run: Run, owner: object) -> bool:

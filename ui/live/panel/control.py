@@ -6,12 +6,12 @@ from functools import cache
 from genmodels import catalog, data
 from genmodels.config import knobs
 from ui.language.words import Complaint
-from ui.live.house import Full, NoState, Unknown
+from ui.live.house import Full, NoState, Unknown, runs
 from ui.live.keep.export import saved_state
 from ui.live.panel import bring, origin
 from ui.live.panel.share import STARTS, Share
 from ui.live.rooms.run import Run
-from ui.live.routes import SECRET_LENGTH, owns, runs
+from ui.live.routes import SECRET_LENGTH, owns
 from ui.live.worker.job import Job, is_here
 from ui.live.worker.resume import CATCH_UP
 from ui.serving import checked

@@ -4,7 +4,7 @@ from genmodels import catalog, checkpoints
 from genmodels.config import Config, knobs
 from genmodels.data import SOURCES
 from ui.language.words import Complaint
-from ui.live.routes import runs
+from ui.live.house import runs
 from ui.live.worker.job import Brought
 from ui.live.worker.resume import catching_up
 

@@ -6,11 +6,10 @@ from functools import lru_cache
 import segno
 
 from ui.language.words import LANGUAGES, Complaint, text
-from ui.live.house import Unknown
+from ui.live.house import Unknown, runs
 from ui.live.panel.control import owner_of, run_of
 from ui.live.rooms.guests import ANYONE, NAME_LENGTH, Guest
 from ui.live.rooms.run import Run
-from ui.live.routes import runs
 
 LINK_LENGTH = 300
 NAMED = 60  # guests that are listed by name

@@ -18,11 +18,12 @@ from starlette.requests import ClientDisconnect
 
 from ui.language import words
 from ui.language.words import Complaint
+from ui.live.house import runs
 from ui.live.rooms.held import Busy
-from ui.live.routes import ROOT, runs
 from ui.live.uploads.own import ENTRIES, MEGABYTE, Bounds, Refused, base_name, read_own
 from ui.live.worker import resume
 from ui.serving import infer
+from ui.settings import LIVE_ROOT
 
 PATIENCE = 300.0  # seconds for a body to arrive
 HEADER = 4 * MEGABYTE  # of the first line
@@ -40,8 +41,8 @@ def _reader() -> ThreadPoolExecutor:
 
 def attach(app: FastAPI) -> None:
     """Adds the routes to a launched app."""
-    app.add_api_route(ROOT + "/upload/pictures", pictures, methods=["POST"])
-    app.add_api_route(ROOT + "/upload/checkpoint", checkpoint, methods=["POST"])
+    app.add_api_route(LIVE_ROOT + "/upload/pictures", pictures, methods=["POST"])
+    app.add_api_route(LIVE_ROOT + "/upload/checkpoint", checkpoint, methods=["POST"])
 
 
 async def pictures(request: Request, owner: str, size: int, grey: bool = False, language: str = "") -> JSONResponse:
