@@ -1,4 +1,4 @@
-"""A worker without a process, for `Runs(hire=SilentWorker)`: what happens on the server's side alone.
+"""A worker without a process, for `Runs(hire=SilentWorker, shows=ALL)`: what happens on the server's side alone.
 
 A test module takes the fixture by `pytest_plugins = ["silent_worker"]`.
 """
@@ -6,6 +6,7 @@ A test module takes the fixture by `pytest_plugins = ["silent_worker"]`.
 from collections.abc import Iterator
 
 import pytest
+from shows import ALL
 
 from ui.live import house as runs
 from ui.settings import Limits
@@ -32,6 +33,6 @@ class SilentWorker:
 def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[runs.Runs]:
     """Runs with a place for one, and time that only a test's `tick` lets pass."""
     monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=1), hire=SilentWorker)
+    house = runs.Runs(Limits(runs_at_once=1), hire=SilentWorker, shows=ALL)
     yield house
     house.close()

@@ -5,8 +5,10 @@ import threading
 import time
 from multiprocessing import Pipe
 
+from shows import show
+
 from genmodels import data
-from ui.live.worker.job import Job, Shelf
+from ui.live.worker.job import Job, Opened, Shelf
 from ui.live.worker.session import Session
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
@@ -16,8 +18,8 @@ SOON = 120  # seconds; what is waited for comes at once on an idle machine
 class Digits(Shelf):
     """A shelf with scikit-learn's digits alone, and no judge."""
 
-    def take(self, name: str) -> tuple:
-        return data.load("digits"), None
+    def take(self, name: str) -> Opened:
+        return Opened(data.load("digits"), data.load("digits", "test"))
 
 
 class Talk:
@@ -29,7 +31,9 @@ class Talk:
         shelf = Digits()
         shelf.weights = tensors or {}
         self.leave = tmp_path / f"{time.monotonic_ns()}.pt"
-        self.job = Job(family, "digits", str(self.leave), **{"config": SMALL, "batch_size": 8, "pause": True} | job)
+        self.job = Job(
+            show(family), "digits", str(self.leave), **{"config": SMALL, "batch_size": 8, "pause": True} | job
+        )
         self.thread = threading.Thread(target=self._train, args=[Session(theirs, self.job, shelf)], daemon=True)
         self.thread.start()
 

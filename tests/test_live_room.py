@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from shows import ALL, show
 from silent_worker import SilentWorker
 
 from genmodels.reasons import UserError
@@ -18,13 +19,13 @@ from ui.live.worker.job import Job
 from ui.settings import Limits
 
 OWNER, PUPIL, OTHER = ("o" * 32, "p" * 32, "q" * 32)
-JOB = Job("dcgan", "mnist", "")
+JOB = Job(show("dcgan"), "mnist", "")
 
 
 @pytest.fixture
 def house(monkeypatch):
     monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=3), hire=SilentWorker)
+    house = runs.Runs(Limits(runs_at_once=3), hire=SilentWorker, shows=ALL)
     monkeypatch.setattr(live_room, "runs", lambda: house)
     monkeypatch.setattr(live_control, "runs", lambda: house)
     yield house

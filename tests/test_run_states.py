@@ -3,11 +3,13 @@
 import dataclasses
 from pathlib import Path
 
+from shows import show
+
 from ui.live.worker.job import Job
 
 pytest_plugins = ["silent_worker"]
 
-JOB = Job("dcgan", "mnist", "")
+JOB = Job(show("dcgan"), "mnist", "")
 
 
 def states(house) -> set[str]:

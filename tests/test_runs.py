@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from shows import show
 
 from ui.live import house as runs
 from ui.live.rooms import run as run_live
@@ -48,7 +49,7 @@ def test_a_rewound_history_goes_on_from_there():
 # ---- places, owners, watchers
 
 
-JOB = Job("dcgan", "mnist", "")
+JOB = Job(show("dcgan"), "mnist", "")
 FRAME = {
     "step": 5,
     "seconds": 1.0,

@@ -11,6 +11,7 @@ import pytest
 import torch
 from fastapi import FastAPI
 from PIL import Image
+from shows import ALL, show
 from silent_worker import SilentWorker
 from starlette.testclient import TestClient
 
@@ -29,7 +30,7 @@ from ui.live.worker.job import Brought, Job
 from ui.settings import LIVE_ROOT, Limits
 
 MINE, OTHER = "a" * 32, "b" * 32
-JOB = Job("dcgan", "mnist", "")
+JOB = Job(show("dcgan"), "mnist", "")
 ADDRESS = LIVE_ROOT + "/upload/pictures"
 
 
@@ -59,7 +60,7 @@ def zipped(count: int = 60) -> dict[str, bytes]:
 @pytest.fixture
 def house(monkeypatch):
     """The server's runs, with workers and time that a test moves."""
-    house = runs.Runs(Limits(upload_mb=1, uploads_held_mb=2), hire=SilentWorker)
+    house = runs.Runs(Limits(upload_mb=1, uploads_held_mb=2), hire=SilentWorker, shows=ALL)
     monkeypatch.setattr(house, "_keep", lambda: None)
     for module in (live_routes, live_control, upload_routes, live_control.bring):
         monkeypatch.setattr(module, "runs", lambda: house)
@@ -158,7 +159,7 @@ def test_a_visitor_has_one_upload_at_a_time_and_all_have_a_bound(client, house):
 def test_what_no_run_needs_makes_room_and_what_one_needs_stays(house):
     kept = house.uploads.keep(MINE, "pictures", bytes(2**20), {"count": 1, "shape": [1, 28, 28]})
     idle = house.uploads.keep(OTHER, "pictures", bytes(2**19), {})
-    run = house.start(MINE, Job("dcgan", "own", "", pictures=Brought(kept.token)))
+    run = house.start(MINE, Job(show("dcgan"), "own", "", pictures=Brought(kept.token)))
     house.uploads.keep("c" * 32, "pictures", bytes(2**20), {})
     assert kept.token in house.uploads.held and idle.token not in house.uploads.held
     with pytest.raises(uploads.Busy, match="memory"):
@@ -192,14 +193,14 @@ def test_a_new_upload_does_not_take_away_what_a_run_learns_from(client, house):
 def test_pictures_that_are_gone_are_said_to_be(house):
     with pytest.raises(words.Complaint, match="at least 50"):
         start()
-    run = house.start(MINE, Job("dcgan", "own", "", pictures=Brought("gone")))
+    run = house.start(MINE, Job(show("dcgan"), "own", "", pictures=Brought("gone")))
     assert run.state == "ended" and run.reason == {"reason": "forgotten"}
     assert all(words.text("live.ended_forgotten", code) for code in words.LANGUAGES)
 
 
 def test_a_run_from_ones_own_weights_goes_on_when_these_are_no_longer_here(house):
     held = house.uploads.keep(MINE, "weights", bytes(9), {})
-    run = house.start(MINE, Job("dcgan", "mnist", "", weights=Brought(held.token)))
+    run = house.start(MINE, Job(show("dcgan"), "mnist", "", weights=Brought(held.token)))
     assert run.worker.lent == [held.file]
     Path(run.job.leave).touch()
     run.worker.gone()
@@ -210,7 +211,7 @@ def test_a_run_from_ones_own_weights_goes_on_when_these_are_no_longer_here(house
 
 
 def test_a_state_stands_for_the_weights_on_the_workers_side(tmp_path):
-    job = Job("dcgan", "mnist", "", state=str(tmp_path / "left.pt"), weights=Brought("gone"))
+    job = Job(show("dcgan"), "mnist", "", state=str(tmp_path / "left.pt"), weights=Brought("gone"))
     mine, theirs = Pipe()
     mine.close()
     run_bring.unpack(theirs, job, run_bring.Shelf())  # else it finds the pipe closed

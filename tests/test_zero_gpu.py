@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from shows import show
 
 from genmodels import data
 from ui.live.worker import slices as run_slices
@@ -36,7 +37,7 @@ def spaces():
 
 @pytest.fixture
 def job(tmp_path) -> Job:
-    return Job("dcgan", "digits", str(tmp_path / "left.pt"), SMALL, batch_size=8, pause=True)
+    return Job(show("dcgan"), "digits", str(tmp_path / "left.pt"), SMALL, batch_size=8, pause=True)
 
 
 class Talk:

@@ -6,7 +6,9 @@ from starlette.middleware import Middleware
 from ui import endpoints, theme
 from ui.door.gate import Gate
 from ui.language import references
+from ui.live import house
 from ui.live import routes as live_routes
+from ui.live.show import Shows
 from ui.live.uploads import routes as upload_routes
 from ui.serving import zero_gpu
 from ui.settings import Limits, Settings
@@ -45,6 +47,8 @@ FOLLOW_ADDRESS = """() => {
 def build() -> gr.Blocks:
     """All tabs and endpoints; nothing is served yet."""
     ready = {name: module for name, module in TABS.items() if name != "sketch" or module.ready()}
+    # before any tab is built: what a tab trains live is told to the engine, which knows none
+    house.runs().shows = Shows(show for module in ready.values() for show in getattr(module, "shows", list)())
     with gr.Blocks(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
         with gr.Tabs(overflow_behavior="wrap") as tabs:  # a menu's entries have no id, by which the address follows
             for name, module in ready.items():

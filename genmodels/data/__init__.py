@@ -9,10 +9,24 @@ __all__ = ["CLASS_NAMES", "SOURCES", "Batches", "ImageSet", "Source", "data_root
 
 SOURCES: dict[str, Source] = {
     "mnist": Source(
-        "MNIST", "LeCun, Cortes and Burges", "CC BY-SA 3.0", (1, 28, 28), handwritten.DIGITS, handwritten.read_mnist
+        "MNIST",
+        "LeCun, Cortes and Burges",
+        "CC BY-SA 3.0",
+        (1, 28, 28),
+        handwritten.DIGITS,
+        handwritten.read_mnist,
+        judge="judge-mnist",
+        file="MNIST/raw/train-images-idx3-ubyte",
     ),
     "fashion": Source(
-        "Fashion-MNIST", "Zalando SE", "MIT", (1, 28, 28), handwritten.ARTICLES, handwritten.read_fashion
+        "Fashion-MNIST",
+        "Zalando SE",
+        "MIT",
+        (1, 28, 28),
+        handwritten.ARTICLES,
+        handwritten.read_fashion,
+        judge="judge-fashion",
+        file="FashionMNIST/raw/train-images-idx3-ubyte",
     ),
     "digits": Source(
         "scikit-learn digits",
@@ -21,6 +35,7 @@ SOURCES: dict[str, Source] = {
         (1, 28, 28),
         handwritten.DIGITS,
         handwritten.read_digits,
+        judge="judge-mnist",
     ),
     "cifar10": Source(
         "CIFAR-10", "Krizhevsky, Nair and Hinton", "unstated", (3, 32, 32), handwritten.THINGS, handwritten.read_cifar10

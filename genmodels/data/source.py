@@ -30,7 +30,11 @@ class ImageSet:
 
 @dataclass(frozen=True)
 class Source:
-    """How a data set is called, credited and read. shape: (C, H, W) of its pictures."""
+    """How a data set is called, credited and read. shape: (C, H, W) of its pictures.
+
+    judge: the checkpoint that says what a picture made after it shows; "" where there is none.
+    file: of which, below the data root, it is known that the set is here; "" for one that comes with a package.
+    """
 
     title: str
     credit: str
@@ -38,6 +42,12 @@ class Source:
     shape: tuple[int, int, int]
     labels: tuple[str, ...]
     read: Callable[[Path, str], ImageSet]
+    judge: str = ""
+    file: str = ""
+
+    def is_here(self) -> bool:
+        """Whether it is on this machine, so that nothing needs to be downloaded."""
+        return not self.file or (data_root() / self.file).exists()
 
 
 def data_root() -> Path:

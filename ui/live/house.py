@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from genmodels.reasons import UserError
 from ui.live.rooms.held import Uploads
 from ui.live.rooms.history import History
 from ui.live.rooms.run import Run
+from ui.live.show import Show, Shows
 from ui.live.worker.job import Job
 from ui.live.worker.process import Worker
 from ui.live.worker.slices import Slices
@@ -48,9 +49,14 @@ class Full(UserError):  # noqa: N818
 class Runs:
     """All live runs of this server, by room code."""
 
-    def __init__(self, limits: Limits | None = None, hire: Callable[[int, int], Worker] = Worker):
-        """hire(threads, nice) -> a process that waits for a job."""
-        self.limits, self.hire = limits or Limits(), hire
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        hire: Callable[[int, int], Worker] = Worker,
+        shows: Iterable[Show] = (),
+    ):
+        """hire(threads, nice) -> a process that waits for a job.  shows: of the families that can be trained here."""
+        self.limits, self.hire, self.shows = limits or Limits(), hire, Shows(shows)
         self.lock = threading.RLock()
         self.rooms: dict[str, Run] = {}
         self.line: list[Run] = []

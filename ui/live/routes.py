@@ -37,6 +37,7 @@ def attach(app: FastAPI) -> None:
     app.add_api_route(LIVE_ROOT + "/{code}", stream, methods=["GET"])
     app.add_api_route(LIVE_ROOT + "/{code}/here", here, methods=["POST"])
     app.add_api_route(LIVE_ROOT + "/{code}/grid/{step}", grid, methods=["GET"])
+    app.add_api_route(LIVE_ROOT + "/{code}/picture/{name}/{number}", picture, methods=["GET"])
     app.add_api_route(LIVE_ROOT + "/{code}/checkpoint.zip", checkpoint, methods=["GET"])
     app.add_api_route(LIVE_ROOT + "/{code}/lapse.gif", lapse, methods=["GET"])
     app.add_api_route(LIVE_ROOT + "/{code}/walk.gif", walk, methods=["GET"])
@@ -104,7 +105,20 @@ def grid(code: str, step: int, request: Request) -> Response:
         found = run.history.grid_at(step)
     if found is None:
         return _gone(request)
-    return Response(found[1], media_type="image/jpeg", headers={"X-Step": str(found[0]), "Cache-Control": "no-store"})
+    return Response(found[1], media_type="image/webp", headers={"X-Step": str(found[0]), "Cache-Control": "no-store"})
+
+
+def picture(code: str, name: str, number: int, request: Request) -> Response:
+    """A picture that the run's stream told of; what stands at an address never changes."""
+    try:
+        run = runs().room(code)
+    except Unknown:
+        return _gone(request)
+    with run.lock:
+        found = run.pictures.find(name, number)
+    if found is None:
+        return _gone(request)
+    return Response(found, media_type="image/webp", headers={"Cache-Control": "private, max-age=300, immutable"})
 
 
 def checkpoint(code: str, request: Request) -> Response:
@@ -144,7 +158,7 @@ def samples(
         return _gone(request)
     if found is None:
         return _gone(request)
-    return Response(found[0], media_type="image/jpeg", headers={"X-Step": str(found[1]), "Cache-Control": "no-store"})
+    return Response(found[0], media_type="image/webp", headers={"X-Step": str(found[1]), "Cache-Control": "no-store"})
 
 
 def _download(code: str, request: Request, make, kind: str, ending: str) -> Response:

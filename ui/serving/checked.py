@@ -52,6 +52,13 @@ def flag(what: str, value: object) -> bool:
     return bool(value)
 
 
+def word(what: str, value: object, choices: tuple[str, ...]) -> str:
+    """One of these words."""
+    if not isinstance(value, str) or value not in choices:
+        raise Complaint("error.word", what=what, choices=", ".join(choices), value=_short(value))
+    return value
+
+
 def switches(what: str, values: object, count: int) -> list[bool] | None:
     """So many of true or false; nothing said is None."""
     if values is None:

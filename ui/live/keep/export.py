@@ -1,4 +1,4 @@
-"""What one takes home from a live run: the generator as a checkpoint folder, its history as a film."""
+"""What one takes home from a live run: its model as a checkpoint folder, its history as a film."""
 
 import io
 import math
@@ -41,7 +41,7 @@ tags: [genmodels, {family}]
 
 ```python
 import genmodels
-generator = genmodels.load("{name}")  # this folder
+model = genmodels.load("{name}")  # this folder
 ```
 
 Data: {data} by {credit}; licence of the data: {licence}.
@@ -61,8 +61,8 @@ def saved_state(run: Run) -> Path | None:
     return copy if copy.exists() else None
 
 
-def generator(run: Run) -> tuple[nn.Module, dict] | None:
-    """The generator as it is now, with the learner's state and the seconds it took; None where there is none yet."""
+def model_now(run: Run) -> tuple[nn.Module, dict] | None:
+    """The model as it is now, with the learner's state and the seconds it took; None where there is none yet."""
     path = saved_state(run)
     if path is None:
         return None
@@ -75,11 +75,11 @@ def generator(run: Run) -> tuple[nn.Module, dict] | None:
 
 
 def write_checkpoint(run: Run, within: Path, *, training: bool = False) -> Path | None:
-    """The generator as it is now as a new folder in `within`, laid out as on the Hub; None where there is none yet.
+    """The model as it is now as a new folder in `within`, laid out as on the Hub; None where there is none yet.
 
     training: with what a run needs to go on from it.
     """
-    found = generator(run)
+    found = model_now(run)
     if found is None:
         return None
     model, state = found
@@ -89,7 +89,7 @@ def write_checkpoint(run: Run, within: Path, *, training: bool = False) -> Path 
         name=name, family=family.name, config=state["config"], data=source.title, licence=source.licence,
         credit=source.credit, command="the playground's Live training tab", seed=run.job.seed, steps=state["steps"],
         seconds=round(state["seconds"], 1), hardware=runtime.describe(torch.device("cpu")),
-        scores={key: run.exam[key] for key in ("covered", "confidence", "frechet") if key in run.exam},
+        scores={key: run.exam[key] for key in ("covered", "confidence", "frechet", "agreement") if key in run.exam},
     )  # fmt: skip
     folder = within / name
     folder.mkdir()
@@ -128,9 +128,9 @@ def time_lapse(run: Run) -> bytes | None:
 
 
 def latent_walk(run: Run) -> bytes | None:
-    """Closed walks through the latent space of the generator as it is now, as an endless GIF."""
-    found = generator(run)
-    if found is None:
+    """Closed walks through the latent space of the model as it is now, as an endless GIF."""
+    found = model_now(run)
+    if found is None or run.job.show.draw is None:
         return None
     model, _ = found
     corners = torch.randn(WALKS, CORNERS, model.config.latents)
@@ -140,7 +140,9 @@ def latent_walk(run: Run) -> bytes | None:
     # cos and sin: every point on the way is as likely under the prior as its ends are
     latents = angle.cos() * start + angle.sin() * end  # (WALKS, WALK_FRAMES, L)
     with torch.inference_mode():
-        images = to_uint8(model.generate(latents.transpose(0, 1).flatten(0, 1)))
+        # with labels, each walk stays in a class of its own
+        labels = torch.arange(WALKS).repeat(WALK_FRAMES)
+        images = to_uint8(run.job.show.draw(model, latents.transpose(0, 1).flatten(0, 1), labels))
     images = images[..., 0] if images.shape[-1] == 1 else images
     strips = images.reshape(WALK_FRAMES, WALKS, *images.shape[1:])
     return _gif([Image.fromarray(np.concatenate(strip, 1)) for strip in strips], [FRAME_MS] * WALK_FRAMES)

@@ -1,4 +1,4 @@
-"""Samples by seed from a live run's generator: of one moment of training, until a later one is asked for."""
+"""Samples by seed from a live run's model: of one moment of training, until a later one is asked for."""
 
 import threading
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from torch import Tensor, nn
 
 from genmodels.shown import to_uint8
 from ui.endpoints import truncated_normal
-from ui.live.keep.export import generator
+from ui.live.keep.export import model_now
 from ui.live.rooms.run import Run
-from ui.live.worker.pictures import jpeg
+from ui.live.show import Draw
+from ui.live.worker.shown import sheet as sheet_of
 
 MOST, COLUMNS = 64, 16
 _one = threading.Lock()  # snapshots are taken one after the other: each makes a worker write its state
@@ -32,17 +33,17 @@ _snapshots: "WeakKeyDictionary[Run, Snapshot]" = WeakKeyDictionary()  # they go 
 def sheet(
     run: Run, seed: int, count: int, truncation: float, *, columns: int = COLUMNS, newest: bool = False
 ) -> tuple[bytes, int] | None:
-    """`count` samples as a JPEG, at most `columns` in a row, and the step they are of; None before there are any.
+    """`count` samples as a WebP, at most `columns` in a row, and the step they are of; None before there are any.
 
     The same seed gives the same z at any step: what differs is what the generator has learned.
     newest: of now, where else the generator that was looked at last is asked again.
     """
-    snapshot = _snapshot(run, newest)
+    snapshot = _snapshot(run, newest) if run.job.show.draw else None
     if snapshot is None:
         return None
     latents = truncated_normal(count, snapshot.model.config.latents, seed, truncation)
-    images = _filled(_painted(snapshot.model, latents), columns)
-    return jpeg(to_uint8(images), min(count, columns)), snapshot.step
+    images = _filled(_painted(run.job.show.draw, snapshot.model, latents), columns)
+    return sheet_of(to_uint8(images), min(count, columns)), snapshot.step
 
 
 def _snapshot(run: Run, newest: bool) -> Snapshot | None:
@@ -50,7 +51,7 @@ def _snapshot(run: Run, newest: bool) -> Snapshot | None:
     if known and known.leave == run.job.leave and not (newest and run.frame.get("step", 0) > known.step):
         return known
     with _one:
-        found = generator(run)
+        found = model_now(run)
         if found is None:
             return None
         model, state = found
@@ -59,8 +60,9 @@ def _snapshot(run: Run, newest: bool) -> Snapshot | None:
 
 
 @torch.inference_mode()
-def _painted(model: nn.Module, latents: Tensor) -> Tensor:
-    return model.generate(latents)
+def _painted(draw: Draw, model: nn.Module, latents: Tensor) -> Tensor:
+    """Of a family that knows labels, one class after the other."""
+    return draw(model, latents, torch.arange(len(latents)))
 
 
 def _filled(images: Tensor, columns: int) -> Tensor:

@@ -4,13 +4,10 @@ from genmodels.blocks.convolutional import GENERATORS
 from genmodels.config import Config
 from ui.language.words import Complaint
 from ui.live.house import runs
+from ui.live.show import SIZES, Show
 from ui.live.uploads import own
-from ui.live.uploads.routes import SIZES
 from ui.live.worker.job import Brought
 from ui.settings import Limits
-
-# A picture of 64 x 64 has five times the pixels of 28 x 28, so that two cores need narrower networks to stay lively.
-LARGE = {"gan": {"width": 32}, "dcgan": {"width": 16, "d_width": 16}, "wgan-gp": {"width": 16, "d_width": 16}}
 
 
 def offer() -> dict:
@@ -25,14 +22,14 @@ def restored(owner: str) -> dict:
     return {kind: held and held.about for kind, held in found.items()}
 
 
-def pictures_of(owner: str, family: str) -> tuple[Brought, dict]:
+def pictures_of(owner: str, show: Show) -> tuple[Brought, dict]:
     """The owner's pictures, and the knobs that follow from them."""
     held = runs().uploads.newest(owner, "pictures")
     if held is None:
         raise Complaint("live.own_missing", least=own.LEAST)
     channels, size, _ = held.about["shape"]
     brought = Brought(held.token, (held.about["count"], channels, size, size))
-    return brought, {"channels": channels, "size": size} | (LARGE[family] if size > SIZES[0] else {})
+    return brought, {"channels": channels, "size": size} | (show.large if size > SIZES[0] else {})
 
 
 def check_plan(config: Config) -> None:

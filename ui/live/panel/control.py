@@ -12,99 +12,20 @@ from ui.live.panel import bring, origin
 from ui.live.panel.share import STARTS, Share
 from ui.live.rooms.run import Run
 from ui.live.routes import SECRET_LENGTH, owns
-from ui.live.worker.job import Job, is_here
-from ui.live.worker.resume import CATCH_UP
+from ui.live.worker.job import OWN, Job, is_here
 from ui.serving import checked
-
-FAMILIES = ("gan", "dcgan", "wgan-gp")
-DATA = ("mnist", "fashion", "digits")
-OWN = "own"  # the visitor's own pictures
-MOST_TURNS = 8
-
-# Where these differ from the family's own: a visitor watches the first minutes, not the last hours. Searched for with
-# bench/live_recipe.py; the table is in bench/live_recipe.md.
-LIVE = {
-    "gan": {"average": 0.99},
-    "dcgan": {
-        "latents": 20, "choices": 10, "width": 16, "d_width": 16, "loss": "relativistic",
-        "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta1": 0.0, "beta2": 0.9, "average": 0.99,
-    },
-    "wgan-gp": {
-        "latents": 16, "width": 16, "d_width": 16, "n_critic": 2,
-        "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta2": 0.99, "average": 0.99,
-    },
-}  # fmt: skip
-BATCH = {"gan": 64, "dcgan": 16, "wgan-gp": 16}
-
-# Which knobs the page offers: those that a lecture talks about.
-OFFERED = {
-    "gan": ("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "batch_norm"),
-    "dcgan": ("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "plan", "batch_norm"),
-    "wgan-gp": (
-        "g_learning_rate", "d_learning_rate", "lipschitz", "penalty_weight", "clip", "n_critic", "players", "plan",
-    ),
-}  # fmt: skip
-
-# What went into LIVE's DCGAN to make it quick also helps it out of the lecture's pitfalls.
-LECTURE = {
-    "loss": "non-saturating", "latents": 32, "choices": 0, "beta1": 0.5, "beta2": 0.999, "average": 0.98,
-}  # fmt: skip
-
-# Runs that fail in a known way: knobs on top of LIVE, and (step, knob, value) of those that turn by themselves.
-PRESETS = {
-    "collapse": {
-        "family": "dcgan",
-        "config": LECTURE,
-        "turns": [[100, "players", "generator"], [100, "g_learning_rate", 1e-2]],
-    },
-    "vanishing": {
-        "family": "dcgan",
-        "config": LECTURE | {"loss": "saturating", "d_steps": 5, "d_learning_rate": 2e-3, "g_learning_rate": 1e-4},
-        "turns": [],
-    },
-    "oscillation": {
-        "family": "dcgan",
-        # the average of the weights would hide it, and a D that is too sure would end it
-        "config": LECTURE
-        | {"g_learning_rate": 1e-2, "d_learning_rate": 1e-2, "beta1": 0.9, "average": 0.0, "smoothing": 0.2},
-        "turns": [],
-    },
-    "clipping": {"family": "wgan-gp", "config": {"lipschitz": "clipping"}, "turns": []},
-    "no_norm": {
-        "family": "dcgan",
-        "config": LECTURE | {"batch_norm": False, "g_learning_rate": 2e-4, "d_learning_rate": 2e-4},
-        "turns": [],
-    },
-}
 
 
 def offers() -> dict:
-    """What the page's script needs to know: families with their knobs, data sets, and the runs that go wrong."""
+    """What the page's script needs to know: families with their knobs, data sets, and the runs that show one thing."""
+    shows = list(runs().shows)
+    sets = list(dict.fromkeys(name for show in shows for name in show.data))
     return {
-        "families": {name: _family(name) for name in FAMILIES},
-        "presets": [{"name": name, **preset} for name, preset in PRESETS.items()],
-        "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in DATA}
+        "families": {show.family: show.described() for show in shows},
+        "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in sets}
         | {OWN: {"here": True}},
         "own": bring.offer(),
-        "from": origin.offer(FAMILIES, DATA),
-        "catch_up": CATCH_UP,
-    }
-
-
-def _family(name: str) -> dict:
-    family = catalog.family(name)
-    table, defaults = knobs(family.config), family.config(**LIVE[name]).to_dict()
-    return {
-        "title": family.title,
-        "knobs": [
-            {
-                "name": knob,
-                "kind": "choice" if table[knob].metadata["choices"] else table[knob].type.__name__,
-                "default": defaults[knob],
-                **{key: table[knob].metadata[key] for key in ("low", "high", "choices", "live")},
-            }
-            for knob in OFFERED[name]
-        ],
+        "from": {show.family: origin.offer(show) for show in shows},
     }
 
 
@@ -138,19 +59,20 @@ def hello(data: dict) -> dict:
 
 
 def start(data: dict) -> dict:
-    """{"family", "data", "config", "seed", "turns", "code": a room to start in again} -> {"code"}."""
-    owner, family = owner_of(data), data.get("family")
-    if family not in FAMILIES or data.get("data") not in (*DATA, OWN):
-        raise Complaint("live.no_family", families=", ".join(FAMILIES), data=", ".join(DATA))
+    """{"family", "data", "config", "seed", "preset", "from"} -> {"code"} of the page's room, or of a new one."""
+    owner, show = owner_of(data), runs().shows[data.get("family")]
+    chosen = checked.word("data", data.get("data"), (*show.data, *([OWN] if show.own else [])))
     wanted = data.get("config") if isinstance(data.get("config"), dict) else {}
-    config = {name: _value(family, name, value) for name, value in wanted.items()}
-    pictures, shape = bring.pictures_of(owner, family) if data["data"] == OWN else (None, {})
-    made = catalog.family(family).config.from_dict(LIVE[family] | config | shape)
-    turns = tuple((step, name, _value(family, name, value)) for step, name, value in _turns(data.get("turns")))
-    begun, made, turns = origin.origin(owner, data.get("from"), data["data"], made, turns, set(config))
+    config = {name: _value(show.family, name, value) for name, value in wanted.items()}
+    preset = show.preset(data.get("preset"))
+    pictures, shape = bring.pictures_of(owner, show) if chosen == OWN else (None, {})
+    begun = show.begin | (preset.config if preset else {}) | config | shape
+    made = catalog.family(show.family).config.from_dict(begun)
+    turns = preset.turns if preset else ()
+    parts, made, turns = origin.origin(owner, data.get("from"), chosen, show, made, turns, set(config))
     bring.check_plan(made)
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
-    job = Job(family, data["data"], "", made.to_dict(), seed, BATCH[family], turns=turns, pictures=pictures, **begun)
+    job = Job(show, chosen, "", made.to_dict(), seed, show.batch, turns=turns, pictures=pictures, **parts)
     mine = runs().of(owner)
     try:
         run = runs().start(owner, job, room=mine[0] if mine else None)
@@ -263,11 +185,3 @@ def _value(family: str, name: object, value: object) -> object:
     if kind is bool:
         return bool(value)
     return (checked.whole if kind is int else checked.number)(name, value, rules["low"], rules["high"])
-
-
-def _turns(turns: object) -> list:
-    """(step, knob, value) of knobs that turn by themselves."""
-    turns = turns if isinstance(turns, list) else []
-    if len(turns) > MOST_TURNS or not all(isinstance(turn, list) and len(turn) == 3 for turn in turns):
-        raise Complaint("live.no_action", value="turns")
-    return [(checked.whole("step", turn[0], 0, 10**9), turn[1], turn[2]) for turn in turns]

@@ -5,26 +5,25 @@ from genmodels.config import Config, knobs
 from genmodels.data import SOURCES
 from ui.language.words import Complaint
 from ui.live.house import runs
-from ui.live.worker.job import Brought
-from ui.live.worker.resume import catching_up
+from ui.live.show import Show, Turn
+from ui.live.worker.job import OWN, Brought
 
 MINE = "mine"  # the visitor's own checkpoint, by the page's word
-Turns = tuple[tuple[int, str, object], ...]
+Turns = tuple[Turn, ...]
 
 
-def offer(families: tuple[str, ...], sets: tuple[str, ...]) -> dict:
-    """Family -> the published checkpoints of it, as {"name", "data"}, whose weights came with the repository."""
+def offer(show: Show) -> list[dict]:
+    """The published checkpoints that a run can go on from, as {"name", "data"}: those that came with the repository."""
     found = [checkpoints.read_card(checkpoints.BUNDLED / name) for name in checkpoints.names()]
-    return {
-        family: [
-            {"name": card.name, "data": card.data} for card in found if card.family == family and card.data in sets
-        ]
-        for family in families
-    }
+    return [
+        {"name": card.name, "data": card.data}
+        for card in found
+        if card.family == show.family and card.data in show.data
+    ]
 
 
 def origin(
-    owner: str, asked: object, data: str, made: Config, turns: Turns, chosen: set[str]
+    owner: str, asked: object, data: str, show: Show, made: Config, turns: Turns, chosen: set[str]
 ) -> tuple[dict, Config, Turns]:
     """The job's parts that say what it goes on from, its configuration and its turns.
 
@@ -35,16 +34,23 @@ def origin(
     if not asked:
         return {}, made, turns
     parts, family, config, steps, whole = _mine(owner) if asked == MINE else _published(asked)
-    if type(made) is not type(config):
+    if family != show.family:
         raise Complaint("live.from_other", name=str(asked)[:40])
-    if (config.channels, config.size) != ((made.channels, made.size) if data == "own" else SOURCES[data].shape[:2]):
+    if (config.channels, config.size) != ((made.channels, made.size) if data == OWN else SOURCES[data].shape[:2]):
         raise Complaint("live.from_size", size=config.size, channels=config.channels)
     live = {name for name, field in knobs(config).items() if field.metadata["live"]}
-    # both learn unless the visitor says otherwise: whoever stood still when the zip was packed does not for ever
-    held = live & {"players", *chosen}
+    # what stood still when the zip was packed does not for ever
+    held = live & {*show.anew, *chosen}
     config = config.replace(**{name: value for name, value in made.to_dict().items() if name in held})
     later = tuple((step + steps, name, value) for step, name, value in turns)
-    return {**parts, "steps": steps}, config, (() if whole else catching_up(family, config, steps)) + later
+    return {**parts, "steps": steps}, config, (() if whole else catching_up(show, config, steps)) + later
+
+
+def catching_up(show: Show, config: Config, steps: int) -> Turns:
+    """The turns of a run that goes on from weights alone, as a job takes them."""
+    return tuple(
+        (steps + step, name, getattr(config, name) if value is None else value) for step, name, value in show.catch_up
+    )
 
 
 def _mine(owner: str) -> tuple[dict, str, Config, int, bool]:

@@ -1,6 +1,5 @@
 """What a live run remembers: curves, sample grids, turned knobs. Bounded however long it goes: thinned, not cut."""
 
-import math
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -31,7 +30,7 @@ class Thinned(Generic[T]):
 
 
 class History:
-    """Points are {"step", "seconds", metric: value, ...}, grids (step, JPEG), exams and marks {"step", ...}."""
+    """Points are {"step", "seconds", metric: value, ...}, grids (step, WebP), exams and marks {"step", ...}."""
 
     def __init__(self) -> None:
         self.points: Thinned[dict] = Thinned(POINTS)
@@ -73,8 +72,3 @@ class History:
             "exams": self.exams.kept,
             "marks": self.marks,
         }
-
-
-def short(value: float) -> float | None:
-    """Four digits are what a curve can show; None where there is no number."""
-    return float(f"{value:.4g}") if math.isfinite(value) else None

@@ -1,6 +1,5 @@
 """One live run as the server knows it: its state, its newest message, its history, and who watches."""
 
-import base64
 import json
 import time
 from collections.abc import Sequence
@@ -12,10 +11,12 @@ from typing import BinaryIO, Literal
 
 from ui.language import words
 from ui.live.rooms.guests import Guests
-from ui.live.rooms.history import History, short
+from ui.live.rooms.history import History
+from ui.live.rooms.pictures import Pictures
 from ui.live.rooms.presence import Presence
 from ui.live.rooms.watcher import Watcher
 from ui.live.worker.job import Job
+from ui.live.worker.numbers import short
 from ui.live.worker.process import Worker
 
 State = Literal["waiting", "loading", "running", "paused", "ended"]
@@ -47,6 +48,7 @@ class Run:
         self.about: dict = {}  # what the worker told when it started
         self.config, self.frame, self.exam = dict(job.config), {}, {}
         self.stages: dict = {}  # the last step in slow motion
+        self.pictures = Pictures()
 
     # ---- who is there
 
@@ -206,22 +208,24 @@ class Run:
 
     def _on_started(self, told: dict) -> None:
         self.config, self.state = told.pop("config"), "paused" if self.job.pause else "running"
-        self.about = told | {"real": _url(told["real"]), "fallback": told["data"] != self.job.data}
+        real = self.pictures.put("real", told["real"])
+        self.about = told | {"real": real, "fallback": told["data"] != self.job.data}
 
     def _on_frame(self, told: dict) -> None:
-        step, grid, rate = told["step"], told["grid"], told["rate"]
+        step, rate, shown = told["step"], told["rate"], told["shown"]
         if step != self.stages.get("step"):
             self.stages = {}
         self.state = "paused" if told["paused"] else "running"
         metrics = {name: short(value) for name, value in told["metrics"].items()}
         if rate:
             metrics |= {"rate": short(rate), "images": short(rate * self.job.batch_size)}
-        self.frame = {"step": step, "seconds": round(told["seconds"], 2), "metrics": metrics, "grid": _url(grid)}
-        self.frame["scores"] = [short(score) for score in told["scores"]]
+        self.frame = {"step": step, "seconds": round(told["seconds"], 2), "metrics": metrics}
+        self.frame["shown"] = {name: self.pictures.addressed(name, value) for name, value in shown.items()}
         if metrics:
             self.history.points.add({"step": step, "seconds": self.frame["seconds"], **metrics})
-        if not self.history.grids.kept or self.history.grids.kept[-1][0] < step:
-            self.history.grids.add((step, grid))
+        sheet = next((value["image"] for value in shown.values() if "image" in value), None)
+        if sheet and (not self.history.grids.kept or self.history.grids.kept[-1][0] < step):
+            self.history.grids.add((step, sheet))
         self.publish()
 
     def _on_judged(self, told: dict) -> None:
@@ -236,7 +240,15 @@ class Run:
         self.publish()
 
     def _on_stages(self, told: dict) -> None:
-        self.stages = told | {name: _url(told[name]) for name in ("real", "fake") if name in told}
+        self.stages = {
+            "step": told["step"],
+            "stages": [
+                stage | {"shown": self.pictures.addressed(f"stage-{stage['name']}", stage["shown"])}
+                if "shown" in stage
+                else stage
+                for stage in told["stages"]
+            ],
+        }
 
     def _on_saved(self, told: dict) -> None:
         self.saved.pop(told["path"]).set()
@@ -286,7 +298,3 @@ class Run:
             **more,
         }
         return b"data: " + json.dumps(known, allow_nan=False).encode() + b"\n\n"
-
-
-def _url(picture: bytes) -> str:
-    return "data:image/jpeg;base64," + base64.b64encode(picture).decode()

@@ -20,15 +20,15 @@ from ui.language import words
 from ui.language.words import Complaint
 from ui.live.house import runs
 from ui.live.rooms.held import Busy
+from ui.live.show import SIZES
+from ui.live.uploads.checkpoint_zip import Misfit, read_zip
 from ui.live.uploads.own import ENTRIES, MEGABYTE, Bounds, Refused, base_name, read_own
-from ui.live.worker import resume
+from ui.live.worker.resume import packed
 from ui.serving import infer
 from ui.settings import LIVE_ROOT
 
 PATIENCE = 300.0  # seconds for a body to arrive
 HEADER = 4 * MEGABYTE  # of the first line
-SIZES = (28, 64)
-RESUMED = ("gan", "dcgan", "wgan-gp")  # families that a run can go on with
 MOST_STEPS = 10**8
 SHOWN = 16  # of the pictures, as they will be learned
 logger = logging.getLogger("genmodels.ui")
@@ -78,7 +78,7 @@ async def _receive(request: Request, owner: str, language: str, take: Callable[[
         return refuse(400, complaint)
     except Refused as error:
         return refuse(400, Complaint(f"live.own_{error.why}", **error.fields), error.left_out)
-    except resume.Misfit as error:
+    except Misfit as error:
         return refuse(400, Complaint(f"live.from_{error.why}", **error.fields))
     except Busy as error:
         await _body(request, length, keep=False)  # a browser that is still sending would not hear the answer
@@ -142,7 +142,7 @@ def _resumable(owner: str, body: bytes) -> dict:
     {"name", "family", "config", "steps", "shape": (C, H, W), "whole": whether it holds both players}
     """
     files = unpacked(body)
-    found = resume.read_zip(files[0][1] if files else b"", RESUMED, runs().limits.upload_mb)
+    found = read_zip(files[0][1] if files else b"", tuple(runs().shows.by_family), runs().limits.upload_mb)
     config = found.config
     about = {
         "name": base_name(found.card.name),
@@ -152,7 +152,7 @@ def _resumable(owner: str, body: bytes) -> dict:
         "shape": [config.channels, config.size, config.size],
         "whole": found.whole,
     }
-    runs().uploads.keep(owner, "weights", resume.packed(found.tensors), about)
+    runs().uploads.keep(owner, "weights", packed(found.tensors), about)
     return about
 
 

@@ -1,4 +1,4 @@
-"""The honest curves of a live run: what a classifier that never met the generator says about 500 of its samples.
+"""The honest curves of a live run: what a classifier that never met the model says about 500 of its samples.
 
 Runs in the training process, in slices between two steps, and never takes more than a small share of the time: the
 curves that training reports by itself say how the game stands, these say whether the pictures are any good.
@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 
 from genmodels import checkpoints, metrics, runtime
-from genmodels.data import ImageSet
+from genmodels.data import SOURCES, ImageSet
 from genmodels.learner import Learner
+from ui.live.show import Draw
 
-JUDGES = {"mnist": "judge-mnist", "fashion": "judge-fashion", "digits": "judge-mnist"}
 SAMPLES, SLICE = 500, 50
 REAL = 2000  # pictures that stand for the data in the Frechet distance
 EVERY = 3.0  # seconds between two exams, at least
@@ -27,15 +27,25 @@ class Examiner:
     """`advance(learner)` between two steps does one slice, and now and then returns the result of a whole exam."""
 
     def __init__(self, data: ImageSet, device: torch.device):
-        """data: held-out pictures of the set that the generator learns."""
-        self.judge = runtime.channels_last(checkpoints.load(JUDGES[data.name], device))
+        """data: held-out pictures of the set that the model learns.
+
+        draw, asked: how a family makes its samples, to be set before the first exam (see `Show`).
+        """
+        self.draw: Draw | None = None
+        self.asked = False
+        self.judge = runtime.channels_last(checkpoints.load(SOURCES[data.name].judge, device))
         self.data, self.device = data, device
         self.reference, self.floor = torch.empty(0), 0.0
         self.work: Iterator[dict | None] | None = None
         self.due, self.cost = 0.0, 0.0
 
     def advance(self, learner: Learner) -> dict | None:
-        """The result {"step", "histogram", "covered", "confidence", "frechet", "floor"} once it is there, else None."""
+        """The result {"step", "histogram", "covered", "confidence", "frechet", "floor"} once it is there, else None.
+
+        agreement: where the labels were asked for, how often the judge sees what was asked.
+        """
+        if self.draw is None:
+            return None
         begun = time.perf_counter()
         if self.work is None:
             if begun < self.due:
@@ -59,10 +69,11 @@ class Examiner:
             yield from self.look_at_the_data()
         # its own generator: judging must not change the random numbers that training draws
         noise = torch.randn(SAMPLES, model.config.latents, generator=torch.Generator().manual_seed(0))
+        labels = torch.arange(SAMPLES, device=self.device) % len(SOURCES[self.data.name].labels)
         found = []
-        for latents in noise.to(self.device).split(SLICE):
+        for latents, wanted in zip(noise.to(self.device).split(SLICE), labels.split(SLICE), strict=True):
             with torch.inference_mode():
-                images = model.generate(latents)
+                images = self.draw(model, latents, wanted)
             found.append(self._slice(images))
             yield None
         features, logits = (torch.cat(parts) for parts in zip(*found, strict=True))
@@ -76,6 +87,7 @@ class Examiner:
             "confidence": round(metrics.mean_confidence(logits), 4),
             "frechet": round(metrics.frechet_distance(self.reference, features), 1),
             "floor": self.floor,
+            **({"agreement": round(metrics.class_accuracy(logits, labels), 4)} if self.asked else {}),
         }
 
     def look_at_the_data(self) -> Iterator[None]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from torch import Tensor
 
 from genmodels import checkpoints, data, runtime
-from ui.live.worker.exam import JUDGES, Examiner
+from genmodels.batch import Batch
+from genmodels.data import SOURCES
+from ui.live.show import Show
+from ui.live.worker.exam import Examiner
 
-FOLDERS = {"mnist": "MNIST", "fashion": "FashionMNIST"}
+OWN = "own"  # the visitor's own pictures, by the page's word
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Brought:
 
 @dataclass(frozen=True)
 class Job:
-    """What to train.
+    """What to train, and how it is shown.
 
     leave: the file in which the last state is left.  state: a file left so, to go on from, else "".
     pause: wait at the first boundary.  turns: (step, knob, value), knobs that turn by themselves when it gets there.
@@ -29,7 +32,7 @@ class Job:
     visitor's own as weights.
     """
 
-    family: str
+    show: Show
     data: str
     leave: str
     config: dict = field(default_factory=dict)
@@ -44,6 +47,10 @@ class Job:
     weights: Brought | None = None
 
     @property
+    def family(self) -> str:
+        return self.show.family
+
+    @property
     def brought(self) -> list[Brought]:
         """What a worker is lent with it, in that order; a state holds what came of the weights, so they are not."""
         return [part for part in (self.pictures, None if self.state else self.weights) if part]
@@ -51,30 +58,45 @@ class Job:
 
 def is_here(name: str) -> bool:
     """Whether the data set is on this machine, so that nothing needs to be downloaded."""
-    return name not in FOLDERS or (data.data_root() / FOLDERS[name] / "raw" / "train-images-idx3-ubyte").exists()
+    return name == OWN or SOURCES[name].is_here()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A data set as a run needs it: what is learned, what is held out, and who judges, where there is somebody."""
+
+    train: data.ImageSet
+    test: data.ImageSet
+    examiner: Examiner | None = None
+
+    def held(self, count: int) -> Batch:
+        """Examples that are never learned, the same in every run; of pictures that a visitor brought, the first."""
+        part = self.test
+        labels = None if part.labels is None else part.labels[:count]
+        return Batch(part.images[:count].float().div(255), labels)
 
 
 class Shelf:
     """Data sets and their judges, each fetched once; the set that most people choose is fetched while nobody waits."""
 
     def __init__(self) -> None:
-        self.sets: dict[str, tuple[data.ImageSet, Examiner | None]] = {}
+        self.sets: dict[str, Opened] = {}
         self.weights: dict[str, Tensor] = {}
 
     def beginning(self, job: Job) -> dict[str, Tensor]:
-        """The tensors that a run goes on from, by the names of run_resume; none for one that starts afresh."""
+        """The tensors that a run goes on from, by the names of resume.py; none for one that starts afresh."""
         if job.checkpoint:
             model = checkpoints.load(job.checkpoint, "cpu")
             return {f"model.{key}": value for key, value in model.state_dict().items()}
         return self.weights
 
-    def take(self, name: str) -> tuple[data.ImageSet, Examiner | None]:
-        """The training pictures, and the examiner where this machine has a judge for them."""
+    def take(self, name: str) -> Opened:
+        """The training pictures, held-out ones, and the examiner where this machine has a judge for them."""
         if name not in self.sets:
-            examiner = None
-            if JUDGES[name] in checkpoints.names():
-                examiner = Examiner(data.load(name, "test"), runtime.best_device())
+            test, examiner = data.load(name, "test"), None
+            if SOURCES[name].judge in checkpoints.names():
+                examiner = Examiner(test, runtime.best_device())
                 for _ in examiner.look_at_the_data():
                     pass
-            self.sets[name] = data.load(name), examiner
+            self.sets[name] = Opened(data.load(name), test, examiner)
         return self.sets[name]

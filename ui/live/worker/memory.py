@@ -14,7 +14,7 @@ import safetensors.torch
 import torch
 
 from genmodels.data import ImageSet
-from ui.live.worker.job import Job, Shelf
+from ui.live.worker.job import Job, Opened, Shelf
 
 
 def anonymous(content: bytes | memoryview) -> BinaryIO:
@@ -44,6 +44,7 @@ def unpack(pipe: Connection, job: Job, shelf: Shelf) -> None:
     """Puts what the job brings where the session looks for it."""
     if job.pictures:
         images = torch.frombuffer(borrow(pipe), dtype=torch.uint8).view(job.pictures.shape)
-        shelf.sets[job.data] = ImageSet(job.data, images), None
+        own = ImageSet(job.data, images)
+        shelf.sets[job.data] = Opened(own, own)
     if job.weights in job.brought:
         shelf.weights = safetensors.torch.load(borrow(pipe)[:])

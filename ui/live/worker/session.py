@@ -20,21 +20,23 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 import torch
+from genmodels.watched import Watch
 
 from genmodels import catalog, data, runtime
 from genmodels.events import Finished, Progress
 from genmodels.learner import Learner
 from genmodels.reasons import UserError
 from genmodels.training import train
-from ui.live.rooms.history import short
 from ui.live.worker.job import Job, Shelf, is_here
 from ui.live.worker.memory import unpack
-from ui.live.worker.pictures import jpeg, samples
+from ui.live.worker.numbers import short
 from ui.live.worker.resume import take_up
-from ui.live.worker.stages import Stages
+from ui.live.worker.shown import packed, sheet, weight
 
 FOREVER = 10**9  # steps: a live run ends by its owner, its lease or its time limit
 FRAME = 0.19  # seconds from frame to frame: five a second, and some to spare for a step that takes long
+SHARE = 0.1  # of the time that showing may take, at most: what a preview costs decides how often it comes
+BYTES = 40_000  # a second for each viewer, at most, which is 0.32 Mbit/s
 GOOD = 10.0  # seconds between two states kept in case the numbers blow up
 SANE, HUGE = 1e6, 1e9  # a metric beyond them is about to blow up, and has done so
 PROVEN = 20  # steps after which a turned knob may be part of a good state
@@ -70,10 +72,11 @@ class Session:
         self.sums: dict[str, list[float]] = defaultdict(list)
         self.last_metrics: dict[str, float] = {}
         self.seconds, self.resumed_at = 0.0, math.inf  # trained so far, pauses left out; since when, this time
-        self.shown_step, self.shown_seconds, self.next_frame = 0, 0.0, 0.0
+        self.shown_step, self.shown_seconds, self.next_frame, self.pause = 0, 0.0, 0.0, FRAME
         self.good, self.turned_at = {}, -PROVEN
         self.broken: dict = {}  # the first metric that blew up, and its value
-        self.watch, self.stages = False, None  # whether to watch the next step in slow motion, and what watches it
+        self.watch = False  # whether to watch the next step in slow motion
+        self.stages: Watch | None = None  # what watches it
 
     def run(self) -> None:
         """Trains until told to stop."""
@@ -86,7 +89,7 @@ class Session:
             step = self._build(self._open_data())
             stream = train(
                 self.learner,
-                data.Batches(self.pictures, self.job.batch_size, self.device, seed=self.job.seed, start=step),
+                data.Batches(self.opened.train, self.job.batch_size, self.device, seed=self.job.seed, start=step),
                 family=self.job.family,
                 device=self.device,
                 steps=FOREVER,
@@ -110,7 +113,12 @@ class Session:
     def boundary(self, step: int) -> bool:
         """Between two steps: obeys, shows, judges. A paused run waits here. True ends the run."""
         if self.stages:
-            self.tell("stages", step=step, **self.stages.close(self.learner))
+            stages = [
+                {"name": stage.name, "values": {name: short(value) for name, value in stage.values.items()}}
+                | ({"shown": packed(stage.shown)} if stage.shown else {})
+                for stage in self.stages.close()
+            ]
+            self.tell("stages", step=step, stages=stages)
             self.stages = None
         while self.parent.poll():
             self._obey(self.parent.recv(), step)
@@ -122,13 +130,13 @@ class Session:
         now = time.perf_counter()
         if now >= self.next_frame:
             # by the clock, not by gaps: these would each grow by the rest of a step; what is missed is not made up
-            self.next_frame = max(self.next_frame + FRAME, now + FRAME / 2)
+            self.next_frame = max(self.next_frame + self.pause, now + self.pause / 2)
             self._show(step)
         self._judge()
         if self.elapsed() - self.good["seconds"] > GOOD:
             self._keep_good()
         if self.watch and not self.stopping:
-            self.stages, self.watch = Stages(self.learner), False
+            self.stages, self.watch = self.learner.watched(), False
         return self.stopping
 
     def elapsed(self) -> float:
@@ -140,12 +148,16 @@ class Session:
         name = self.job.data
         self.tell("loading", data=name, download=not is_here(name))
         try:
-            self.pictures, self.examiner = self.shelf.take(name)
+            self.opened = self.shelf.take(name)
         except UserError:
             if name != "mnist":
                 raise
-            self.pictures, self.examiner = self.shelf.take("digits")
-        return {"data": self.pictures.name, "amount": len(self.pictures), "judged": self.examiner is not None}
+            self.opened = self.shelf.take("digits")
+        self.examiner = self.opened.examiner if self.job.show.draw else None
+        if self.examiner:
+            self.examiner.draw, self.examiner.asked = self.job.show.draw, self.job.show.asked
+        train = self.opened.train
+        return {"data": train.name, "amount": len(train), "judged": self.examiner is not None}
 
     def _build(self, opened: dict) -> int:
         """Makes the learner, as new or from a saved state; returns the step to start at."""
@@ -153,7 +165,10 @@ class Session:
         state = torch.load(self.job.state, "cpu", weights_only=True) if self.job.state else None
         runtime.seed_everything(self.job.seed)
         config = family.config.from_dict(state["learner"]["config"] if state else self.job.config)
-        self.learner: Learner = family.learner(config).to(self.device)
+        self.learner: Learner = family.learner(config)
+        if self.learner.HELD:
+            self.learner.look_at(self.opened.held(self.learner.HELD))
+        self.learner.to(self.device)
         if not state and (tensors := self.shelf.beginning(self.job)):
             take_up(self.learner, tensors, self.job.steps)
         if state:
@@ -169,7 +184,7 @@ class Session:
             parameters=self.learner.parameters(),
             step=self.learner.steps,
             device=runtime.describe(self.device),
-            real=jpeg(self.pictures.images[:8].permute(0, 2, 3, 1).numpy(), 8),
+            real=sheet(self.opened.train.images[:8].permute(0, 2, 3, 1).numpy(), 8),
         )
         self.resumed_at = time.perf_counter()
         return self.learner.steps
@@ -223,17 +238,18 @@ class Session:
                 self.broken, self.stopping = self.broken or {"metric": name, "value": short(value)}, True
 
     def _show(self, step: int) -> None:
-        """Sends the samples, and the means of the numbers since the last frame."""
-        elapsed, steps = self.elapsed(), step - self.shown_step
-        grid, scores = samples(self.learner)
+        """Sends what the learner shows, and the means of the numbers since the last frame."""
+        elapsed, steps, clock = self.elapsed(), step - self.shown_step, time.perf_counter()
+        shown = {name: packed(value) for name, value in self.learner.preview().items()}
+        cost = time.perf_counter() - clock
+        self.pause = max(FRAME, cost / SHARE, sum(map(weight, shown.values())) / BYTES)
         self.tell(
             "frame",
             step=step,
             seconds=elapsed,
             rate=steps / max(elapsed - self.shown_seconds, 1e-6) if steps else None,
             metrics={name: sum(values) / len(values) for name, values in self.sums.items()},
-            grid=grid,
-            scores=scores,
+            shown=shown,
             paused=self._waiting(),
         )
         self.sums.clear()

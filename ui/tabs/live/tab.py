@@ -6,13 +6,20 @@ from ui.language import references
 from ui.live.panel.control import control, offers
 from ui.live.panel.publish import can_log_in, publish, visitor
 from ui.live.panel.room import room
+from ui.live.show import Show
 from ui.parts.page.panel import panel
 from ui.settings import Limits
+from ui.tabs.live.shows import found
 
 PARTS = (
     "parts/charts/charts",
     *(f"live/panel/{name}" for name in ("knobs", "bring", "origin", "samples", "view", "stages", "room", "publish")),
 )
+
+
+def shows() -> list[Show]:
+    """What can be trained here."""
+    return found()
 
 
 def build() -> None:
