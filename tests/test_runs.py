@@ -3,17 +3,23 @@
 import dataclasses
 import itertools
 import json
+import math
 import os
 import threading
 import time
 from pathlib import Path
 
+import numpy as np
+import odd_workers
 import pytest
 from shows import show
+from silent_worker import SilentWorker
 
+from ui.language import words
 from ui.live import house as runs
 from ui.live.rooms import run as run_live
 from ui.live.rooms.history import GRIDS, POINTS, History, Thinned
+from ui.live.worker import process
 from ui.live.worker.job import Job
 from ui.live.worker.process import Worker
 from ui.settings import Limits
@@ -220,6 +226,83 @@ def test_whoever_is_slow_gets_the_newest_message_and_numbers_are_json(house):
     assert watcher.take() is None
 
 
+def circle() -> list:
+    around = []
+    around.append(around)
+    return around
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None, [], {}, {"kind": "frame"}, {"kind": "unheard of"}, {"kind": ["frame"]}, {"kind": "saved", "path": "none"},
+        {"kind": "frame", **FRAME, "step": None}, {"kind": "frame", **FRAME, "metrics": {"d_loss": "low"}},
+        {"kind": "loading", "data": object()}, {"kind": "judged", "step": 1, "histogram": circle()},
+        {"kind": "failed"},
+    ],
+)  # fmt: skip
+def test_whatever_a_worker_says_its_run_ends_with_a_sentence_and_its_place_comes_back(house, caplog, message):
+    run, second = house.start("a", JOB), house.start("b", JOB)
+    worker, watcher = run.worker, page("a")
+    run.watch(watcher)
+    worker.heard(message)
+    worker.heard({"kind": "frame", **FRAME})  # it goes on talking
+    assert worker.told[-1] == ("stop",) and "Traceback" in caplog.text
+    worker.gone()
+    house.tick(time.monotonic())
+    told = json.loads(watcher.take().removeprefix(b"data: "))
+    assert (told["state"], told["reason"], set(told["sentence"])) == ("ended", "failed", set(words.LANGUAGES))
+    assert second.state == "loading"
+
+
+@pytest.mark.parametrize(
+    "number", [math.nan, math.inf, -math.inf, 10**400, np.float32("nan"), np.array(math.inf)], ids=range(6)
+)
+def test_what_is_not_finite_crosses_as_null(house, number):
+    run, watcher = house.start("a", JOB), page("a")
+    run.watch(watcher)
+    for name in ("seconds", "rate"):
+        run.worker.heard({"kind": "frame", **FRAME, name: number})
+    run.worker.heard({"kind": "frame", **FRAME, "metrics": {"d_loss": number}, "scores": [number, np.float32(0.5)]})
+    run.worker.heard({"kind": "judged", "step": np.int64(5), "frechet": number, "histogram": np.full(2, number)})
+    told = json.loads(watcher.take().removeprefix(b"data: "))
+    assert told["frame"]["metrics"]["d_loss"] is None and told["frame"]["scores"] == [None, 0.5]
+    assert told["exam"] == {"step": 5, "frechet": None, "histogram": [None, None]} and told["state"] == "running"
+
+
+def test_a_run_that_cannot_begin_says_so_and_leaves_its_place(house, monkeypatch):
+    first, second, third = (house.start(owner, JOB) for owner in "abc")
+    monkeypatch.setattr(second, "begin", lambda *_: 1 / 0)
+    first.worker.gone()
+    house.tick(time.monotonic())
+    assert (second.state, second.reason["reason"], third.state) == ("ended", "failed", "loading")
+
+
+def test_a_room_in_which_nothing_works_is_closed_and_the_others_are_looked_after(house, monkeypatch):
+    broken, other = house.start("a", JOB), house.start("b", JOB)
+    monkeypatch.setattr(broken, "look_round", lambda *_: 1 / 0)
+    house.tick(time.monotonic())
+    assert broken.code not in house.rooms and other.state == "loading"
+
+
+def test_the_keeper_goes_on_after_a_round_that_broke(monkeypatch):
+    rounds, enough = [], threading.Event()
+
+    def tick(house: runs.Runs, now: float) -> None:
+        rounds.append(now)
+        if len(rounds) == 1:
+            raise RuntimeError("broken")
+        enough.set()
+
+    monkeypatch.setattr(runs.Runs, "tick", tick)
+    house = runs.Runs(Limits(), hire=SilentWorker)
+    try:
+        house.warm()
+        assert enough.wait(SOON)
+    finally:
+        house.close()
+
+
 def test_starting_again_keeps_the_room_and_says_that_the_past_is_another(house):
     run = house.start("a", JOB)
     run.worker.heard({"kind": "frame", **FRAME})
@@ -253,6 +336,20 @@ def test_a_real_worker_trains_and_ends_with_its_owner():
         while run.worker and time.monotonic() < until:  # its listener joins it: of two who join, one may learn nothing
             time.sleep(0.05)
         assert run.reason["reason"] == "left" and not process.is_alive()
+    finally:
+        house.close()
+
+
+def test_a_message_that_cannot_be_unpacked_ends_the_run_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(process, "serve", odd_workers.riddles)
+    monkeypatch.setattr(process, "PATIENCE", 0.2)
+    house = runs.Runs(Limits(runs_at_once=1))
+    try:
+        run, ended = house.start("a", JOB), threading.Event()
+        watcher = run_live.Watcher(lambda: run.state == "ended" and ended.set(), "a")
+        with run.lock:
+            run.watch(watcher)
+        assert ended.wait(SOON) and run.reason["reason"] == "failed" and run.worker is None
     finally:
         house.close()
 

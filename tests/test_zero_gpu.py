@@ -10,12 +10,15 @@ import torch
 from shows import show
 
 from genmodels import data
+from ui.live import house as runs
+from ui.live.rooms.watcher import Watcher
 from ui.live.worker import slices as run_slices
 from ui.live.worker.job import Brought, Job, Shelf
 from ui.live.worker.mailbox import Mail, Mailbox
 from ui.live.worker.memory import anonymous
 from ui.live.worker.session import Session
 from ui.serving import zero_gpu
+from ui.settings import Limits
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
 SOON = 120  # seconds; what is waited for comes at once on an idle machine
@@ -178,6 +181,21 @@ def test_whoever_is_sent_away_goes_though_nothing_answers(monkeypatch, job):
     talk.slices.kill()
     assert talk.gone.is_set()
     forever.set()
+
+
+@pytest.mark.parametrize("messages", [[None], [[]], [{}], [{"kind": "slice"}]], ids=repr)
+def test_a_call_that_says_what_nobody_understands_ends_and_says_so(monkeypatch, job, messages):
+    monkeypatch.setattr(run_slices, "train_slice", lambda *_: iter(messages))
+    house = runs.Runs(Limits(runs_at_once=1), hire=run_slices.Slices)
+    try:
+        run, ended = house.start("a", dataclasses.replace(job, leave="")), threading.Event()
+        watcher = Watcher(lambda: run.state == "ended" and ended.set(), "a")
+        with run.lock:
+            run.watch(watcher)
+        assert run.state == "ended" or ended.wait(SOON)
+        assert run.reason["reason"] == "failed" and run.worker is None
+    finally:
+        house.close()
 
 
 def test_a_mailbox_gives_whole_commands_in_their_order(tmp_path):

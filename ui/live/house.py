@@ -5,6 +5,8 @@ in line. Everything here happens under one lock and never waits for a worker; wh
 """
 
 import atexit
+import contextlib
+import logging
 import secrets
 import shutil
 import tempfile
@@ -16,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from genmodels.reasons import UserError
+from ui.language.words import Complaint
 from ui.live.rooms.held import Uploads
 from ui.live.rooms.history import History
 from ui.live.rooms.run import Run
@@ -32,6 +35,7 @@ LEASE = 90.0  # seconds without a sign of life; a browser wakes hidden pages onc
 LONGEST_LINE = 20
 KEPT = 600.0  # seconds for which a run that has ended can still be looked at and taken home
 CODE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letters that one mistakes for others
+logger = logging.getLogger("genmodels.ui")
 
 
 class Unknown(UserError):  # noqa: N818, it is what the person is told and not what broke
@@ -190,8 +194,12 @@ class Runs:
             if brought is None:
                 run.end("forgotten")
                 continue
-            worker, self.spare = self.spare or self._hire(), None
-            run.begin(worker, brought)
+            try:
+                worker, self.spare = self.spare or self._hire(), None
+                run.begin(worker, brought)
+            except Exception:
+                logger.exception("room %s: its run could not begin", run.code)
+                run.fail(Complaint("error.unexpected"))
         for place, run in enumerate(self.line, 1):
             if run.place != place:
                 run.place = place
@@ -205,28 +213,46 @@ class Runs:
     def _tick_forever(self) -> None:
         while self.folder.exists():
             time.sleep(TICK)
-            with self.lock:
-                self.tick(time.monotonic())
+            try:
+                with self.lock:
+                    self.tick(time.monotonic())
+            except Exception:  # without a keeper nobody's run would end any more, and nobody's begin
+                logger.exception("a round through the rooms was broken off; the next one follows")
 
     def tick(self, now: float) -> None:
         """Ends what nobody wants any more, forgets what ended long ago, and lets the next in."""
         for run in list(self.rooms.values()):
-            run.look_round(now, GRACE, LEASE)
-            wanted = run.wanted(now, GRACE, LEASE)
-            if run in self.line and not wanted:
-                self.forget(run)
-            elif run.worker and not wanted:
-                run.end("left")
-            elif run.worker and now - run.began > self.limits.run_minutes * 60:
-                run.end("time")
-            elif (
-                run.state == "ended" and not (run.watchers or run.present(now, GRACE, LEASE)) and now - run.ended > KEPT
-            ):
-                self.forget(run)
+            try:
+                self._look_after(run, now)
+            except Exception:
+                logger.exception("room %s cannot be looked after, so it is closed", run.code)
+                self._close(run)
         self.uploads.tidy(now)
         self._admit()
         if self.rooms:
             self._hire_spare()
+
+    def _look_after(self, run: Run, now: float) -> None:
+        run.look_round(now, GRACE, LEASE)
+        wanted = run.wanted(now, GRACE, LEASE)
+        if run in self.line and not wanted:
+            self.forget(run)
+        elif run.worker and not wanted:
+            run.end("left")
+        elif run.worker and now - run.began > self.limits.run_minutes * 60:
+            run.end("time")
+        elif run.state == "ended" and not (run.watchers or run.present(now, GRACE, LEASE)) and now - run.ended > KEPT:
+            self.forget(run)
+
+    def _close(self, run: Run) -> None:
+        """The last resort, where nothing works any more: the place is free, and whoever watches is told if possible."""
+        self.rooms.pop(run.code, None)
+        if run in self.line:
+            self.line.remove(run)
+        if run.worker:
+            run.worker.kill()
+        with contextlib.suppress(Exception):
+            run.fail(Complaint("error.unexpected"))
 
 
 @cache

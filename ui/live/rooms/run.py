@@ -1,6 +1,7 @@
 """One live run as the server knows it: its state, its newest message, its history, and who watches."""
 
 import json
+import logging
 import time
 from collections.abc import Sequence
 from contextvars import copy_context
@@ -9,10 +10,13 @@ from pathlib import Path
 from threading import Event, RLock
 from typing import BinaryIO, Literal
 
+from genmodels.reasons import UserError
 from ui.language import words
+from ui.language.words import Complaint
 from ui.live.rooms.guests import Guests
 from ui.live.rooms.history import History
 from ui.live.rooms.pictures import Pictures
+from ui.live.rooms.plain import plain
 from ui.live.rooms.presence import Presence
 from ui.live.rooms.watcher import Watcher
 from ui.live.worker.job import Job
@@ -20,6 +24,7 @@ from ui.live.worker.numbers import short
 from ui.live.worker.process import Worker
 
 State = Literal["waiting", "loading", "running", "paused", "ended"]
+logger = logging.getLogger("genmodels.ui")
 
 
 class Run:
@@ -163,6 +168,15 @@ class Run:
         else:
             self._over()
 
+    def fail(self, mistake: UserError) -> None:
+        """Ends the run with a sentence: it, or what computes it, cannot go on."""
+        self.reason = {"reason": "failed", "sentence": words.in_each(mistake)}
+        if self.worker:
+            self.worker.send(("stop",))
+            self.worker.end_soon()
+        else:
+            self._over()
+
     def save(self, path: str) -> Event:
         """Has the state of now written to a file; the event is set when it is."""
         self.saved[path] = Event()
@@ -170,9 +184,16 @@ class Run:
         return self.saved[path]
 
     def _heard(self, worker: Worker, message: dict) -> None:
+        """Whatever a worker says, the run goes on or ends with a sentence: else its place would count as taken."""
         with self.lock:
-            if self.worker is worker:  # else it was sent away, and the room has another
-                getattr(self, "_on_" + message.pop("kind"))(message)
+            if self.worker is not worker or self.reason.get("reason") == "failed":
+                return  # it was sent away, and the room has another; or it failed, and what follows is as bad
+            try:
+                told = plain(message)
+                getattr(self, "_on_" + told.pop("kind"))(told)
+            except Exception:
+                logger.exception("room %s: its worker said what nobody understands, so the run ends", self.code)
+                self.fail(Complaint("error.unexpected"))
 
     def _gone(self, worker: Worker, job: Job) -> None:
         with self.lock:
@@ -212,14 +233,14 @@ class Run:
         self.about = told | {"real": real, "fallback": told["data"] != self.job.data}
 
     def _on_frame(self, told: dict) -> None:
-        step, rate, shown = told["step"], told["rate"], told["shown"]
+        step, rate, shown = int(told["step"]), told["rate"], told["shown"]
         if step != self.stages.get("step"):
             self.stages = {}
         self.state = "paused" if told["paused"] else "running"
         metrics = {name: short(value) for name, value in told["metrics"].items()}
         if rate:
             metrics |= {"rate": short(rate), "images": short(rate * self.job.batch_size)}
-        self.frame = {"step": step, "seconds": round(told["seconds"], 2), "metrics": metrics}
+        self.frame = {"step": step, "seconds": round(told["seconds"] or 0.0, 2), "metrics": metrics}
         self.frame["shown"] = {name: self.pictures.addressed(name, value) for name, value in shown.items()}
         if metrics:
             self.history.points.add({"step": step, "seconds": self.frame["seconds"], **metrics})
@@ -259,7 +280,7 @@ class Run:
         self.reason = told | self.reason
 
     def _on_failed(self, told: dict) -> None:
-        self.reason = {"reason": "failed", "sentence": words.in_each(told["mistake"])}
+        self.fail(told["mistake"])
 
     # ---- what watchers get
 
@@ -297,4 +318,8 @@ class Run:
             **self.reason,
             **more,
         }
-        return b"data: " + json.dumps(known, allow_nan=False).encode() + b"\n\n"
+        return b"data: " + json.dumps(known, allow_nan=False, default=_no_form).encode() + b"\n\n"
+
+
+def _no_form(_: object) -> None:
+    """A picture or a mistake that came where nobody expected one: a page is told that there is nothing."""

@@ -3,6 +3,6 @@
 import math
 
 
-def short(value: float) -> float | None:
+def short(value: float | None) -> float | None:
     """Four digits are what a curve can show; None where there is no number."""
-    return float(f"{value:.4g}") if math.isfinite(value) else None
+    return float(f"{value:.4g}") if value is not None and math.isfinite(value) else None

@@ -1,17 +1,20 @@
 """A worker process and the thread that listens to it."""
 
 import contextlib
+import logging
 import multiprocessing
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import BinaryIO
 
+from ui.language.words import Complaint
 from ui.live.worker.memory import lend
 from ui.live.worker.session import serve
 
 LATE = ("torch._dynamo", "sklearn.datasets")  # what the first optimizer and the small digits import, 1.4 s each
 PATIENCE = 3.0  # seconds for a worker to leave its state and go; then it is ended
+logger = logging.getLogger("genmodels.ui")
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -46,14 +49,29 @@ class Worker:
         """Calls `heard` with every message and `gone` once, when the process has ended; from a thread of its own."""
 
         def loop() -> None:
-            with contextlib.suppress(EOFError, OSError):
-                while True:
-                    heard(self.pipe.recv())
-            if self.process.pid:
-                self.process.join(PATIENCE)
-            gone()
+            try:
+                while (message := self._next()) is not None:
+                    heard(message)
+            except Exception:
+                logger.exception("nobody can hear a live run any more, so its process is ended")
+                self.kill()
+            finally:
+                if self.process.pid:
+                    self.process.join(PATIENCE)
+                    self.kill()  # it has closed its pipe and computes on, for nobody
+                gone()
 
         threading.Thread(target=loop, name="live run listener", daemon=True).start()
+
+    def _next(self) -> dict | None:
+        """The next message, None when no more can come; one that cannot be unpacked is told as a failure."""
+        try:
+            return self.pipe.recv()
+        except (EOFError, OSError):
+            return None
+        except Exception:
+            logger.exception("a live run sent what cannot be unpacked")
+            return {"kind": "failed", "mistake": Complaint("error.unexpected")}
 
     def send(self, message: object) -> None:
         """A job or a command; a process that has just ended misses nothing by not getting it."""

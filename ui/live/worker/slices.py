@@ -24,6 +24,7 @@ from typing import BinaryIO
 from genmodels import data, runtime
 from genmodels.events import Finished
 from genmodels.reasons import UserError
+from ui.language.words import Complaint
 from ui.live.worker.job import Job, Shelf, is_here
 from ui.live.worker.mailbox import Mail, Mailbox
 from ui.live.worker.memory import lend, unpack
@@ -161,9 +162,10 @@ class Slices:
         try:
             if self.job and not self.dismissed.is_set():
                 self._train(self.job)
-        except OSError:
+        except Exception:
             if not self.dismissed.is_set():  # else the mailbox is gone because nobody needs it
-                raise
+                logger.exception("a live run in slices broke")
+                self.heard({"kind": "failed", "mistake": Complaint("error.unexpected")})
         finally:
             self._say_goodbye()
 
@@ -191,9 +193,10 @@ class Slices:
         end = None
         try:
             for message in train_slice(job, str(self.mailbox.path), last["read"], self.seconds, brought):
-                if message["kind"] == "slice":
+                kind = message.get("kind") if isinstance(message, dict) else None
+                if kind == "slice":
                     end = message  # and on to the end of the stream, which gives the GPU back
-                elif message["kind"] not in again and not self.dismissed.is_set():
+                elif kind not in again and not self.dismissed.is_set():
                     self.heard(message)
         except Exception as error:  # no GPU is free, the visitor's time is used up, the call broke
             logger.warning("a call for a GPU failed: %s", error)
