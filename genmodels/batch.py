@@ -1,18 +1,31 @@
 """What a learner's step receives: named tensors."""
 
-from typing import NamedTuple
+import dataclasses
+from dataclasses import dataclass
+from typing import Self
 
+import torch
 from torch import Tensor
 
 
-class Batch(NamedTuple):
-    """What a learner's step receives.
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """N examples; a part that the data lack is None. Data of another kind add their own part.
 
     images: (N, C, H, W) float32 in [0, 1].
-    labels: (N,) int64 classes, (N, A) float32 binary attributes, or None where the data have none.
-    sketches: (N, C, H, W) float32 in [0, 1], the drawing that belongs to each image; None for unpaired data.
+    labels: (N,) int64 classes, or (N, A) float32 binary attributes.
+    sketches: (N, C, H, W) float32 in [0, 1], the drawing that belongs to each image.
     """
 
-    images: Tensor
+    images: Tensor | None = None
     labels: Tensor | None = None
     sketches: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(next(iter(self._parts().values())))
+
+    def to(self, device: torch.device) -> Self:
+        return dataclasses.replace(self, **{name: part.to(device) for name, part in self._parts().items()})
+
+    def _parts(self) -> dict[str, Tensor]:
+        return {name: part for name, part in vars(self).items() if part is not None}

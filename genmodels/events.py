@@ -1,11 +1,11 @@
-"""What a training run tells the world: frozen values, plain numbers and uint8 arrays only.
+"""What a training run tells the world: frozen values, plain numbers and arrays only.
 
 Because nothing here holds a tensor, a run may live in a worker process or on a Space's GPU and its events cross over.
 """
 
 from dataclasses import dataclass, field
 
-import numpy as np
+from genmodels.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Preview:
-    """What the model makes of its fixed noise (or fixed inputs) now: (N, H, W, C) uint8."""
+    """What the learner shows now, by name."""
 
     step: int
-    images: np.ndarray
+    shown: dict[str, Shown]
     seconds: float
 
 

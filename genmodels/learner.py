@@ -3,6 +3,7 @@
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -11,6 +12,7 @@ from genmodels.batch import Batch
 from genmodels.config import Config, knobs
 from genmodels.model import Model
 from genmodels.reasons import KnownError
+from genmodels.shown import Shown
 
 
 class Learner(ABC):
@@ -20,7 +22,10 @@ class Learner(ABC):
     networks: what is trained, by name ({"generator": ..., "critic": ...}).
     optimizers: by the same names.
     steps: how often `step` was called, counted by `step` itself.
+    HELD: how many held-out examples the preview wants.  held: those that it was given; no part of the state.
     """
+
+    HELD: ClassVar[int] = 0
 
     model: Model
     networks: dict[str, nn.Module]
@@ -29,14 +34,27 @@ class Learner(ABC):
     def __init__(self, config: Config):
         self.config = config
         self.steps = 0
+        self.held: Batch | None = None
 
     @abstractmethod
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """Trains on one batch and returns detached 0-d tensors: nothing here waits for the device."""
 
     @abstractmethod
-    def preview(self) -> Tensor:
-        """(N, C, H, W) in [0, 1]: what the model makes of inputs that stay the same for the whole run."""
+    def preview(self) -> dict[str, Shown]:
+        """What the model makes of inputs that stay the same for the whole run, by name; the first tells most.
+
+        The same for the same state. Looking draws no random number and changes no buffer and no gradient.
+        """
+
+    def look_at(self, held: Batch) -> None:
+        """Gives the preview held-out examples; a preview without them shows less."""
+        self.held = held
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to learn: true of what is solved rather than trained, once it is."""
+        return False
 
     def set_knob(self, name: str, value: object) -> None:
         """Turns a live knob between two steps; raises UserError for one that is fixed once training has begun."""
@@ -60,6 +78,8 @@ class Learner(ABC):
         for name, value in vars(self).items():
             if isinstance(value, Tensor):
                 setattr(self, name, value.to(device))
+        if self.held is not None:
+            self.held = self.held.to(device)
         return self
 
     def state_dict(self) -> dict:
@@ -71,6 +91,7 @@ class Learner(ABC):
             "networks": {name: network.state_dict() for name, network in self.networks.items()},
             "optimizers": {name: optimizer.state_dict() for name, optimizer in self.optimizers.items()},
             "tensors": {name: value for name, value in vars(self).items() if isinstance(value, Tensor)},
+            "extra": self.extra_state(),
         }
 
     def load_state_dict(self, state: dict) -> None:
@@ -83,7 +104,15 @@ class Learner(ABC):
             optimizer.load_state_dict(copy.deepcopy(state["optimizers"][name]))  # torch would share the tensors
         for name, value in state["tensors"].items():
             getattr(self, name).copy_(value)
+        self.set_extra_state(state.get("extra", {}))
         self.knobs_changed()
+
+    def extra_state(self) -> dict:
+        """What belongs to the state beside tensors whose shape never changes: plain values and tensors."""
+        return {}
+
+    def set_extra_state(self, state: dict) -> None:
+        """Takes up what `extra_state` returned."""
 
     def parameters(self) -> dict[str, int]:
         """Trainable numbers of each network."""

@@ -31,21 +31,23 @@ def train(
     """Trains from step `start` to step `steps` and yields Started, Progress..., Preview..., Finished.
 
     boundary(step) is called before each step; there the consumer may call `learner.set_knob`, save, or wait.
-    The run stops at that boundary when it returns True. A metric that is not finite ends the run as "diverged" at the
-    next report, and names the first step where it happened: only reporting reads from the device.
+    The run stops at that boundary when it returns True; it ends early where the learner is done. A metric that is not
+    finite ends the run as "diverged" at the next report, and names the first step where it happened: only reporting
+    reads from the device.
     """
     begun = time.perf_counter()
     yield Started(family, learner.config.to_dict(), str(device), start, steps, learner.parameters())
     pending: list[dict[str, Tensor]] = []
     busy, step, reason, detail = 0.0, start, "done", ""
-    while step < steps:
+    while step < steps and not learner.done:
         if boundary and boundary(step):
             reason = "stopped"
             break
         clock = time.perf_counter()
         pending.append(learner.step(next(batches)))
         step += 1
-        due = step % report_every == 0 or step == steps
+        last = step == steps or learner.done
+        due = step % report_every == 0 or last
         values = _read(pending) if due else None
         busy += time.perf_counter() - clock
         if values is not None:
@@ -55,14 +57,9 @@ def train(
             if detail:
                 reason = "diverged"
                 break
-        if step % preview_every == 0 or step == steps:
-            yield Preview(step, to_uint8(learner.preview()), time.perf_counter() - begun)
+        if step % preview_every == 0 or last:
+            yield Preview(step, learner.preview(), time.perf_counter() - begun)
     yield Finished(step, reason, time.perf_counter() - begun, detail)
-
-
-def to_uint8(images: Tensor):
-    """(N, C, H, W) in [0, 1] -> (N, H, W, C) uint8 on the CPU."""
-    return images.detach().mul(255).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy()
 
 
 def _read(pending: list[dict[str, Tensor]]) -> list[dict[str, float]]:

@@ -1,5 +1,9 @@
 """A family is tested by being listed in the catalog."""
 
+import copy
+import pickle
+
+import numpy as np
 import pytest
 import torch
 from families import SMALL, batch_for, small_config, small_learner
@@ -7,6 +11,7 @@ from families import SMALL, batch_for, small_config, small_learner
 from genmodels import catalog
 from genmodels.config import knobs
 from genmodels.reasons import UserError
+from genmodels.shown import Bars, Pictures, Points
 
 ALL = list(catalog.FAMILIES)
 
@@ -38,12 +43,37 @@ def test_step_returns_finite_detached_scalars_and_trains(name):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_preview_is_the_same_pictures_again(name):
+def test_preview_is_the_same_for_the_same_state_and_holds_plain_values(name):
     learner = small_learner(name)
     learner.step(batch_for(name))
-    first, second = learner.preview(), learner.preview()
-    assert torch.equal(first, second)
-    assert first.ndim == 4 and first.min() >= 0 and first.max() <= 1
+    learner.look_at(batch_for(name, seed=1))
+    shown, again = learner.preview(), pickle.loads(pickle.dumps(learner.preview()))
+    assert shown.keys() == again.keys() and isinstance(next(iter(shown.values())), Pictures)
+    for key, value in shown.items():
+        _assert_plain(value)
+        for one, other in zip(vars(value).values(), vars(again[key]).values(), strict=True):
+            assert np.array_equal(one, other), key
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_looking_leaves_everything_as_it_is(name):
+    learner = small_learner(name)
+    learner.step(batch_for(name))
+    learner.look_at(batch_for(name, seed=1))
+    before, chance = copy.deepcopy(_all_of(learner)), torch.get_rng_state()
+    learner.preview()
+    assert torch.equal(chance, torch.get_rng_state()), "it draws a random number"
+    _assert_equal(before, _all_of(learner))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_held_out_examples_are_no_part_of_the_state(name):
+    learner = small_learner(name)
+    before = learner.state_dict()
+    learner.look_at(batch_for(name, seed=1))
+    after = learner.state_dict()
+    assert after.keys() == before.keys() and after["tensors"].keys() == before["tensors"].keys()
+    assert small_learner(name).preview().keys() <= learner.preview().keys()
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -96,3 +126,28 @@ def _weights(learner) -> dict[str, torch.Tensor]:
 def _assert_equal(first, second):
     for key, value in first.items():
         assert torch.equal(value, second[key]), key
+
+
+def _all_of(learner) -> dict[str, torch.Tensor]:
+    """Weights, buffers and gradients of every network, and the learner's own tensors."""
+    found = {key: value for key, value in vars(learner).items() if isinstance(value, torch.Tensor)}
+    for network, module in {**learner.networks, "model": learner.model}.items():
+        found |= {f"{network}.{key}": value for key, value in module.state_dict().items()}
+        found |= {f"{network}.{key}.grad": p.grad for key, p in module.named_parameters() if p.grad is not None}
+    return found
+
+
+def _assert_plain(shown) -> None:
+    if isinstance(shown, Pictures):
+        assert shown.images.dtype == np.uint8 and shown.images.ndim == 4
+        assert len(shown.images) % shown.columns == 0, "whole rows"
+        assert len(shown.values) in (0, len(shown.images))
+        assert shown.relative or all(0 <= value <= 1 for value in shown.values)
+        assert all(type(value) is float for value in shown.values)
+    elif isinstance(shown, Points):
+        amount = len(shown.places)
+        assert shown.places.shape == shown.spreads.shape == (amount, 2) and shown.forces.shape == (amount, 2, 2)
+        assert shown.labels.shape == (amount,) and shown.labels.dtype == np.uint8 and (shown.spreads > 0).all()
+    else:
+        assert isinstance(shown, Bars) and len(shown.names) == len(shown.values)
+        assert all(type(value) is float for value in shown.values)

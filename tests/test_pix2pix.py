@@ -1,5 +1,7 @@
 """pix2pix as its paper and docstrings say: shapes, skips, receptive field, and what helps a short training."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from families import batch_for, small_config, small_learner
@@ -66,7 +68,7 @@ def test_pix2pix_may_be_held_to_the_pictures_structure():
         return metrics, learner.trained.translate(batch.sketches)
 
     batch = batch_for("pix2pix")
-    batch = batch._replace(images=torch.full_like(batch.images, 0.7))
+    batch = replace(batch, images=torch.full_like(batch.images, 0.7))
     plain, held = trained(0.0), trained(10.0)
     assert "unlike" not in plain[0] and 0 < held[0]["unlike"] < 2
     likeness = [ssim(made, batch.images).mean() for _, made in (plain, held)]

@@ -54,15 +54,21 @@ def test_the_vanishing_gradient_falls_by_a_hundred_and_the_other_loss_brings_it_
     assert back > 100 * norms[-1]
 
 
+@torch.no_grad()
+def looks(learner: Learner) -> torch.Tensor:
+    """(64, C, H, W) in [0, 1]: the samples of the preview."""
+    return learner.model.generate(learner.noise)
+
+
 def swings(learner: Learner, numbers: Iterator, rounds: int = 3) -> tuple[float, float]:
     """How far the mean of the samples moves in 20 steps, of its brightness from 0 to 1; and the digits covered after
     so many: the middle of the rounds, for now and then a swing passes through a few more of them."""
     moved, found = [], []
     for _ in range(rounds):
-        before = learner.preview().mean(0)
+        before = looks(learner).mean(0)
         for _ in range(20):
             next(numbers)
-        moved.append((learner.preview().mean(0) - before).abs().mean().item())
+        moved.append((looks(learner).mean(0) - before).abs().mean().item())
         found.append(covered(learner))
     return sum(moved) / rounds, statistics.median(found)
 
@@ -87,7 +93,7 @@ def test_without_batch_norm_hardly_any_signal_passes_and_the_samples_stay_alike(
         first = next(numbers)["g_gradient"]
         for _ in range(39):
             next(numbers)
-        seen[normed] = first, learner.preview().std(0).mean().item()
+        seen[normed] = first, looks(learner).std(0).mean().item()
     (gradient, contrast), (normal_gradient, normal_contrast) = seen[False], seen[True]
     assert normal_gradient > 100 * gradient
     assert normal_contrast > 3 * contrast
@@ -98,6 +104,6 @@ def test_a_clipped_critic_hands_on_little_gradient():
     for bound in ("clipping", "penalty"):
         learner, numbers = course("clipping", lipschitz=bound)
         norms = [told["g_gradient"] for told in (next(numbers) for _ in range(80)) if "g_gradient" in told]
-        seen[bound] = sum(norms[-10:]), learner.preview().std(0).mean().item()
+        seen[bound] = sum(norms[-10:]), looks(learner).std(0).mean().item()
     assert 20 * seen["clipping"][0] < seen["penalty"][0]
     assert seen["clipping"][1] < seen["penalty"][1], "shapes appear more slowly"

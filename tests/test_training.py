@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import math
 import os
 import subprocess
 import sys
@@ -41,7 +42,8 @@ def test_events_come_in_order_and_hold_plain_values():
     ]  # fmt: skip
     assert [event.step for event in events] == [0, 2, 3, 4, 6, 6, 6]
     assert all(isinstance(value, float) for event in events[1:2] for value in event.metrics.values())
-    assert events[2].images.dtype == np.uint8 and events[2].images.shape == (64, 28, 28, 1)
+    images = events[2].shown["samples"].images
+    assert images.dtype == np.uint8 and images.shape == (64, 28, 28, 1)
     assert events[-1].reason == "done"
 
 
@@ -61,12 +63,32 @@ def test_boundary_turns_knobs_and_stops_within_one_step():
     assert learner.optimizers["generator"].param_groups[0]["lr"] == 0.5
 
 
+def test_a_learner_that_is_done_ends_the_run_with_a_last_report():
+    class Solved(catalog.family("dcgan").learner):
+        done = property(lambda self: self.steps == 3)
+
+    events = run_events(Solved(small_config("dcgan")), steps=10, report_every=2)
+    assert [type(event) for event in events] == [Started, Progress, Progress, Preview, Finished]
+    assert events[-1].step == 3 and events[-1].reason == "done"
+
+
 def test_a_step_that_trains_nobody_is_no_error():
     """With three critic steps for each generator step and the generator alone, two steps of three change nothing."""
     events = run_events(small_learner("dcgan", d_steps=3, players="generator"), steps=4, report_every=1)
     reported = [set(event.metrics) for event in events if isinstance(event, Progress)]
     assert reported == [set(), set(), {"g_loss", "d_g_z2", "g_gradient"}, set()]
     assert events[-1].reason == "done"
+
+
+def test_no_good_state_is_promised_before_there_is_one(recipe, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        catalog.family("dcgan").learner, "step", lambda learner, batch: {"d_loss": torch.tensor(math.nan)}
+    )
+    for promised in (False, True):
+        with pytest.raises(UserError) as told:
+            Run(recipe, tmp_path, "test", "cpu")()
+        assert ("last good state" in str(told.value)) == promised
+        (tmp_path / "training" / "state.pt").touch()
 
 
 def test_divergence_names_the_first_step_and_the_metric():
@@ -221,8 +243,8 @@ def test_list_names_every_recipe(capsys):
 @pytest.mark.parametrize("name", ["vae", "dcgan", "wgan-gp"])
 def test_a_learner_trains_on_the_gpu(name):
     learner = small_learner(name).to(torch.device("cuda"))
-    batch = batch_for(name)
-    metrics = [learner.step(batch._replace(images=batch.images.cuda(), labels=batch.labels.cuda())) for _ in range(2)]
+    batch = batch_for(name).to(torch.device("cuda"))
+    metrics = [learner.step(batch) for _ in range(2)]
     assert all(value.isfinite() for value in metrics[-1].values())
 
 

@@ -11,8 +11,7 @@ from genmodels import catalog, checkpoints
 from genmodels.checkpoints import Card
 from genmodels.data import SOURCES
 from genmodels.learner import Learner
-from genmodels.training import to_uint8
-from train.sheet import write_sheet
+from train.sheet import write_shown
 
 if TYPE_CHECKING:
     from train.run import Run
@@ -38,7 +37,7 @@ def publish(run: Run, learner: Learner, steps: int, hardware: str) -> Card:
         hardware=hardware,
     )
     made = checkpoints.save(run.out, learner.model, made)
-    write_sheet(run.out / "samples.png", to_uint8(learner.preview()))
+    write_shown(run.out / "samples.png", learner.preview())
     write_readme(run.out, made)
     return made
 
@@ -65,9 +64,7 @@ def write_readme(folder: Path, card: Card) -> None:
 
 {family.title} ({family.paper}). {family.summary}
 
-![samples](samples.png)
-
-```python
+{_samples(folder)}```python
 import genmodels
 model = genmodels.load("{card.name}")
 ```
@@ -90,6 +87,10 @@ repository.
 {knobs}
 """
     checkpoints.write_whole(folder / "README.md", text.encode())
+
+
+def _samples(folder: Path) -> str:
+    return "![samples](samples.png)\n\n" if (folder / "samples.png").exists() else ""
 
 
 def _listed(scores: dict) -> str:

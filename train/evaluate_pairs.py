@@ -23,7 +23,7 @@ from torch import Tensor
 from genmodels import data
 from genmodels.data.hand import redrawn
 from genmodels.models.pix2pix import SIZE, Pix2Pix
-from genmodels.training import to_uint8
+from genmodels.shown import to_uint8
 from train.fresh_critic import STEPS, fresh_critic, real_share
 from train.sheet import write_sheet
 

@@ -12,7 +12,7 @@ from genmodels.reasons import UserError
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """A family, its knobs, its data and how long to train; `note` becomes the first line of the model card.
+    """A family, its knobs, its data and how long to train.
 
     redrawn: the drawings of paired data are made anew for every batch, as a hand on the sketch pad would make them.
     exact: the share of them that stay as they are in the data set all the same.
@@ -28,7 +28,6 @@ class Recipe:
     redrawn: bool = False
     exact: float = EXACT
     fading: tuple[str, ...] = ()
-    note: str = ""
     name: str = dataclasses.field(default="")
 
 

@@ -24,7 +24,7 @@ from genmodels.reasons import UserError
 from genmodels.training import train
 from train import card
 from train.recipe import Recipe
-from train.sheet import write_sheet
+from train.sheet import write_shown
 
 SAVE_EVERY = 2000
 
@@ -54,6 +54,8 @@ class Run:
         self.folder = self.out / "training"
         if self.writes:
             (self.folder / "samples").mkdir(parents=True, exist_ok=True)
+        if learner.HELD:
+            learner.look_at(data.held_out(data.load(self.recipe.data, "test"), learner.HELD, device))
         pairs = data.load(self.recipe.data)
         batches = data.Batches(
             redrawn(pairs, self.recipe.exact) if self.recipe.redrawn else pairs,
@@ -131,7 +133,9 @@ class Run:
         bar.close()
         assert isinstance(event, Finished)
         if event.reason == "diverged":
-            raise UserError(f"{event.detail}; try a smaller learning rate. The last good state is in {self.folder}")
+            kept = (self.folder / "state.pt").exists()
+            good = f". The last good state is in {self.folder}" if kept else ""
+            raise UserError(f"{event.detail}; try a smaller learning rate{good}")
         if self.writes:
             self._save_state(learner, event.step, self.seconds)
             learner.finish(batches)
@@ -173,7 +177,7 @@ class _Tables:
             self.board.add_scalar("steps per second", event.rate, event.step)
             self.rows.append({"step": event.step, "seconds": round(event.seconds, 2), **event.metrics})
         if isinstance(event, Preview):
-            write_sheet(self.folder / "samples" / f"{event.step:07d}.png", event.images)
+            write_shown(self.folder / "samples" / f"{event.step:07d}.png", event.shown)
         if isinstance(event, Preview | Finished):
             self._write_csv()
         if isinstance(event, Finished):

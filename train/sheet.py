@@ -6,6 +6,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from genmodels.shown import Pictures, Shown
+
+
+def write_shown(path: Path, shown: dict[str, Shown]) -> None:
+    """A sheet of the first pictures that a learner shows; no file where it shows none."""
+    for each in shown.values():
+        if isinstance(each, Pictures):
+            write_sheet(path, each.images, each.columns)
+            return
+
 
 def write_sheet(path: Path, images: np.ndarray, columns: int | None = None, gap: int = 2) -> None:
     """images: (N, H, W, C) uint8, row by row; small ones are enlarged so that a person sees them."""

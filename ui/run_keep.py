@@ -17,7 +17,7 @@ from genmodels import catalog, checkpoints, runtime
 from genmodels.cards import TRAINING
 from genmodels.checkpoints import Card
 from genmodels.data import SOURCES, Source
-from genmodels.training import to_uint8
+from genmodels.shown import to_uint8
 from ui.run_live import Run
 from ui.run_resume import packed, training_tensors
 

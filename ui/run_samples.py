@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor, nn
 
-from genmodels.training import to_uint8
+from genmodels.shown import to_uint8
 from ui.endpoints import truncated_normal
 from ui.run_keep import generator
 from ui.run_live import Run

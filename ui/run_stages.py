@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from genmodels.blocks.minimax import gradient_norm
 from genmodels.learner import Learner
-from genmodels.training import to_uint8
+from genmodels.shown import to_uint8
 from ui.run_history import short
 from ui.run_pictures import jpeg
 

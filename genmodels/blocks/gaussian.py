@@ -1,15 +1,19 @@
-"""The diagonal Gaussian of a variational autoencoder, and the two terms of its bound."""
+"""The diagonal Gaussian of a variational autoencoder, the two terms of its bound, and what is shown of both."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, randn_like
 
 from genmodels.config import Config, knob
+from genmodels.shown import Bars, Pictures, Shown, to_uint8
 
 LOG_TWO_PI = math.log(2 * math.pi)
+EXAMPLES, BARS = 8, 64  # pictures that are shown beside their reconstructions, latents whose KL is shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +82,31 @@ def log_likelihood(decoded: Tensor, images: Tensor, decoder: str, sigma: float =
     error = (images - decoded.sigmoid()) / sigma
     constant = LOG_TWO_PI + 2 * math.log(sigma)
     return -0.5 * (error.square() + constant).flatten(1).sum(1)
+
+
+def reconstructed(images: Tensor, posterior: Posterior, decode: Callable[[Tensor], Tensor]) -> dict[str, Shown]:
+    """Held-out images (N, C, H, W) in [0, 1] and their posteriors.
+
+    reconstructions: the first eight, below each what its mean decodes to; decode takes the eight means.  kl: nats of
+    each latent, the mean over the images.
+    """
+    first = torch.cat([images[:EXAMPLES], decode(posterior.mean[:EXAMPLES])])
+    nats = posterior.kl().mean(0)[:BARS].tolist()
+    names = tuple(f"z{place}" for place in range(1, len(nats) + 1))
+    return {
+        "reconstructions": Pictures(to_uint8(first), columns=len(first) // 2),
+        "kl": Bars(names, tuple(nats)),
+    }
+
+
+@torch.inference_mode(False)
+@torch.enable_grad()
+def forces(posterior: Posterior, log_likelihood: Callable[[Tensor], Tensor], beta: float) -> Tensor:
+    """What pulls each posterior's mean where training moves it: (N, 2, L), first the reconstruction, then the KL term.
+
+    The gradients, with respect to the mean, of log p(x | z) and of -beta * KL. The first is taken at z = mean, not over
+    the posterior: a few noisy draws would let the arrows tremble.
+    """
+    mean = posterior.mean.clone().requires_grad_()
+    kl = Posterior(mean, posterior.log_variance.clone()).kl().sum()
+    return torch.stack([torch.autograd.grad(term, mean)[0] for term in (log_likelihood(mean).sum(), -beta * kl)], 1)

@@ -15,9 +15,11 @@ from torch import Tensor, nn
 
 from genmodels.batch import Batch
 from genmodels.blocks.layers import Average
+from genmodels.blocks.players import opinions
 from genmodels.config import Config, knob
 from genmodels.learner import Learner
 from genmodels.runtime import adam
+from genmodels.shown import Pictures, Shown, to_uint8
 
 LOSSES = ("non-saturating", "saturating", "relativistic")
 
@@ -73,9 +75,17 @@ class MinimaxLearner(Learner):
     """
 
     def __init__(
-        self, config: AdversarialConfig, generator: nn.Module, discriminator: nn.Module, shown: Tensor | None = None
+        self,
+        config: AdversarialConfig,
+        generator: nn.Module,
+        discriminator: nn.Module,
+        shown: Tensor | None = None,
+        columns: int = 8,
     ):
-        """shown: (64, K) the conditions of the fixed preview, None for families without a condition."""
+        """shown: (64, K) the conditions of the fixed preview, None for families without a condition.
+
+        columns: of the preview, which has whole rows only.
+        """
         super().__init__(config)
         self.networks = {"generator": generator, "discriminator": discriminator}
         betas = (config.beta1, config.beta2)
@@ -86,7 +96,7 @@ class MinimaxLearner(Learner):
         self.average = Average(generator, config.average)
         self.model = self.average.network
         self.noise = torch.randn(64, config.latents)
-        self.shown = shown
+        self.shown, self.columns = shown, columns
 
     def condition(self, batch: Batch) -> tuple[Tensor, ...]:
         """What both networks are told about each example: nothing here, (N, K) labels in a conditional family."""
@@ -138,10 +148,15 @@ class MinimaxLearner(Learner):
         self.average.update(generator, self.steps)
         return {"g_loss": loss.detach(), "d_g_z2": logits.detach().sigmoid().mean(), "g_gradient": norm}
 
-    @torch.inference_mode()
-    def preview(self) -> Tensor:
-        condition = () if self.shown is None else (self.shown,)
-        return self.model.generate(self.noise, *condition)
+    @torch.no_grad()
+    def preview(self) -> dict[str, Shown]:
+        """Samples of the average, and what the discriminator says of each."""
+        seen = len(self.noise) // self.columns * self.columns
+        condition = () if self.shown is None else (self.shown[:seen],)
+        images = self.model.generate(self.noise[:seen], *condition)
+        relative = self.config.loss == "relativistic"
+        told = opinions(self.networks["discriminator"], images, *condition, relative=relative)
+        return {"samples": Pictures(to_uint8(images), self.columns, told, relative)}
 
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate

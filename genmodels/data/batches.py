@@ -51,6 +51,13 @@ class Batches(Iterator[Batch]):
         return Batch(self._images[rows].float().div_(255), labels, sketches)
 
 
+def held_out(data: ImageSet, count: int, device: torch.device) -> Batch:
+    """The first examples of a set that nobody trains on, for a preview (see `Learner.look_at`)."""
+    parts = {"images": data.images, "labels": data.labels, "sketches": data.sketches}
+    rows = {name: part[:count].to(device) for name, part in parts.items() if part is not None}
+    return Batch(**{name: _labels(part) if name == "labels" else part.float().div(255) for name, part in rows.items()})
+
+
 def _labels(rows: torch.Tensor) -> torch.Tensor:
     """Classes stay int64; attributes become float32."""
     return rows if rows.dtype == torch.int64 else rows.float()

@@ -56,7 +56,9 @@ class CGANLearner(MinimaxLearner):
     def __init__(self, config: CGANConfig):
         plan = plan_for(DISCRIMINATORS, "doubling", config.size)
         discriminator = Discriminator(plan, config.channels + config.classes, config.d_width)
-        super().__init__(config, channels_last(CGAN(config)), channels_last(discriminator), _shown(config))
+        # classes have a column each, where so many can be told apart
+        columns = config.classes if config.labels == "classes" and config.classes <= 32 else 8
+        super().__init__(config, channels_last(CGAN(config)), channels_last(discriminator), _shown(config), columns)
 
     def condition(self, batch: Batch) -> tuple[Tensor]:
         return (condition_vector(batch.labels, self.config.classes),)

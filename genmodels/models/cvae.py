@@ -14,13 +14,14 @@ from torch import Tensor
 from genmodels.batch import Batch
 from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.condition import condition_vector
-from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
+from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood, reconstructed
 from genmodels.blocks.layers import Average
 from genmodels.config import knob
 from genmodels.family import Family
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
+from genmodels.shown import Pictures, Shown, to_uint8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,8 @@ class CVAE(Model):
 class CVAELearner(Learner):
     """One Adam over encoder and decoder; the published model is the moving average of the weights."""
 
+    HELD = 300
+
     def __init__(self, config: CVAEConfig):
         super().__init__(config)
         network = channels_last(CVAE(config))
@@ -65,7 +68,7 @@ class CVAELearner(Learner):
         self.optimizers = {"cvae": adam(network.parameters(), config.learning_rate)}
         self.average = Average(network, config.average)
         self.model = self.average.network
-        rows = 64 // config.classes
+        rows = max(1, 64 // config.classes)
         # one handwriting a row, one class a column
         self.noise = torch.randn(rows, config.latents).repeat_interleave(config.classes, 0)
         self.shown = condition_vector(torch.arange(config.classes).repeat(rows), config.classes)
@@ -83,9 +86,16 @@ class CVAELearner(Learner):
         self.average.update(network, self.steps)
         return {"elbo": (reconstruction - kl).detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach()}
 
-    @torch.inference_mode()
-    def preview(self) -> Tensor:
-        return self.model.decode(self.noise, self.shown)
+    @torch.no_grad()
+    def preview(self) -> dict[str, Shown]:
+        """Rows of one handwriting under every label; of held-out pictures reconstructions and KL."""
+        pictures = to_uint8(self.model.decode(self.noise, self.shown))
+        shown = {"samples": Pictures(pictures, columns=self.config.classes)}
+        if self.held is not None:
+            images, condition = self.held.images, condition_vector(self.held.labels, self.config.classes)
+            posterior = self.model.encode(images, condition)
+            shown |= reconstructed(images, posterior, lambda z: self.model.decode(z, condition[: len(z)]))
+        return shown
 
     def knobs_changed(self) -> None:
         self.optimizers["cvae"].param_groups[0]["lr"] = self.config.learning_rate

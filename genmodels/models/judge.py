@@ -19,6 +19,7 @@ from genmodels.family import Family
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
+from genmodels.shown import Pictures, Shown, to_uint8
 
 FEATURES = 128
 
@@ -96,9 +97,11 @@ class JudgeLearner(Learner):
         rate = self.config.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
         self.optimizers["judge"].param_groups[0]["lr"] = rate
 
-    def preview(self) -> Tensor:
-        """The last batch as the network saw it: a classifier makes no pictures."""
-        return self.seen
+    @torch.no_grad()
+    def preview(self) -> dict[str, Shown]:
+        """The last batch as the network saw it, for a classifier makes no pictures; and how sure it is of each."""
+        sure = self.model(self.seen).softmax(1).amax(1)
+        return {"seen": Pictures(to_uint8(self.seen), values=tuple(sure.tolist()))}
 
 
 def _jitter(images: Tensor, mirror: bool) -> Tensor:

@@ -34,6 +34,7 @@ from genmodels.family import Family
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, autocast, channels_last
+from genmodels.shown import Pictures, Shown, to_uint8
 
 LEVELS = 8  # 256 = 2^8 pixels -> 1x1
 SIZE = 2**LEVELS
@@ -234,10 +235,11 @@ class Pix2PixLearner(Learner):
             self.networks["generator"].up.apply(even_enlarging)
         return metrics
 
-    @torch.inference_mode()
-    def preview(self) -> Tensor:
-        """The first eight drawings of the run, then what they are translated into."""
-        return torch.cat([self.shown, self.model.translate(self.shown)])
+    @torch.no_grad()
+    def preview(self) -> dict[str, Shown]:
+        """The first eight drawings of the run, below each what it is translated into."""
+        both = torch.cat([self.shown, self.model.translate(self.shown)])
+        return {"translations": Pictures(to_uint8(both), columns=len(self.shown))}
 
     @torch.no_grad()
     def finish(self, batches: Iterator[Batch]) -> None:

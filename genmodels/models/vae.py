@@ -11,12 +11,13 @@ from torch import Tensor
 
 from genmodels.batch import Batch
 from genmodels.blocks.coders import Decoder, Encoder
-from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood
+from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, forces, log_likelihood, reconstructed
 from genmodels.blocks.layers import Average
 from genmodels.family import Family
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
+from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 
 class VAEConfig(VariationalConfig):
@@ -53,6 +54,8 @@ class VAE(Model):
 class VAELearner(Learner):
     """One Adam over encoder and decoder; the published model is the moving average of the weights."""
 
+    HELD = 300
+
     def __init__(self, config: VAEConfig):
         super().__init__(config)
         network = channels_last(VAE(config))
@@ -75,9 +78,27 @@ class VAELearner(Learner):
         self.average.update(network, self.steps)
         return {"elbo": (reconstruction - kl).detach(), "reconstruction": reconstruction.detach(), "kl": kl.detach()}
 
-    @torch.inference_mode()
-    def preview(self) -> Tensor:
-        return self.model.decode(self.noise)
+    @torch.no_grad()
+    def preview(self) -> dict[str, Shown]:
+        """Draws from the prior; of held-out pictures reconstructions, KL, and in a plane all posteriors."""
+        shown = {"samples": Pictures(to_uint8(self.model.decode(self.noise)))}
+        if self.held is not None:
+            posterior = self.model.encode(self.held.images)
+            shown |= reconstructed(self.held.images, posterior, self.model.decode)
+            if self.config.latents == 2:
+                shown["posteriors"] = self.posteriors(posterior)
+        return shown
+
+    def posteriors(self, posterior: Posterior) -> Points:
+        """Each held-out picture's Gaussian in the plane: mean, sigma, and the two forces at work on the mean."""
+        pulls = forces(posterior, lambda z: self.model.log_likelihood(self.held.images, z), self.config.beta)
+        labels = self.held.labels
+        return Points(
+            places=to_float32(posterior.mean),
+            labels=labels.byte().cpu().numpy() if labels is not None and labels.ndim == 1 else None,
+            spreads=to_float32(posterior.log_variance.mul(0.5).exp()),
+            forces=to_float32(pulls),
+        )
 
     def knobs_changed(self) -> None:
         self.optimizers["vae"].param_groups[0]["lr"] = self.config.learning_rate

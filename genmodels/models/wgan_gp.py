@@ -23,11 +23,13 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import gradient_norm
+from genmodels.blocks.players import opinions
 from genmodels.config import Config, knob
 from genmodels.family import Family
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
+from genmodels.shown import Pictures, Shown, to_uint8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,9 +142,12 @@ class WGANLearner(Learner):
         self.average.update(generator, self.steps)
         return {"g_loss": loss.detach(), "g_gradient": norm}
 
-    @torch.inference_mode()
-    def preview(self) -> Tensor:
-        return self.model.generate(self.noise)
+    @torch.no_grad()
+    def preview(self) -> dict[str, Shown]:
+        """Samples of the average, and the critic's score of each."""
+        images = self.model.generate(self.noise)
+        scores = opinions(self.networks["critic"], images, relative=True)
+        return {"samples": Pictures(to_uint8(images), values=scores, relative=True)}
 
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate

@@ -1,0 +1,70 @@
+"""What a learner shows: pictures, points of a plane, a field over one, named bars. Plain arrays, numbers and words.
+
+Nothing here holds a tensor, so that it may cross to another process and be drawn there.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from torch import Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """images: (N, H, W, C) uint8, row by row in so many columns.
+
+    values: a number for each picture, or none.  relative: these mean something beside each other only, like the scores
+    of a critic; else they lie in [0, 1].
+    """
+
+    images: np.ndarray
+    columns: int = 8
+    values: tuple[float, ...] = ()
+    relative: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """places: (N, 2) float32.  labels: (N,) uint8, or None.
+
+    spreads: (N, 2) float32, one sigma along both axes, or None.
+    forces: (N, 2, 2) float32, two arrows that pull at each point, each (x, y) in the plane's units, or None.
+    """
+
+    places: np.ndarray
+    labels: np.ndarray | None = None
+    spreads: np.ndarray | None = None
+    forces: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """values: (H, W) float32, the first row at the top.  extent: (left, right, bottom, top) of the whole."""
+
+    values: np.ndarray
+    extent: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A number for each name, both in the same order."""
+
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+
+
+Shown = Pictures | Points | Field | Bars
+
+
+def to_uint8(images: Tensor) -> np.ndarray:
+    """(N, C, H, W) in [0, 1] -> (N, H, W, C) uint8 on the CPU."""
+    return _array(images.mul(255).round().clamp(0, 255).byte().permute(0, 2, 3, 1))
+
+
+def to_float32(values: Tensor) -> np.ndarray:
+    """A tensor of any shape as an array on the CPU."""
+    return _array(values.float())
+
+
+def _array(values: Tensor) -> np.ndarray:
+    return values.detach().cpu().numpy()
