@@ -17,8 +17,9 @@ import torch
 from genmodels import catalog, data, runtime
 from genmodels.learner import Learner
 from genmodels.training import train
-from ui.live.panel.control import BATCH, LIVE
+from ui.live.show import Shows
 from ui.live.worker.exam import Examiner
+from ui.tabs.live import shows
 
 PLAIN = {"latents": 32, "choices": 0, "beta1": 0.5, "beta2": 0.999, "average": 0.98}  # the Live tab's until choices
 FIRST = PLAIN | {
@@ -40,6 +41,7 @@ CANDIDATES: dict[str, tuple[str, int | None, dict]] = {
 MARKS = (5, 10, 15, 20, 30, 45, 60)  # seconds
 CONFIDENT = 0.85  # the goal: this mean confidence, and every class covered
 DEVICE = torch.device("cpu")
+SHOWS = Shows(shows.found())
 
 
 def main() -> None:
@@ -69,13 +71,13 @@ def made(name: str, seed: int) -> Learner:
     family, _, changes = CANDIDATES[name]
     runtime.seed_everything(seed)
     entry = catalog.family(family)
-    return entry.learner(entry.config(**LIVE[family] | changes))
+    return entry.learner(entry.config(**SHOWS[family].begin | changes))
 
 
 def course(name: str, pictures: data.ImageSet, seed: int, steps: int, boundary) -> None:
     """Trains as a live run does: a report after each step."""
     family, batch, _ = CANDIDATES[name]
-    batches = data.Batches(pictures, batch or BATCH[family], DEVICE, seed=seed)
+    batches = data.Batches(pictures, batch or SHOWS[family].batch, DEVICE, seed=seed)
     learner = made(name, seed)
     options = {"family": family, "device": DEVICE, "steps": steps, "report_every": 1, "preview_every": steps}
     for _ in train(learner, batches, boundary=lambda step: boundary(learner, step), **options):

@@ -24,10 +24,11 @@ from fastapi import FastAPI
 from genmodels import catalog
 from ui.live import routes as live_routes
 from ui.live.house import runs
-from ui.live.panel.control import BATCH, LIVE
 from ui.live.rooms.run import Run
+from ui.live.show import Shows
 from ui.live.worker.job import Job
 from ui.settings import LIVE_ROOT
+from ui.tabs.live import shows
 
 PORT = 7990
 
@@ -91,8 +92,9 @@ def main() -> None:
     threading.Thread(target=server.run, daemon=True).start()
     house.warm()
     time.sleep(15)  # as long as it takes to read a page: the process is warm
-    config = catalog.family(wanted.family).config(**LIVE[wanted.family]).to_dict()
-    run = house.start("bench", Job(wanted.family, "mnist", "", config, batch_size=BATCH[wanted.family]))
+    show = Shows(shows.found())[wanted.family]
+    config = catalog.family(show.family).config(**show.begin).to_dict()
+    run = house.start("bench", Job(show, "mnist", "", config, batch_size=show.batch))
     run.seen = math.inf  # as if the owner's page said so for ever, so that the run is not given up
     found = {"first changed grid, s": seconds_until(lambda: run.frame.get("step", 0) > 0)}
     url = f"http://127.0.0.1:{PORT}{LIVE_ROOT}/{run.code}"

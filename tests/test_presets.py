@@ -4,22 +4,28 @@ import statistics
 from collections.abc import Iterator
 
 import torch
+from shows import ALL
 
 from genmodels import catalog, checkpoints, data, metrics, runtime
 from genmodels.learner import Learner
-from ui.live.panel.control import LIVE, PRESETS
+from ui.live.show import Preset, Show
 from ui.live.worker.exam import COVERED
 
 CPU = torch.device("cpu")
 SMALL = {"width": 8, "d_width": 8}
 
 
+def known(name: str) -> tuple[Show, Preset]:
+    """The preset of that name, and whose it is."""
+    return next((show, preset) for show in ALL for preset in show.presets if preset.name == name)
+
+
 def course(name: str, **changes: object) -> tuple[Learner, Iterator[dict[str, float]]]:
     """The learner of that preset, and its numbers step by step; its turns are the caller's."""
-    preset = PRESETS[name]
-    family = catalog.family(preset["family"])
+    show, preset = known(name)
+    family = catalog.family(show.family)
     runtime.seed_everything(0)
-    learner = family.learner(family.config(**LIVE[preset["family"]] | preset["config"] | SMALL | changes))
+    learner = family.learner(family.config(**show.begin | preset.config | SMALL | changes))
     batches = data.Batches(data.load("digits"), 16, CPU)
     return learner, ({key: value.item() for key, value in learner.step(batch).items()} for batch in batches)
 
@@ -37,7 +43,7 @@ def test_mode_collapse_leaves_fewer_than_four_digits():
     for _ in range(160):
         next(numbers)
     before = covered(learner)
-    for _, name, value in PRESETS["collapse"]["turns"]:
+    for _, name, value in known("collapse")[1].turns:
         learner.set_knob(name, value)
     for _ in range(80):
         after = next(numbers)

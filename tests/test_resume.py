@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 import safetensors.torch
 import torch
+from shows import show
 from talk import SMALL, SOON, Talk
 
 import genmodels
@@ -19,7 +20,7 @@ from ui.language.words import LANGUAGES, Complaint, text
 from ui.live.keep import export as run_keep
 from ui.live.panel import origin as live_from
 from ui.live.rooms.history import History
-from ui.live.worker.resume import CATCH_UP, Misfit, read_zip
+from ui.live.uploads.checkpoint_zip import Misfit, read_zip
 
 FAMILIES = ("gan", "dcgan", "wgan-gp")
 SMALLEST = {"gan": {"latents": 8, "width": 8}, "dcgan": SMALL, "wgan-gp": SMALL | {"n_critic": 1}}
@@ -33,7 +34,7 @@ def kept(tmp_path, family: str = "dcgan", steps: int = 3) -> tuple[bytes, dict]:
     talk.stop()
     talk.thread.join(SOON)
     history = History()
-    history.grids.add((steps, frames[-1]["grid"]))
+    history.grids.add((steps, frames[-1]["shown"]["samples"]["image"]))
     run = SimpleNamespace(
         job=talk.job, state="ended", history=history, lock=threading.RLock(), about={"data": "digits"}, exam={}
     )
@@ -53,7 +54,8 @@ def test_a_run_goes_on_with_the_very_pictures_that_were_kept(tmp_path, family):
     talk = Talk(tmp_path, family, tensors=found.tensors, config=found.config.to_dict(), steps=3, seed=99)
     assert talk.until("started")["step"] == 3
     first = talk.until("frame")
-    assert first["grid"] == last["grid"] and first["scores"] == pytest.approx(last["scores"], abs=1e-6)
+    samples, before = first["shown"]["samples"], last["shown"]["samples"]
+    assert samples["image"] == before["image"] and samples["values"] == pytest.approx(before["values"], abs=1e-3)
     assert talk.step()["step"] == 4
     talk.stop()
 
@@ -154,18 +156,18 @@ def test_a_published_checkpoint_gives_its_networks_and_the_visitor_the_live_knob
     kind = type(checkpoints.load("dcgan-mnist", "cpu").config)
     made = kind(g_learning_rate=0.01, width=8)
     chosen, turn = {"g_learning_rate", "width"}, (300, "players", "generator")
-    parts, config, turns = live_from.origin("a" * 32, "dcgan-mnist", "mnist", made, (turn,), chosen)
+    parts, config, turns = live_from.origin("a" * 32, "dcgan-mnist", "mnist", show("dcgan"), made, (turn,), chosen)
     assert parts == {"checkpoint": "dcgan-mnist", "steps": card.steps}
     assert config == kind.from_dict(card.config | {"g_learning_rate": 0.01, "players": "both"})
     assert turns == ((card.steps + 300, "players", "generator"),)
-    assert live_from.origin("a" * 32, "", "mnist", made, (turn,), chosen) == ({}, made, (turn,))
+    assert live_from.origin("a" * 32, "", "mnist", show("dcgan"), made, (turn,), chosen) == ({}, made, (turn,))
 
 
 def test_a_fresh_critic_learns_alone_at_first():
     model = checkpoints.load("wgan-gp-mnist", "cpu")
-    _, config, turns = live_from.origin("a" * 32, "wgan-gp-mnist", "mnist", model.config, (), set())
+    _, config, turns = live_from.origin("a" * 32, "wgan-gp-mnist", "mnist", show("wgan-gp"), model.config, (), set())
     steps = model.card.steps
-    assert turns == ((steps, "players", "discriminator"), (steps + CATCH_UP["wgan-gp"], "players", config.players))
+    assert turns == ((steps, "players", "discriminator"), (steps + 300, "players", config.players))
 
 
 @pytest.mark.parametrize(
@@ -181,4 +183,4 @@ def test_a_fresh_critic_learns_alone_at_first():
 def test_what_cannot_be_gone_on_from_is_said(asked, changes, sentence):
     made = dataclasses.replace(checkpoints.load("dcgan-mnist", "cpu").config, **changes)
     with pytest.raises(Complaint, match=sentence):
-        live_from.origin("a" * 32, asked, "own", made, (), set())
+        live_from.origin("a" * 32, asked, "own", show("dcgan"), made, (), set())

@@ -61,8 +61,7 @@ FRAME = {
     "seconds": 1.0,
     "rate": 10.0,
     "metrics": {"d_loss": float("nan")},
-    "grid": b"",
-    "scores": [],
+    "shown": {"samples": {"kind": "pictures", "image": b"sheet", "columns": 8, "size": [28, 28], "values": []}},
     "paused": False,
 }
 
@@ -263,10 +262,11 @@ def test_what_is_not_finite_crosses_as_null(house, number):
     run.watch(watcher)
     for name in ("seconds", "rate"):
         run.worker.heard({"kind": "frame", **FRAME, name: number})
-    run.worker.heard({"kind": "frame", **FRAME, "metrics": {"d_loss": number}, "scores": [number, np.float32(0.5)]})
+    bars = {"kl": {"kind": "bars", "names": ["z1", "z2"], "values": [number, np.float32(0.5)]}}
+    run.worker.heard({"kind": "frame", **FRAME, "metrics": {"d_loss": number}, "shown": FRAME["shown"] | bars})
     run.worker.heard({"kind": "judged", "step": np.int64(5), "frechet": number, "histogram": np.full(2, number)})
     told = json.loads(watcher.take().removeprefix(b"data: "))
-    assert told["frame"]["metrics"]["d_loss"] is None and told["frame"]["scores"] == [None, 0.5]
+    assert told["frame"]["metrics"]["d_loss"] is None and told["frame"]["shown"]["kl"]["values"] == [None, 0.5]
     assert told["exam"] == {"step": 5, "frechet": None, "histogram": [None, None]} and told["state"] == "running"
 
 

@@ -20,13 +20,13 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 import torch
-from genmodels.watched import Watch
 
 from genmodels import catalog, data, runtime
 from genmodels.events import Finished, Progress
 from genmodels.learner import Learner
 from genmodels.reasons import UserError
 from genmodels.training import train
+from genmodels.watched import Watch
 from ui.live.worker.job import Job, Shelf, is_here
 from ui.live.worker.memory import unpack
 from ui.live.worker.numbers import short
