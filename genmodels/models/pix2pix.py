@@ -27,7 +27,7 @@ from torch.optim.swa_utils import update_bn
 from genmodels.batch import Batch
 from genmodels.blocks.convolutional import ToPicture, even_enlarging, small_normal, smooth_enlarging
 from genmodels.blocks.layers import Average
-from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
+from genmodels.blocks.minimax import discriminator_loss, generator_loss
 from genmodels.blocks.structure import ssim
 from genmodels.config import Config, knob
 from genmodels.family import Family
@@ -35,6 +35,7 @@ from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, autocast, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
+from genmodels.watched import gradient_norm
 
 LEVELS = 8  # 256 = 2^8 pixels -> 1x1
 SIZE = 2**LEVELS

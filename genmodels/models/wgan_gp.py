@@ -22,14 +22,14 @@ from genmodels.blocks.convolutional import (
     plan_for,
 )
 from genmodels.blocks.layers import Average
-from genmodels.blocks.minimax import gradient_norm
-from genmodels.blocks.players import opinions
+from genmodels.blocks.players import GameWatch, opinions
 from genmodels.config import Config, knob
 from genmodels.family import Family
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
+from genmodels.watched import gradient_norm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +148,9 @@ class WGANLearner(Learner):
         images = self.model.generate(self.noise)
         scores = opinions(self.networks["critic"], images, relative=True)
         return {"samples": Pictures(to_uint8(images), values=scores, relative=True)}
+
+    def watched(self) -> GameWatch:
+        return GameWatch(self.networks, relative=True)
 
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate
