@@ -24,7 +24,7 @@ from genmodels.blocks.convolutional import (
 from genmodels.blocks.layers import Average
 from genmodels.blocks.players import GameWatch, opinions
 from genmodels.config import Config, knob
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
@@ -162,6 +162,12 @@ FAMILY = Family(
     title="WGAN-GP",
     paper="https://arxiv.org/abs/1704.00028",
     summary="A critic measures the distance between real and generated; its curve tells how far training is.",
+    chapter="adversarial",
+    task="unconditional-image-generation",
+    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    objective=Objective("wasserstein", rises=True),
+    headline=(("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
+    evaluate=("distance",),
     config=WGANConfig,
     model=WGAN,
     learner=WGANLearner,
