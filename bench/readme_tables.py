@@ -12,21 +12,6 @@ from genmodels.data import SOURCES
 from ui.settings import Limits, Places, Settings, Weights
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-# the score that tells most of each family, and how it is read
-HEADLINES = {
-    "vae": (("nll", "test NLL {:.2f} nats"),),
-    "cvae": (("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
-    "cgan": (("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
-    "judge": (("accuracy", "test accuracy {:.2%}"),),
-    "dcgan": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
-    "pix2pix": (
-        ("real_share_by_hand", "{:.1%} of patches pass for real"),
-        ("real_share_by_hand_l1_only", "{:.1%} by L1 alone"),
-        ("ssim_by_hand", "SSIM {:.2f}"),
-        ("ssim_by_hand_mean_colour", "{:.2f} by the mean colour"),
-    ),
-    "wgan-gp": (("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
-}
 
 
 def families() -> str:
@@ -42,7 +27,8 @@ def published() -> str:
     rows = []
     for name in checkpoints.names():
         card = checkpoints.read_card(checkpoints.BUNDLED / name)
-        scores = [words.format(card.scores[key]) for key, words in HEADLINES[card.family] if key in card.scores]
+        headline = catalog.family(card.family).headline
+        scores = [words.format(card.scores[key]) for key, words in headline if key in card.scores]
         size = card.files[checkpoints.WEIGHTS]["size"] / 1e6
         rows.append(
             f"| [`{name}`](checkpoints/{name}) | {SOURCES[card.data].title} | {', '.join(scores)} "

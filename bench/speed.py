@@ -46,8 +46,8 @@ def one_picture(model: torch.nn.Module) -> Callable[[], object]:
     config = model.config
     shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
     inputs = [torch.rand(shape)]
-    if model.card.family in ("cvae", "cgan"):
-        inputs.append(torch.eye(10)[:1])
+    if hasattr(config, "latents") and hasattr(config, "classes"):  # a label beside the latent
+        inputs.append(torch.eye(config.classes)[:1])
     inputs = [value.to(next(model.parameters()).device) for value in inputs]
     offered = (getattr(model, name, None) for name in ("decode", "generate", "translate"))
     work = next(filter(None, offered), model)

@@ -1,4 +1,4 @@
-"""One entry of the catalog: all that a family says of itself, once."""
+"""One entry of the catalog: all that a family says of itself, once. Cards, tables, evaluation and tests read it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +9,36 @@ from genmodels.model import Model
 
 
 @dataclass(frozen=True)
+class Objective:
+    """A metric that `Learner.step` reports, and where training moves it.
+
+    Thirty steps on one batch improve it; in a game of two players, thirty steps of the one that it belongs to.
+    """
+
+    metric: str
+    rises: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Family:
-    """One entry of the catalog: what a family is called, where it comes from, and its three classes."""
+    """What a family is called, where it comes from, its three classes, and what is to be known of it elsewhere.
+
+    chapter: of the course, where it is told.  task: the Hub's name for what it does.
+    data: the sets that it can learn, names of `genmodels.data.SOURCES`.
+    headline: the scores that tell most, each the name of a score and how it is read, as in "test NLL {:.2f} nats".
+    evaluate: how its scores are measured, names of modules in train/measures, in the card's order.
+    """
 
     name: str
     title: str
     paper: str
     summary: str
+    chapter: str
+    task: str
+    data: tuple[str, ...]
+    objective: Objective
+    headline: tuple[tuple[str, str], ...]
+    evaluate: tuple[str, ...]
     config: type[Config]
     model: type[Model]
     learner: Callable[[Config], Learner]

@@ -13,6 +13,7 @@ from genmodels.config import Config, knobs
 from genmodels.model import Model
 from genmodels.reasons import KnownError
 from genmodels.shown import Shown
+from genmodels.watched import Watch
 
 
 class Learner(ABC):
@@ -52,6 +53,10 @@ class Learner(ABC):
     def look_at(self, held: Batch) -> None:
         """Gives the preview held-out examples; a preview without them shows less."""
         self.held = held
+
+    def watched(self) -> Watch:
+        """Watches the next step in slow motion; close it after that step."""
+        return Watch(self.networks)
 
     @property
     def done(self) -> bool:

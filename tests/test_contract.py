@@ -9,9 +9,12 @@ import torch
 from families import SMALL, batch_for, small_config, small_learner
 
 from genmodels import catalog
+from genmodels.batch import Batch
 from genmodels.config import knobs
+from genmodels.data import SOURCES
 from genmodels.reasons import UserError
 from genmodels.shown import Bars, Pictures, Points
+from train.measure import measures
 
 ALL = list(catalog.FAMILIES)
 
@@ -25,9 +28,25 @@ def test_entry_is_complete(name):
     family = catalog.family(name)
     assert family.name == name
     assert family.paper.startswith("https://")
-    assert family.title and family.summary.endswith(".")
+    assert family.title and family.summary.endswith(".") and family.chapter and family.task
+    assert set(family.data) <= set(SOURCES) and measures(family.evaluate)
     for field in knobs(family.config).values():
         assert field.metadata["help"], f"{name}.{field.name} has no help"
+
+
+@pytest.mark.parametrize(("name", "data"), [(name, data) for name in ALL for data in catalog.family(name).data])
+def test_a_family_learns_every_set_that_it_says_it_can(name, data):
+    channels, size, _ = SOURCES[data].shape
+    classes, rows = len(SOURCES[data].labels), 4
+    wanted = {"channels": channels, "size": size, "classes": classes}
+    wanted["labels"] = "attributes" if data == "celeba" else "classes"
+    fields = knobs(catalog.family(name).config)
+    learner = small_learner(name, **{key: value for key, value in wanted.items() if key in fields})
+    labels = torch.arange(rows) if classes else None
+    if data == "celeba":
+        labels = torch.ones(rows, classes)
+    batch = Batch(torch.rand(rows, channels, size, size), labels, torch.rand(rows, channels, size, size))
+    assert all(value.isfinite() for value in learner.step(batch).values())
 
 
 @pytest.mark.parametrize("name", ALL)

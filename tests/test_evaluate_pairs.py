@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from genmodels import data
-from train import evaluate_pairs as pairs
 from train.fresh_critic import fresh_critic, real_share
+from train.measures import pairs
 
 
 def square() -> torch.Tensor:

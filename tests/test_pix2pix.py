@@ -9,7 +9,7 @@ from families import batch_for, small_config, small_learner
 from genmodels.blocks.convolutional import even_enlarging
 from genmodels.blocks.structure import ssim
 from genmodels.models.pix2pix import PatchGAN, Pix2Pix
-from train.evaluate_pairs import distances
+from train.measures.pairs import distances
 
 
 def test_unet_shapes_skips_and_dropout_at_256():

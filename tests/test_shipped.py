@@ -12,7 +12,7 @@ from genmodels import catalog, checkpoints
 from genmodels.data import SOURCES
 from train.card import number
 from train.evaluate import evaluate
-from train.evaluate_pairs import distances
+from train.measures.pairs import distances
 
 NAMES = checkpoints.names()
 PUBLISHED = {

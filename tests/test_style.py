@@ -1,12 +1,16 @@
 """What a machine can check of the house style: ruff, the import rules, the length of files."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from genmodels import catalog
+
 ROOT = Path(__file__).resolve().parent.parent
+FAMILYLESS = ("card", "evaluate", "measure", "recipe", "run", "sheet")
 CODE = ("app.py", "genmodels", "train", "ui", "bench", "tests")
 
 
@@ -22,6 +26,16 @@ def test_ruff_is_clean(arguments):
 
 def test_nobody_imports_whom_they_should_not_know():
     run(sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+
+
+@pytest.mark.parametrize(
+    "path", ["genmodels/training.py", "bench/readme_tables.py", *(f"train/{name}.py" for name in FAMILYLESS)]
+)
+def test_what_serves_every_family_names_none(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert "genmodels.models" not in text
+    for name in catalog.FAMILIES:
+        assert not re.search(rf"[\"']{re.escape(name)}[\"']", text), f"{path} knows {name}; let the family say it"
 
 
 def test_files_stay_readable():

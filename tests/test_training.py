@@ -19,7 +19,6 @@ from genmodels.reasons import UserError
 from genmodels.training import train
 from train import run
 from train.__main__ import main
-from train.evaluate import EVALUATORS
 from train.recipe import Recipe, recipes
 from train.run import Run
 
@@ -211,7 +210,7 @@ def test_every_recipe_names_a_family_its_data_and_its_scores():
     for name, entry in found.items():
         module = sys.modules[f"train.recipes.{name.replace('-', '_')}"]
         assert f"python -m train {name}" in module.__doc__, f"{name}: the docstring does not give its command"
-        assert entry.data in data.SOURCES
+        assert entry.data in catalog.family(entry.family).data
         assert type(entry.config).from_dict(entry.config.to_dict()) == entry.config
 
 
@@ -235,11 +234,17 @@ def test_the_command_line_answers_a_mistake_with_one_sentence(arguments, sentenc
 
 
 def test_a_family_without_scores_is_said_to_have_none(tmp_path, capsys, monkeypatch):
-    monkeypatch.delitem(EVALUATORS, "pix2pix")
+    unmeasured = dataclasses.replace(catalog.family("pix2pix"), evaluate=())
+    monkeypatch.setitem(catalog.FAMILIES, "pix2pix", unmeasured)
     card = checkpoints.Card(name="tiny", family="pix2pix", config=small_config("pix2pix").to_dict(), data="facades")
     checkpoints.save(tmp_path, small_learner("pix2pix").model, card)
     assert main(["evaluate", str(tmp_path)]) == 2
     assert "no scores for the family 'pix2pix' yet" in capsys.readouterr().err
+
+
+def test_what_is_measured_alone_refuses_others_beside_it(capsys):
+    assert main(["evaluate", "judge-mnist", "--beside", "other=judge-mnist"]) == 2
+    assert "'judge' are not measured beside others" in capsys.readouterr().err
 
 
 def test_list_names_every_recipe(capsys):

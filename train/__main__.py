@@ -92,7 +92,7 @@ def _evaluate(arguments: list[str]) -> None:
         default=[],
         type=_named,
         metavar="SUFFIX=CHECKPOINT",
-        help="pix2pix: measure this one in the same run, too; l1_only=runs/mine writes its scores as ssim_l1_only",
+        help="measure this one in the same run, too (pairs alone); l1_only=runs/mine writes its scores as ssim_l1_only",
     )
     options = parser.parse_args(arguments)
     from train.evaluate import report

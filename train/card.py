@@ -1,9 +1,6 @@
 """The model card: what a folder written by training tells people and the Hub."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import yaml
 
@@ -12,18 +9,15 @@ from genmodels.cards import is_number
 from genmodels.checkpoints import Card
 from genmodels.data import SOURCES
 from genmodels.learner import Learner
+from train.recipe import Recipe
 from train.sheet import write_shown
 
-if TYPE_CHECKING:
-    from train.run import Run
 
-
-TASKS = {"judge": "image-classification", "pix2pix": "image-to-image"}  # the Hub's names
-
-
-def publish(run: Run, learner: Learner, steps: int, hardware: str) -> Card:
-    """Writes the Hub's layout into the run's folder: weights, card, sample sheet, README."""
-    recipe, source = run.recipe, SOURCES[run.recipe.data]
+def publish(
+    folder: Path, learner: Learner, recipe: Recipe, *, command: str, steps: int, seconds: float, hardware: str
+) -> Card:
+    """Writes the Hub's layout into the folder: weights, card, sample sheet, README."""
+    source = SOURCES[recipe.data]
     made = Card(
         name=recipe.name,
         family=recipe.family,
@@ -31,15 +25,15 @@ def publish(run: Run, learner: Learner, steps: int, hardware: str) -> Card:
         data=recipe.data,
         licence=source.licence,
         credit=source.credit,
-        command=run.command,
+        command=command,
         seed=recipe.seed,
         steps=steps,
-        seconds=round(run.seconds, 1),
+        seconds=round(seconds, 1),
         hardware=hardware,
     )
-    made = checkpoints.save(run.out, learner.model, made)
-    write_shown(run.out / "samples.png", learner.preview())
-    write_readme(run.out, made)
+    made = checkpoints.save(folder, learner.model, made)
+    write_shown(folder / "samples.png", learner.preview())
+    write_readme(folder, made)
     return made
 
 
@@ -125,7 +119,7 @@ def _drawings(folder: Path, others: list[str]) -> str:
 
 def _results(card: Card) -> list[dict]:
     """The Hub's model-index: one task, one data set, every score that is a single number."""
-    task = TASKS.get(card.family, "unconditional-image-generation")
+    task = catalog.family(card.family).task
     metrics = [{"type": name, "value": value} for name, value in card.scores.items() if is_number(value)]
     dataset = {"name": SOURCES[card.data].title, "type": card.data}
     return [{"task": {"type": task}, "dataset": dataset, "metrics": metrics}] if metrics else []

@@ -139,7 +139,15 @@ class Run:
         if self.writes:
             self._save_state(learner, event.step, self.seconds)
             learner.finish(batches)
-            card.publish(self, learner, event.step, runtime.describe(device))
+            card.publish(
+                self.out,
+                learner,
+                self.recipe,
+                command=self.command,
+                steps=event.step,
+                seconds=self.seconds,
+                hardware=runtime.describe(device),
+            )
         return event.reason
 
     def _way_out(self) -> str:

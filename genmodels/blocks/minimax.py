@@ -15,11 +15,12 @@ from torch import Tensor, nn
 
 from genmodels.batch import Batch
 from genmodels.blocks.layers import Average
-from genmodels.blocks.players import opinions
+from genmodels.blocks.players import GameWatch, opinions
 from genmodels.config import Config, knob
 from genmodels.learner import Learner
 from genmodels.runtime import adam
 from genmodels.shown import Pictures, Shown, to_uint8
+from genmodels.watched import gradient_norm
 
 LOSSES = ("non-saturating", "saturating", "relativistic")
 
@@ -42,11 +43,6 @@ def generator_loss(fake: Tensor, kind: str, real: Tensor | None = None) -> Tenso
     if kind == "relativistic":
         return discriminator_loss(fake, real)
     return -F.softplus(fake).mean() if kind == "saturating" else F.softplus(-fake).mean()
-
-
-def gradient_norm(network: nn.Module) -> Tensor:
-    """Euclidean norm of the gradient that reached the network's weights, 0-d."""
-    return nn.utils.get_total_norm([p.grad for p in network.parameters() if p.grad is not None])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +115,7 @@ class MinimaxLearner(Learner):
         """A step up the value of the game. D(x) and D(G(z)) are means of probabilities before the step."""
         discriminator, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
         real_logits, fake_logits = discriminator(real, *condition), discriminator(fake, *condition)
-        if self.config.loss == "relativistic":
+        if self.compares:
             real_logits, fake_logits = relative(real_logits, fake_logits)
         loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing)
         optimizer.zero_grad()
@@ -137,7 +133,7 @@ class MinimaxLearner(Learner):
         generator, optimizer = self.networks["generator"], self.optimizers["generator"]
         discriminator = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
         logits, rivals = discriminator(fake, *condition), None
-        if self.config.loss == "relativistic":
+        if self.compares:
             rivals, logits = relative(discriminator(real, *condition), logits)
         loss = generator_loss(logits, self.config.loss, rivals)
         optimizer.zero_grad()
@@ -154,9 +150,16 @@ class MinimaxLearner(Learner):
         seen = len(self.noise) // self.columns * self.columns
         condition = () if self.shown is None else (self.shown[:seen],)
         images = self.model.generate(self.noise[:seen], *condition)
-        relative = self.config.loss == "relativistic"
-        told = opinions(self.networks["discriminator"], images, *condition, relative=relative)
-        return {"samples": Pictures(to_uint8(images), self.columns, told, relative)}
+        told = opinions(self.networks["discriminator"], images, *condition, relative=self.compares)
+        return {"samples": Pictures(to_uint8(images), self.columns, told, self.compares)}
+
+    def watched(self) -> GameWatch:
+        return GameWatch(self.networks, self.compares)
+
+    @property
+    def compares(self) -> bool:
+        """Whether a logit means something beside others only."""
+        return self.config.loss == "relativistic"
 
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate

@@ -1,4 +1,4 @@
-"""What is seen of a game of two networks: the opinions of the one that judges.
+"""What is seen of a game of two networks: the opinions of the one that judges, and a step in slow motion.
 
 A discriminator's opinion is the probability that a picture is real. A critic's score, and the logit of a discriminator
 that compares (see blocks/minimax.py), means something beside others only: `relative`.
@@ -6,6 +6,11 @@ that compares (see blocks/minimax.py), means something beside others only: `rela
 
 import torch
 from torch import Tensor, nn
+
+from genmodels.shown import Field, Pictures, to_float32, to_uint8
+from genmodels.watched import Stage, Watch
+
+EXAMPLES = 8  # of the batch, in slow motion
 
 
 @torch.no_grad()
@@ -15,5 +20,57 @@ def opinions(network: nn.Module, images: Tensor, *condition: Tensor, relative: b
     On copies of its buffers: looking must not change what batch norm remembers.
     """
     buffers = {name: value.clone() for name, value in network.named_buffers()}
-    output = torch.func.functional_call(network, buffers, (images * 2 - 1, *condition))
-    return tuple((output if relative else output.sigmoid()).tolist())
+    return _told(torch.func.functional_call(network, buffers, (images * 2 - 1, *condition)), relative)
+
+
+def _told(output: Tensor, relative: bool) -> tuple[float, ...]:
+    return tuple((output if relative else output.sigmoid()).detach().tolist())
+
+
+class GameWatch(Watch):
+    """A step of `generator` and one other network, in the stages of the lecture's algorithm.
+
+    "noise", "fake", "on_real", "on_fake" (with a mean over the whole batch), the other network's update, "again" (its
+    mean opinion of the same fakes after it), "update_generator". What did not happen in this step is missing.
+    """
+
+    def __init__(self, networks: dict[str, nn.Module], relative: bool):
+        super().__init__(networks)
+        self.relative = relative
+        self.judging = next(name for name in networks if name != "generator")
+        self.seen: dict[str, Stage] = {}
+        self.made: Tensor | None = None  # the generator's last pictures
+        watchers = {"generator": self._generated, self.judging: self._judged}
+        self.hooks = [networks[name].register_forward_hook(note) for name, note in watchers.items()]
+
+    def close(self) -> list[Stage]:
+        for hook in self.hooks:
+            hook.remove()
+        stages = [self.seen[name] for name in ("noise", "fake", "on_real", "on_fake") if name in self.seen]
+        if "on_fake" in self.seen:
+            stages.append(self.update(self.judging))
+        if "again" in self.seen:
+            stages += [self.seen["again"], self.update("generator")]
+        return stages
+
+    def _generated(self, network: nn.Module, inputs: tuple, output: Tensor) -> None:
+        self.made = output
+        rows = inputs[0][:EXAMPLES]
+        self.seen["noise"] = Stage("noise", Field(to_float32(rows), (0, rows.shape[1], len(rows), 0)))
+        self.seen["fake"] = Stage("fake", self._pictures(output))
+
+    def _judged(self, network: nn.Module, inputs: tuple, output: Tensor) -> None:
+        pictures, told = inputs[0], _told(output, self.relative)
+        mean = {"mean": sum(told) / len(told)}
+        frozen = not next(network.parameters()).requires_grad  # as it is while the generator learns
+        if self.made is not None and pictures.data_ptr() == self.made.data_ptr():
+            if frozen:
+                self.seen["again"] = Stage("again", values=mean)
+            else:
+                self.seen["on_fake"] = Stage("on_fake", self._pictures(pictures, told), mean)
+        elif not pictures.requires_grad and not frozen:  # what does is a point of the gradient penalty
+            self.seen["on_real"] = Stage("on_real", self._pictures(pictures, told), mean)
+
+    def _pictures(self, pictures: Tensor, told: tuple[float, ...] = ()) -> Pictures:
+        shown = to_uint8((pictures[:EXAMPLES] + 1) / 2)
+        return Pictures(shown, EXAMPLES, told[:EXAMPLES], self.relative and bool(told))

@@ -22,7 +22,7 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.model import Model
 from genmodels.runtime import channels_last
 
@@ -77,6 +77,12 @@ FAMILY = Family(
     title="Conditional GAN",
     paper="https://arxiv.org/abs/1411.1784",
     summary="Forger and expert both know the label: choose the class, get its pictures.",
+    chapter="adversarial",
+    task="unconditional-image-generation",
+    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    objective=Objective("g_loss", rises=False),
+    headline=(("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
+    evaluate=("classes",),
     config=CGANConfig,
     model=CGAN,
     learner=CGANLearner,

@@ -17,7 +17,7 @@ from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, log_likelihood, reconstructed
 from genmodels.blocks.layers import Average
 from genmodels.config import knob
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
@@ -106,6 +106,12 @@ FAMILY = Family(
     title="Conditional VAE",
     paper="https://papers.nips.cc/paper/5775",
     summary="A VAE that is told the label: keep the handwriting, change the digit.",
+    chapter="latent variables",
+    task="unconditional-image-generation",
+    data=("mnist", "fashion", "digits", "cifar10"),
+    objective=Objective("elbo", rises=True),
+    headline=(("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
+    evaluate=("likelihood", "classes"),
     config=CVAEConfig,
     model=CVAE,
     learner=CVAELearner,

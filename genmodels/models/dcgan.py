@@ -18,7 +18,7 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.model import Model
 from genmodels.runtime import channels_last
 
@@ -63,6 +63,12 @@ FAMILY = Family(
     title="DCGAN",
     paper="https://arxiv.org/abs/1511.06434",
     summary="Forger and expert as convolutional networks: the step that made GANs work.",
+    chapter="adversarial",
+    task="unconditional-image-generation",
+    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    objective=Objective("g_loss", rises=False),
+    headline=(("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
+    evaluate=("distance",),
     config=DCGANConfig,
     model=DCGAN,
     learner=DCGANLearner,

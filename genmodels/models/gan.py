@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
 from genmodels.config import knob
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.model import Model
 
 
@@ -70,6 +70,12 @@ FAMILY = Family(
     title="Vanilla GAN",
     paper="https://arxiv.org/abs/1406.2661",
     summary="Two multilayer perceptrons play the game of forger and expert.",
+    chapter="adversarial",
+    task="unconditional-image-generation",
+    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    objective=Objective("g_loss", rises=False),
+    headline=(("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
+    evaluate=("distance",),
     config=GANConfig,
     model=GAN,
     learner=GANLearner,

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.layers import Average
 from genmodels.config import Config, knob
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
@@ -122,6 +122,12 @@ FAMILY = Family(
     title="Judge",
     paper="https://arxiv.org/abs/1606.03498",
     summary="A classifier that says what a generated picture shows, and how sure it is.",
+    chapter="judging",
+    task="image-classification",
+    data=("mnist", "fashion", "digits", "cifar10"),
+    objective=Objective("loss", rises=False),
+    headline=(("accuracy", "test accuracy {:.2%}"),),
+    evaluate=("accuracy",),
     config=JudgeConfig,
     model=Judge,
     learner=JudgeLearner,

@@ -27,14 +27,15 @@ from torch.optim.swa_utils import update_bn
 from genmodels.batch import Batch
 from genmodels.blocks.convolutional import ToPicture, even_enlarging, small_normal, smooth_enlarging
 from genmodels.blocks.layers import Average
-from genmodels.blocks.minimax import discriminator_loss, generator_loss, gradient_norm
+from genmodels.blocks.minimax import discriminator_loss, generator_loss
 from genmodels.blocks.structure import ssim
 from genmodels.config import Config, knob
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, autocast, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
+from genmodels.watched import gradient_norm
 
 LEVELS = 8  # 256 = 2^8 pixels -> 1x1
 SIZE = 2**LEVELS
@@ -272,6 +273,17 @@ FAMILY = Family(
     title="pix2pix",
     paper="https://arxiv.org/abs/1611.07004",
     summary="A U-Net paints what a drawing describes; a critic looks at it patch by patch.",
+    chapter="translation",
+    task="image-to-image",
+    data=("openmoji", "shoes", "facades"),
+    objective=Objective("l1", rises=False),
+    headline=(
+        ("real_share_by_hand", "{:.1%} of patches pass for real"),
+        ("real_share_by_hand_l1_only", "{:.1%} by L1 alone"),
+        ("ssim_by_hand", "SSIM {:.2f}"),
+        ("ssim_by_hand_mean_colour", "{:.2f} by the mean colour"),
+    ),
+    evaluate=("pairs",),
     config=Pix2PixConfig,
     model=Pix2Pix,
     learner=Pix2PixLearner,

@@ -13,7 +13,7 @@ from genmodels.batch import Batch
 from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, forces, log_likelihood, reconstructed
 from genmodels.blocks.layers import Average
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
@@ -109,6 +109,12 @@ FAMILY = Family(
     title="Variational autoencoder",
     paper="https://arxiv.org/abs/1312.6114",
     summary="Encodes a picture as a small Gaussian cloud and decodes any point of the latent space.",
+    chapter="latent variables",
+    task="unconditional-image-generation",
+    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    objective=Objective("elbo", rises=True),
+    headline=(("nll", "test NLL {:.2f} nats"),),
+    evaluate=("likelihood",),
     config=VAEConfig,
     model=VAE,
     learner=VAELearner,

@@ -22,14 +22,14 @@ from genmodels.blocks.convolutional import (
     plan_for,
 )
 from genmodels.blocks.layers import Average
-from genmodels.blocks.minimax import gradient_norm
-from genmodels.blocks.players import opinions
+from genmodels.blocks.players import GameWatch, opinions
 from genmodels.config import Config, knob
-from genmodels.family import Family
+from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
+from genmodels.watched import gradient_norm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +149,9 @@ class WGANLearner(Learner):
         scores = opinions(self.networks["critic"], images, relative=True)
         return {"samples": Pictures(to_uint8(images), values=scores, relative=True)}
 
+    def watched(self) -> GameWatch:
+        return GameWatch(self.networks, relative=True)
+
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate
         self.optimizers["critic"].param_groups[0]["lr"] = self.config.d_learning_rate
@@ -159,6 +162,12 @@ FAMILY = Family(
     title="WGAN-GP",
     paper="https://arxiv.org/abs/1704.00028",
     summary="A critic measures the distance between real and generated; its curve tells how far training is.",
+    chapter="adversarial",
+    task="unconditional-image-generation",
+    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    objective=Objective("wasserstein", rises=True),
+    headline=(("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
+    evaluate=("distance",),
     config=WGANConfig,
     model=WGAN,
     learner=WGANLearner,

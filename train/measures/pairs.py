@@ -21,28 +21,25 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from torch import Tensor
 
 from genmodels import data
+from genmodels.batch import Batch
 from genmodels.data.hand import redrawn
 from genmodels.models.pix2pix import SIZE, Pix2Pix
-from genmodels.shown import to_uint8
+from genmodels.shown import Pictures, to_uint8
 from train.fresh_critic import STEPS, fresh_critic, real_share
-from train.sheet import write_sheet
+from train.measure import Measure, Options, Scores
 
-DRAWINGS = Path(__file__).resolve().parents[1] / "bench" / "drawings"
+DRAWINGS = Path(__file__).resolve().parents[2] / "bench" / "drawings"
 FOLDERS = {"openmoji": "emoji", "shoes": "shoes", "facades": "facades"}
 _ROWS = 8
 
 
-def evaluate_pix2pix(
-    model: Pix2Pix, images: Tensor, sketches: Tensor, beside: dict[str, Pix2Pix], critic_steps: int = STEPS
-) -> tuple[dict, dict]:
-    """images, sketches: (N, 3, 256, 256) in [0, 1], the held-out pairs.
-
-    beside: the same scores of other networks, each name is appended to their scores' names.
-    """
+def scores(model: Pix2Pix, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
+    """Of the held-out pairs; a model beside has the same scores, its suffix appended to their names."""
+    images, sketches = test.images, test.sketches
     train = data.load(model.card.data, "train")
     painters = {"": model.translate, "_mean_colour": colourist(mean_colour(train.images, train.sketches))}
-    painters |= {f"_{name}": other.translate for name, other in beside.items()}
-    scores = {}
+    painters |= {f"_{name}": other.translate for name, other in options.beside.items()}
+    found = {}
     with torch.inference_mode(False):  # the fresh critics are trained
         train = dataclasses.replace(train, images=train.images.clone(), sketches=train.sketches.clone())
         held_out = [part.to(images) for part in by_hand(model.card.data, len(images))]
@@ -50,12 +47,12 @@ def evaluate_pix2pix(
         for suffix, paint in painters.items():
             for kind, (pairs, drawn, pictures) in kinds.items():
                 made = _painted(paint, drawn)
-                critic = fresh_critic(paint, pairs, images.device, critic_steps)
-                found = distances(made, pictures) | {"real_share": real_share(critic, drawn, made)}
+                critic = fresh_critic(paint, pairs, images.device, STEPS)
+                told = distances(made, pictures) | {"real_share": real_share(critic, drawn, made)}
                 if not suffix:
-                    found["real_share_of_pictures"] = real_share(critic, drawn, pictures)
-                scores |= {f"{name}{kind}{suffix}": value for name, value in found.items()}
-    return scores | {"pairs": len(images)}, {}
+                    told["real_share_of_pictures"] = real_share(critic, drawn, pictures)
+                found |= {f"{name}{kind}{suffix}": value for name, value in told.items()}
+    return found | {"pairs": len(images)}, {}
 
 
 @torch.no_grad()
@@ -128,15 +125,21 @@ def drawings(name: str) -> Tensor:
 
 
 @torch.inference_mode()
-def write_contact_sheets(model: Pix2Pix, folder: Path, beside: dict[str, Pix2Pix], pairs: int = 24) -> None:
+def sheets(model: Pix2Pix, beside: dict[str, Pix2Pix], pairs: int = 24) -> dict[str, Pictures]:
     """samples.png: held-out triples (drawing, translation, picture), three to a row.  drawings.png: the hand drawings,
     a column each; below it what the model makes of it, and below that what each of the others does."""
     test = data.load(model.card.data, "test")
     rows = torch.arange(0, len(test), max(1, len(test) // pairs))[:pairs]
-    sketches, pictures = test.sketches[rows].float() / 255, test.images[rows].float() / 255
+    device = next(model.parameters()).device
+    sketches, pictures = (part[rows].to(device).float() / 255 for part in (test.sketches, test.images))
     triples = torch.stack([sketches, model.translate(sketches), pictures], 1).flatten(0, 1)
-    own = drawings(model.card.data)
+    own = drawings(model.card.data).to(device)
     rows = torch.cat([own, *(painter.translate(own) for painter in (model, *beside.values()))])
-    for name, sheet, columns in (("samples.png", triples, 9), ("drawings.png", rows, len(own))):
-        half = torch.nn.functional.avg_pool2d(sheet, 2)  # enough to see
-        write_sheet(folder / name, to_uint8(half), columns)
+    return {"samples.png": _half(triples, 9), "drawings.png": _half(rows, len(own))}
+
+
+def _half(pictures: Tensor, columns: int) -> Pictures:
+    return Pictures(to_uint8(torch.nn.functional.avg_pool2d(pictures, 2)), columns)  # enough to see
+
+
+MEASURE = Measure(scores, beside=True, sheets=sheets)
