@@ -14,7 +14,7 @@ from ui.live.rooms.run import Run
 from ui.live.routes import SECRET_LENGTH, owns
 from ui.live.worker.job import Job, is_here
 from ui.live.worker.resume import CATCH_UP
-from ui.serving import checked
+from ui.serving import checked, infer
 
 FAMILIES = ("gan", "dcgan", "wgan-gp")
 DATA = ("mnist", "fashion", "digits")
@@ -114,6 +114,7 @@ def share() -> Share:
     return Share(runs())
 
 
+@infer.errand
 def control(data: dict) -> dict:
     """{"do": what, "owner": the page's secret, ...} -> {"code", ...}. Only a run's owner may change it."""
     work = ACTIONS.get(data.get("do"))
