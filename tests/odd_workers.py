@@ -15,3 +15,8 @@ def riddles(parent: Connection, threads: int, nice: int) -> None:
     parent.recv()
     parent.send(Riddle())
     time.sleep(600)
+
+
+def deaf(parent: Connection, threads: int, nice: int) -> None:
+    """Reads nothing, like one that has been stopped."""
+    time.sleep(600)

@@ -23,6 +23,9 @@ class SilentWorker:
     def listen(self, heard, gone) -> None:
         self.heard, self.gone = heard, gone
 
+    def deaf(self, now: float) -> bool:
+        return False
+
     def end_soon(self) -> None:
         pass
 

@@ -47,6 +47,18 @@ def test_the_line_is_bounded_for_each_and_for_all(held):
     free.set()
 
 
+def test_who_has_as_many_threads_as_one_may_have_leaves_the_others_free():
+    line, free, done = Line(4, longest=40, each=2, computes=False), threading.Event(), []
+    greedy = [line.submit("greedy", free.wait) for _ in range(8)]
+    for name in ("modest", "shy"):
+        line.submit(name, done.append, name).result(10)
+    assert done == ["modest", "shy"] and not any(future.done() for future in greedy)
+    assert sum(future.running() for future in greedy) == 2
+    free.set()
+    assert all(future.result(10) for future in greedy)
+    assert line.submit("greedy", done.append, "again").result(10) is None
+
+
 def test_who_leaves_is_not_computed_and_an_error_ends_no_worker(held):
     line, free, done = held
     left = line.submit("left", done.append, "left")

@@ -1,5 +1,6 @@
 """Live runs on the server's side: what is remembered, who gets a place, who may stay, who is told what. No page."""
 
+import asyncio
 import dataclasses
 import itertools
 import json
@@ -7,7 +8,10 @@ import math
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import Pipe
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import odd_workers
@@ -15,13 +19,16 @@ import pytest
 from shows import show
 from silent_worker import SilentWorker
 
+from ui.door import visitors
 from ui.language import words
 from ui.live import house as runs
+from ui.live.panel import control as live_control
 from ui.live.rooms import run as run_live
 from ui.live.rooms.history import GRIDS, POINTS, History, Thinned
 from ui.live.worker import process
-from ui.live.worker.job import Job
+from ui.live.worker.job import Brought, Job
 from ui.live.worker.process import Worker
+from ui.serving import infer
 from ui.settings import Limits
 
 pytest_plugins = ["silent_worker"]
@@ -351,6 +358,59 @@ def test_a_message_that_cannot_be_unpacked_ends_the_run_with_a_sentence(monkeypa
             run.watch(watcher)
         assert ended.wait(SOON) and run.reason["reason"] == "failed" and run.worker is None
     finally:
+        house.close()
+
+
+def test_a_worker_that_does_not_read_keeps_nobody_waiting_and_is_given_up(monkeypatch):
+    monkeypatch.setattr(process, "serve", odd_workers.deaf)
+    monkeypatch.setattr(process, "PATIENCE", 0.2)
+    house = runs.Runs(Limits(runs_at_once=1))
+    monkeypatch.setattr(live_control, "runs", lambda: house)
+    owner, ended = "a" * 32, threading.Event()
+    ask, request = infer.server_function(live_control.control), SimpleNamespace(scope={visitors.KEY: "a"}, headers={})
+
+    async def story() -> None:
+        question = {"do": "knob", "owner": owner, "code": run.code, "name": "g_learning_rate", "value": 0.001}
+        for _ in range(40):  # and more than a pipe takes
+            answers = await asyncio.wait_for(asyncio.gather(*(ask(question, request) for _ in range(16))), 20)
+            assert not any("error" in answer for answer in answers)
+            assert await asyncio.wait_for(infer.infer(lambda: "an answer", visitor="b"), 5) == "an answer"
+
+    try:
+        run = house.start(owner, JOB)
+        watcher = run_live.Watcher(lambda: run.state == "ended" and ended.set(), owner)
+        with run.lock:
+            run.watch(watcher)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, story()).result()
+        until = time.monotonic() + SOON
+        while not run.reason and time.monotonic() < until:  # the pipe fills, perhaps only now
+            with house.lock:
+                house.tick(time.monotonic() + process.DEAF + 1)
+            time.sleep(0.05)
+        assert ended.wait(SOON) and run.worker is None
+        assert run.reason["sentence"] == {code: words.text("live.deaf", code) for code in words.LANGUAGES}
+    finally:
+        house.close()
+
+
+def test_nobody_waits_for_a_process_that_starts_or_for_what_it_is_lent(monkeypatch):
+    """The first of all imports PyTorch, which takes seconds."""
+    starting, ends = threading.Event(), SimpleNamespace(pid=None, is_alive=lambda: False)
+    ends.start = lambda: starting.wait(SOON)
+    context = SimpleNamespace(Pipe=Pipe, Process=lambda **_: ends)
+    monkeypatch.setattr(process, "_context", lambda: context)
+    house = runs.Runs(Limits())
+    try:
+        held = house.uploads.keep("a", "pictures", bytes(9), {})
+        job = dataclasses.replace(JOB, data="own", pictures=Brought(held.token, (1, 1, 3, 3)))
+        starter = threading.Thread(target=house.start, args=("a", job), daemon=True)
+        starter.start()
+        starter.join(10)
+        assert not starter.is_alive() and house.lock.acquire(timeout=1)
+        house.lock.release()
+    finally:
+        starting.set()
         house.close()
 
 

@@ -239,6 +239,8 @@ class Runs:
             self.forget(run)
         elif run.worker and not wanted:
             run.end("left")
+        elif run.worker and not run.reason and run.worker.deaf(now):
+            run.fail(Complaint("live.deaf"))
         elif run.worker and now - run.began > self.limits.run_minutes * 60:
             run.end("time")
         elif run.state == "ended" and not (run.watchers or run.present(now, GRACE, LEASE)) and now - run.ended > KEPT:

@@ -38,7 +38,8 @@ from ui.serving.shelf import Shelf
 from ui.serving.tickets import Tickets
 from ui.settings import Limits, Weights
 
-WORKERS, LOADERS, ERRANDS = 2, 4, 8
+WORKERS, LOADERS, ERRANDS = 2, 4, 16
+ERRANDS_EACH = 2  # of one visitor at a time: whoever waits for the Hub has another thread for a click
 logger = logging.getLogger("genmodels.ui")
 _worker = threading.local()  # .borrowed: the models of the question that this thread answers
 _tickets = Tickets()
@@ -64,8 +65,9 @@ def _loaders() -> ThreadPoolExecutor:
 
 
 @cache
-def _errands() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(ERRANDS, "errand")
+def _errands() -> Line:
+    """Everybody's turn before the threads that wait for a disk, a worker or the Hub."""
+    return Line(ERRANDS, Limits.from_environment().queue, name="errand", each=ERRANDS_EACH, computes=False)
 
 
 @cache
@@ -156,8 +158,16 @@ class Login:
     token: str
 
 
+async def run_errand(work: Callable[..., Any], *arguments: Any, visitor: str = "") -> Any:
+    """What `work` returns, which computes nothing but waits; when it is this visitor's turn. Raises Complaint, too."""
+    try:
+        return await asyncio.wrap_future(_errands().submit(visitor, copy_context().run, work, *arguments))
+    except Full:
+        raise words.Complaint("error.busy") from None
+
+
 def errand(work: Callable, *, login: bool = False) -> Callable:
-    """Marks a panel's function that computes nothing but waits for a disk or the Hub: it has threads of its own.
+    """Marks a panel's function that computes nothing but waits for a disk, a worker or the Hub: see `run_errand`.
 
     login: it is `work(data, login)`, with the visitor's own login at the Hub, or None.
     """
@@ -181,18 +191,17 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
             if not isinstance(data, dict):
                 raise words.Complaint("error.no_data")
             code = words.chosen(data.get("language"), code)
+            visitor = visitors.of(request)
+            data = data | {"visitor": visitor}
+            zero_gpu.on_behalf_of(request)
             if hasattr(work, "errand"):
                 login = Login(account.username, token.token) if token and account else None
                 arguments = (data, login) if work.login else (data,)
-                return await asyncio.wrap_future(_errands().submit(work, *arguments))
-            visitor = visitors.of(request)
+                return await run_errand(work, *arguments, visitor=visitor)
             place = partial(line().place, visitor)
-            zero_gpu.on_behalf_of(request)
             answered = await _tickets.again(data.get("ticket"), place)
             asked = time.perf_counter()
-            return answered or await _tickets.first(
-                infer(_timed, work, data | {"visitor": visitor}, asked, visitor=visitor), place
-            )
+            return answered or await _tickets.first(infer(_timed, work, data, asked, visitor=visitor), place)
         except UserError as mistake:
             return {"error": words.told(mistake, code)}
         except Exception:

@@ -1,13 +1,13 @@
-"""The line before the models: two threads that compute, and everybody's turn.
+"""A line before threads that work: two that compute, some that run errands, and everybody's turn before each of them.
 
 Visitors take turns, not requests: whoever sends a hundred at once waits for all but the first, and whoever clicks once
-waits for one request of each of the others at most. One thread of torch for each worker: on a busy machine, two that
-meet after every layer take ten times as long.
+waits for one request of each of the others at most. One thread of torch for each worker that computes: on a busy
+machine, two that meet after every layer take ten times as long.
 """
 
 import os
 import threading
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -23,16 +23,29 @@ class Full(Exception):  # noqa: N818, not an error but a refusal
 class Line:
     """Visitors in turn, and behind each the requests that wait."""
 
-    def __init__(self, workers: int, longest: int, prepare: Callable[[], None] = lambda: None):
+    def __init__(
+        self,
+        workers: int,
+        longest: int,
+        prepare: Callable[[], None] = lambda: None,
+        *,
+        name: str = "inference",
+        each: int | None = None,
+        computes: bool = True,
+    ):
         """workers: threads, started with the first request.  longest: requests that wait.  prepare: called by each.
 
+        name: of the threads.  each: how many threads one visitor has at a time, at most; all if None.
+        computes: whether they need a core each; of those that only wait there may be more.
         rivals: to be set; how many others compute on this machine. All workers but the first leave them their cores.
         """
         self.workers, self.longest, self.prepare = workers, longest, prepare
+        self.name, self.each, self.computes = name, each or workers, computes
         self.rivals: Callable[[], int] = lambda: 0
         self.cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._change = threading.Condition()
         self._waiting: OrderedDict[str, deque[tuple[Future, Callable, tuple]]] = OrderedDict()
+        self._under_way: Counter[str] = Counter()
         self._length = 0
         self._started = False
 
@@ -61,30 +74,42 @@ class Line:
     def _start(self) -> None:
         self._started = True
         for number in range(self.workers):
-            threading.Thread(target=self._work, args=(number,), name=f"inference {number}", daemon=True).start()
+            threading.Thread(target=self._work, args=(number,), name=f"{self.name} {number}", daemon=True).start()
 
     def _work(self, number: int) -> None:
         self.prepare()
         while True:
-            future, work, arguments = self._next(number)
-            if not future.set_running_or_notify_cancel():
-                continue  # whoever asked has left
-            try:
-                future.set_result(work(*arguments))
-            except BaseException as error:
-                future.set_exception(error)
+            visitor, (future, work, arguments) = self._next(number)
+            if future.set_running_or_notify_cancel():  # else whoever asked has left
+                try:
+                    future.set_result(work(*arguments))
+                except BaseException as error:
+                    future.set_exception(error)
             del future, work, arguments  # else an idle worker holds the last answer
+            self._done(visitor)
 
     def _stands_back(self, number: int) -> bool:
-        return number > 0 and number >= self.cores - self.rivals()
+        return self.computes and number > 0 and number >= self.cores - self.rivals()
 
-    def _next(self, number: int) -> tuple[Future, Callable, tuple]:
+    def _next(self, number: int) -> tuple[str, tuple[Future, Callable, tuple]]:
         with self._change:
-            while not self._waiting or self._stands_back(number):
-                self._change.wait(LOOK_AGAIN if self._waiting else None)
-            visitor, mine = self._waiting.popitem(last=False)
+            while (visitor := self._whose_turn()) is None or self._stands_back(number):
+                self._change.wait(None if visitor is None else LOOK_AGAIN)
+            mine = self._waiting.pop(visitor)
             task = mine.popleft()
             if mine:
                 self._waiting[visitor] = mine  # behind all the others
             self._length -= 1
-            return task
+            self._under_way[visitor] += 1
+            return visitor, task
+
+    def _whose_turn(self) -> str | None:
+        return next((visitor for visitor in self._waiting if self._under_way[visitor] < self.each), None)
+
+    def _done(self, visitor: str) -> None:
+        with self._change:
+            self._under_way[visitor] -= 1
+            if not self._under_way[visitor]:
+                del self._under_way[visitor]
+            if visitor in self._waiting:
+                self._change.notify_all()

@@ -13,7 +13,7 @@ from ui.live.panel.share import STARTS, Share
 from ui.live.rooms.run import Run
 from ui.live.routes import SECRET_LENGTH, owns
 from ui.live.worker.job import OWN, Job, is_here
-from ui.serving import checked
+from ui.serving import checked, infer
 
 
 def offers() -> dict:
@@ -35,6 +35,7 @@ def share() -> Share:
     return Share(runs())
 
 
+@infer.errand
 def control(data: dict) -> dict:
     """{"do": what, "owner": the page's secret, ...} -> {"code", ...}. Only a run's owner may change it."""
     work = ACTIONS.get(data.get("do"))

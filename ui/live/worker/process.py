@@ -1,9 +1,13 @@
-"""A worker process and the thread that listens to it."""
+"""A worker process, the thread that listens to it, and the thread that writes to it: nobody else waits for it."""
 
 import contextlib
 import logging
+import math
 import multiprocessing
+import os
+import queue
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import BinaryIO
@@ -14,6 +18,8 @@ from ui.live.worker.session import serve
 
 LATE = ("torch._dynamo", "sklearn.datasets")  # what the first optimizer and the small digits import, 1.4 s each
 PATIENCE = 3.0  # seconds for a worker to leave its state and go; then it is ended
+DEAF = 30.0  # seconds without reading, of a worker whose pipe is full, until it is given up
+UNREAD = 1000  # messages that wait for the pipe; a page that drags a slider sends sixty a second
 logger = logging.getLogger("genmodels.ui")
 
 
@@ -28,22 +34,16 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 class Worker:
-    """A process that waits for one job. It may start later than this is made, which waits for nothing."""
+    """A process that waits for one job. It may start later than this is made. No method waits for anything."""
 
     def __init__(self, threads: int, nice: int):
         context = _context()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, threads, nice), name="live run", daemon=True)
-        self.started = threading.Event()
+        self.started, self.dismissed = threading.Event(), threading.Event()
+        self.outbox: queue.SimpleQueue[object] = queue.SimpleQueue()  # messages, files to lend, None at the end
+        self.writing_since = math.inf  # when the message was begun that the pipe has not taken yet
         threading.Thread(target=self._start, args=(theirs,), name="live run starter", daemon=True).start()
-
-    def _start(self, theirs: Connection) -> None:
-        """The first worker of all waits here for the imports."""
-        try:
-            self.process.start()
-        finally:
-            theirs.close()  # so that the pipe ends when the process does
-            self.started.set()
 
     def listen(self, heard: Callable[[dict], None], gone: Callable[[], None]) -> None:
         """Calls `heard` with every message and `gone` once, when the process has ended; from a thread of its own."""
@@ -58,10 +58,66 @@ class Worker:
             finally:
                 if self.process.pid:
                     self.process.join(PATIENCE)
-                    self.kill()  # it has closed its pipe and computes on, for nobody
+                self.kill()  # it may have closed its pipe and compute on, for nobody
                 gone()
 
         threading.Thread(target=loop, name="live run listener", daemon=True).start()
+
+    def send(self, message: object) -> None:
+        """A job or a command; a process that has just ended misses nothing by not getting it, nor one that is deaf."""
+        if self.outbox.qsize() < UNREAD:
+            self.outbox.put(message)
+
+    def lend(self, file: BinaryIO) -> None:
+        """Memory that a job brings, in the order in which the worker takes it; the caller may close the file."""
+        self.outbox.put(os.fdopen(os.dup(file.fileno()), "rb"))
+
+    def deaf(self, now: float) -> bool:
+        """Whether it has read nothing in a long time though its pipe is full, or leaves too much unread."""
+        return now - self.writing_since > DEAF or self.outbox.qsize() >= UNREAD
+
+    def end_soon(self) -> None:
+        """Ends the process if it does not end by itself: it may be in a download and deaf to commands."""
+        timer = threading.Timer(PATIENCE, self.kill)
+        timer.daemon = True
+        timer.start()
+
+    def kill(self) -> None:
+        """Ends the process; one that is still starting ends as soon as it has started."""
+        self.dismissed.set()
+        self.outbox.put(None)
+        if self.started.is_set() and self.process.is_alive():
+            self.process.kill()
+
+    def _start(self, theirs: Connection) -> None:
+        """The first worker of all waits here for the imports; then this thread is the one that writes."""
+        try:
+            self.process.start()
+        finally:
+            theirs.close()  # so that the pipe ends when the process does
+            self.started.set()
+        if self.dismissed.is_set():
+            self.kill()
+        self._write()
+
+    def _write(self) -> None:
+        try:
+            while (message := self.outbox.get()) is not None:
+                self.writing_since = time.monotonic()
+                self._put(message)
+                self.writing_since = math.inf
+        except OSError:
+            pass  # it has ended
+        except Exception:
+            logger.exception("a live run cannot be sent what it needs, so its process is ended")
+            self.kill()
+
+    def _put(self, message: object) -> None:
+        if hasattr(message, "fileno"):
+            with contextlib.closing(message):
+                lend(self.pipe, message, self.process.pid)
+        else:
+            self.pipe.send(message)
 
     def _next(self) -> dict | None:
         """The next message, None when no more can come; one that cannot be unpacked is told as a failure."""
@@ -72,25 +128,3 @@ class Worker:
         except Exception:
             logger.exception("a live run sent what cannot be unpacked")
             return {"kind": "failed", "mistake": Complaint("error.unexpected")}
-
-    def send(self, message: object) -> None:
-        """A job or a command; a process that has just ended misses nothing by not getting it."""
-        with contextlib.suppress(OSError):
-            self.pipe.send(message)
-
-    def lend(self, file: BinaryIO) -> None:
-        """Memory that a job brings, in the order in which the worker takes it."""
-        self.started.wait()
-        with contextlib.suppress(OSError):
-            lend(self.pipe, file, self.process.pid)
-
-    def end_soon(self) -> None:
-        """Ends the process if it does not end by itself: it may be in a download and deaf to commands."""
-        timer = threading.Timer(PATIENCE, self.kill)
-        timer.daemon = True
-        timer.start()
-
-    def kill(self) -> None:
-        self.started.wait()
-        if self.process.is_alive():
-            self.process.kill()
