@@ -45,8 +45,11 @@ def test_a_step_in_slow_motion_tells_what_passed_through(tmp_path, family):
     talk.say(("stages",))
     stages = talk.until("stages")
     assert stages["step"] == 1
-    assert {"noise", "fake", "real", "on_real", "on_fake", "on_fake_again"} <= set(stages)
-    assert all(network["gradient"] > 0 and network["change"] > 0 for network in stages["networks"].values())
+    told = {stage["name"]: stage for stage in stages["stages"]}
+    assert {"noise", "fake", "on_real", "on_fake", "again"} <= set(told)
+    assert all(told[name]["shown"]["image"] for name in ("noise", "fake", "on_real", "on_fake"))
+    updates = [stage["values"] for name, stage in told.items() if name.startswith("update_")]
+    assert len(updates) == 2 and all(values["gradient"] > 0 and values["change"] > 0 for values in updates)
     talk.stop()
 
 
@@ -101,14 +104,14 @@ def test_knobs_turn_by_themselves_at_their_step(tmp_path):
 
 
 def test_the_checkpoint_opens_and_the_films_move(tmp_path):
-    talk = Talk(tmp_path)
+    talk = Talk(tmp_path, config=SMALL | {"g_learning_rate": 0.1, "average": 0.0})
     talk.until("started")
     frames = [talk.step() for _ in range(2)]
     talk.stop()
     talk.thread.join(SOON)
     history = History()
     for frame in frames:
-        history.grids.add((frame["step"], frame["grid"]))
+        history.grids.add((frame["step"], frame["shown"]["samples"]["image"]))
     run = SimpleNamespace(
         job=talk.job, state="ended", history=history, lock=threading.RLock(), about={"data": "digits"}, exam={}
     )
