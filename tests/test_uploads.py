@@ -6,6 +6,7 @@ import time
 import zipfile
 from multiprocessing import Pipe
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -250,6 +251,6 @@ def test_walks_of_colour_pictures_are_in_colour(monkeypatch):
     model = torch.nn.Module()
     model.config = type("Config", (), {"latents": 2})
     model.generate = lambda latents: torch.tensor([1.0, 0, 0]).view(1, 3, 1, 1).expand(len(latents), 3, 64, 64)
-    monkeypatch.setattr(run_keep, "generator", lambda run: (model, {}))
+    monkeypatch.setattr(run_keep, "snapshot", lambda run: SimpleNamespace(model=model))
     film = Image.open(io.BytesIO(run_keep.latent_walk(None)))
     assert film.size == (64 * run_keep.WALKS, 64) and film.convert("RGB").getpixel((0, 0))[0] > 200
