@@ -4,6 +4,7 @@ import contextlib
 import threading
 import time
 from multiprocessing import Pipe
+from types import SimpleNamespace
 
 from shows import show
 
@@ -13,6 +14,12 @@ from ui.live.worker.session import Session
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
 SOON = 120  # seconds; what is waited for comes at once on an idle machine
+
+
+class Room(SimpleNamespace):
+    """What a test says of a run, for whoever keeps something of each."""
+
+    __hash__ = object.__hash__
 
 
 class Digits(Shelf):

@@ -63,6 +63,13 @@ def test_a_call_passes_and_is_known_by_address_and_page():
     assert through(story)["visitor"] == "192.0.2.1 abc123"
 
 
+def test_what_a_runs_generator_has_to_do_is_counted_as_other_work():
+    async def story(client):
+        return [(await client.get("/gradio_api/live/ABC234/samples.jpg?newest=1")).status_code for _ in range(3)]
+
+    assert through(story, requests_per_second=1) == [200, 200, 429]
+
+
 @pytest.mark.parametrize(
     "path",
     ["/gradio_api/upload", "/gradio_api/proxy=http://192.0.2.7/x", "/gradio_api/file=/etc/passwd", "/monitoring",

@@ -6,13 +6,12 @@ import io
 import json
 import threading
 import zipfile
-from types import SimpleNamespace
 
 import pytest
 import safetensors.torch
 import torch
 from shows import show
-from talk import SMALL, SOON, Talk
+from talk import SMALL, SOON, Room, Talk
 
 import genmodels
 from genmodels import cards, checkpoints
@@ -35,9 +34,7 @@ def kept(tmp_path, family: str = "dcgan", steps: int = 3) -> tuple[bytes, dict]:
     talk.thread.join(SOON)
     history = History()
     history.grids.add((steps, frames[-1]["shown"]["samples"]["image"]))
-    run = SimpleNamespace(
-        job=talk.job, state="ended", history=history, lock=threading.RLock(), about={"data": "digits"}, exam={}
-    )
+    run = Room(job=talk.job, state="ended", history=history, lock=threading.RLock(), about={"data": "digits"}, exam={})
     return run_keep.checkpoint_zip(run), frames[-1]
 
 

@@ -1,22 +1,21 @@
 """Samples by seed of a live run: the same seed is the same picture of one moment, and another after more training."""
 
+import dataclasses
 import io
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
 from PIL import Image
 from starlette.testclient import TestClient
-from talk import SOON, Talk
+from talk import SOON, Room, Talk
 
 from ui.live import routes as live_routes
 from ui.live.house import Unknown
-from ui.live.keep import samples as run_samples
-
-
-class Room(SimpleNamespace):
-    __hash__ = object.__hash__
+from ui.live.keep import snapshots
+from ui.live.keep.samples import sheet
 
 
 @pytest.fixture(scope="module")
@@ -34,33 +33,76 @@ def moments(tmp_path_factory) -> list[Room]:
     return rooms
 
 
+@pytest.fixture(autouse=True)
+def stale(monkeypatch):
+    """A snapshot is never fresh, so that a test need not wait."""
+    monkeypatch.setattr(snapshots, "FRESH", 0.0)
+
+
+def drawn(room: Room, seed: int = 7, *, newest: bool = False) -> tuple[bytes, int]:
+    found = snapshots.snapshot(room, newest=newest)
+    return sheet(found, seed, 8, 3.0), found.step
+
+
 def test_a_seed_is_the_same_pictures_until_a_later_generator_is_asked(moments):
     room = Room(**vars(moments[0]))
-    first, step = run_samples.sheet(room, 7, 8, 3.0)
-    assert step == 1 and run_samples.sheet(room, 7, 8, 3.0)[0] == first
-    assert run_samples.sheet(room, 8, 8, 3.0)[0] != first
+    first, step = drawn(room)
+    assert step == 1 and drawn(room) == (first, 1) and drawn(room, 8)[0] != first
     room.job, room.frame = room.job.__class__(**vars(room.job)), {"step": 9}
-    assert run_samples.sheet(room, 7, 8, 3.0) == (first, 1), "training goes on, what was asked stays"
+    assert drawn(room) == (first, 1), "training goes on, what was asked stays"
     vars(room).update(vars(moments[1]))
-    later, step = run_samples.sheet(room, 7, 8, 3.0)
+    later, step = drawn(room)
     assert step == 4 and later != first
 
 
-def test_newest_takes_the_generator_anew_only_when_it_has_moved(moments, monkeypatch):
-    taken, room = [], Room(**vars(moments[0]))
-    take = run_samples.generator
-    monkeypatch.setattr(run_samples, "generator", lambda run: taken.append(1) or take(run))
+@pytest.fixture
+def asked(monkeypatch) -> list[Room]:
+    """The rooms whose state is asked for, each time."""
+    asked, ask = [], snapshots.saved_state
+    monkeypatch.setattr(snapshots, "saved_state", lambda run: asked.append(run) or ask(run))
+    return asked
+
+
+def test_newest_takes_the_generator_anew_only_when_it_has_moved(moments, asked):
+    room = Room(**vars(moments[0]))
     for _ in range(3):
-        run_samples.sheet(room, 0, 8, 3.0, newest=True)
-    assert len(taken) == 1
+        drawn(room, newest=True)
+    assert len(asked) == 1
     room.frame = {"step": 2}
-    run_samples.sheet(room, 0, 8, 3.0, newest=True)
-    assert len(taken) == 2
+    drawn(room, newest=True)
+    assert len(asked) == 2
+
+
+def test_a_run_is_asked_once_a_second_whoever_wants_to_know(moments, asked, monkeypatch):
+    monkeypatch.setattr(snapshots, "FRESH", 3600.0)
+    room, other = Room(**vars(moments[0])), Room(**vars(moments[0]))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: snapshots.snapshot(room), range(8)))
+    room.frame = {"step": 2}
+    assert snapshots.snapshot(room) is found[0] and set(map(id, found)) == {id(found[0])} and asked == [room]
+    assert snapshots.snapshot(other) and asked == [room, other], "each run for itself"
+    room.job = dataclasses.replace(room.job, leave=moments[1].job.leave)
+    assert snapshots.snapshot(room).step == 4, "another run in this room is another run"
+    monkeypatch.setattr(snapshots, "FRESH", 0.0)
+    room.frame = {"step": 5}
+    snapshots.snapshot(room)
+    assert len(asked) == 4
+
+
+def test_a_run_that_does_not_answer_is_not_asked_again_at_once_and_what_is_known_stays(moments, asked, monkeypatch):
+    room = Room(**vars(moments[0]))
+    known = snapshots.snapshot(room)
+    late = []
+    room.state, room.save, room.give_up, room.frame = "running", lambda _: threading.Event(), late.append, {"step": 9}
+    monkeypatch.setattr(snapshots, "PATIENCE", 0.01)
+    assert snapshots.snapshot(room) is known and len(late) == 1
+    monkeypatch.setattr(snapshots, "FRESH", 3600.0)
+    assert snapshots.snapshot(room) is known and len(late) == 1
 
 
 @pytest.mark.parametrize(("count", "size"), [(1, (1, 1)), (16, (16, 1)), (20, (16, 2)), (64, (16, 4))])
 def test_any_count_makes_whole_rows(moments, count, size):
-    content, _ = run_samples.sheet(moments[0], 0, count, 0.0)
+    content = sheet(snapshots.snapshot(moments[0]), 0, count, 0.0)
     assert Image.open(io.BytesIO(content)).size == (28 * size[0], 28 * size[1])
 
 

@@ -40,6 +40,15 @@ def test_a_state_goes_when_nobody_can_take_it_up_and_the_last_stays(house):
     assert not states(house)
 
 
+def test_what_is_written_when_nobody_waits_for_it_any_more_goes(house):
+    run, late = house.start("a", JOB), house.folder / "copy-late.pt"
+    run.save(str(late))
+    run.give_up(str(late))
+    late.touch()
+    run.worker.heard({"kind": "saved", "path": str(late), "step": 1})
+    assert not late.exists() and run.reason == {}
+
+
 def test_the_state_that_a_copy_began_with_goes_with_the_need_for_it(house):
     copied = house.folder / "copy.pt"
     copied.touch()

@@ -3,12 +3,11 @@
 import io
 import threading
 import zipfile
-from types import SimpleNamespace
 
 import pytest
 import torch
 from PIL import Image
-from talk import SMALL, SOON, Talk
+from talk import SMALL, SOON, Room, Talk
 
 import genmodels
 from ui.live.keep import export as run_keep
@@ -112,9 +111,7 @@ def test_the_checkpoint_opens_and_the_films_move(tmp_path):
     history = History()
     for frame in frames:
         history.grids.add((frame["step"], frame["shown"]["samples"]["image"]))
-    run = SimpleNamespace(
-        job=talk.job, state="ended", history=history, lock=threading.RLock(), about={"data": "digits"}, exam={}
-    )
+    run = Room(job=talk.job, state="ended", history=history, lock=threading.RLock(), about={"data": "digits"}, exam={})
     with zipfile.ZipFile(io.BytesIO(run_keep.checkpoint_zip(run))) as archive:
         archive.extractall(tmp_path / "home")
     model = genmodels.load(str(next((tmp_path / "home").iterdir())), "cpu")

@@ -241,7 +241,7 @@ def circle() -> list:
 @pytest.mark.parametrize(
     "message",
     [
-        None, [], {}, {"kind": "frame"}, {"kind": "unheard of"}, {"kind": ["frame"]}, {"kind": "saved", "path": "none"},
+        None, [], {}, {"kind": "frame"}, {"kind": "unheard of"}, {"kind": ["frame"]}, {"kind": "saved"},
         {"kind": "frame", **FRAME, "step": None}, {"kind": "frame", **FRAME, "metrics": {"d_loss": "low"}},
         {"kind": "loading", "data": object()}, {"kind": "judged", "step": 1, "histogram": circle()},
         {"kind": "failed"},

@@ -102,7 +102,7 @@ def test_pictures_come_in_and_a_run_is_made_for_their_shape(client, house, size)
     images = shelf.take("own").train.images
     expected = own.read_own(list(zipped().items()), size=size, grey=size == 28)
     assert torch.equal(images, expected.data.images)
-    batch = next(data.Batches(shelf.take("own")[0], 64, torch.device("cpu")))
+    batch = next(data.Batches(shelf.take("own").train, 64, torch.device("cpu")))
     assert batch.images.shape == (60, channels, size, size) and batch.labels is None
 
 
@@ -252,7 +252,7 @@ def test_walks_of_colour_pictures_are_in_colour(monkeypatch):
     model = torch.nn.Module()
     model.config = type("Config", (), {"latents": 2})
     model.generate = lambda latents: torch.tensor([1.0, 0, 0]).view(1, 3, 1, 1).expand(len(latents), 3, 64, 64)
-    monkeypatch.setattr(run_keep, "model_now", lambda run: (model, {}))
+    monkeypatch.setattr(run_keep, "snapshot", lambda run: SimpleNamespace(model=model))
     run = SimpleNamespace(job=Job(show("dcgan"), "own", ""))
     film = Image.open(io.BytesIO(run_keep.latent_walk(run)))
     assert film.size == (64 * run_keep.WALKS, 64) and film.convert("RGB").getpixel((0, 0))[0] > 200

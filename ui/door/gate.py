@@ -32,6 +32,7 @@ OPEN = re.compile(
     rf"|{PREFIX}/(heartbeat|run|api|call)/.+|{LIVE_ROOT}/.+"
 )
 WORK = re.compile(rf"{PREFIX}/(component_server|queue/join|run|api|call)(/|$)")  # what a model or a run has to do
+SAMPLES = re.compile(rf"{LIVE_ROOT}/\w+/samples\.jpg")  # what a run's generator has to do
 DIRECT = re.compile(rf"{PREFIX}/(run|api)/")  # where Gradio answers a visitor's mistake with 500
 PANEL = f"{PREFIX}/component_server"  # whose page reads only a success: a refusal is {"error": sentence} there, too
 HEAVY = re.compile(
@@ -131,6 +132,8 @@ class Gate:
         if WORK.match(path):
             self._count(self.pages, scope[visitors.KEY])
             self.lobby.seen(address, session)
+        elif SAMPLES.fullmatch(path):
+            self._count(self.pages, scope[visitors.KEY])
 
     @staticmethod
     def _count(buckets: Buckets, key: str) -> None:

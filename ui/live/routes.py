@@ -10,14 +10,17 @@ import json
 import secrets
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from ui.door import visitors
 from ui.language import words
 from ui.live.house import Unknown, runs
 from ui.live.keep.export import checkpoint_zip, latent_walk, time_lapse
 from ui.live.keep.samples import COLUMNS, MOST, sheet
+from ui.live.keep.snapshots import snapshot
 from ui.live.rooms.run import Run
 from ui.live.rooms.watcher import Watcher
 from ui.serving import checked, infer
@@ -136,7 +139,7 @@ def walk(code: str, request: Request) -> Response:
     return _download(code, request, latent_walk, "image/gif", "gif")
 
 
-def samples(
+async def samples(
     code: str,
     request: Request,
     seed: int = 0,
@@ -151,14 +154,17 @@ def samples(
         checked.whole("count", count, 1, MOST)
         checked.number("truncation", truncation, 0, 3)
         checked.whole("columns", columns, 1, COLUMNS)
-        found = sheet(runs().room(code), seed, count, truncation, columns=columns, newest=newest)
+        run, visitor = runs().room(code), visitors.of(request)
+        found = await infer.run_errand(partial(snapshot, newest=newest), run, visitor=visitor)
+        if found is None or found.show.draw is None:
+            return _gone(request)
+        content = await infer.infer(sheet, found, seed, count, truncation, columns, visitor=visitor)
     except words.Complaint as complaint:
         return JSONResponse({"error": complaint.translated(words.language(request))}, 400)
     except Unknown:
         return _gone(request)
-    if found is None:
-        return _gone(request)
-    return Response(found[0], media_type="image/webp", headers={"X-Step": str(found[1]), "Cache-Control": "no-store"})
+    headers = {"X-Step": str(found.step), "Cache-Control": "no-store"}
+    return Response(content, media_type="image/webp", headers=headers)
 
 
 def _download(code: str, request: Request, make, kind: str, ending: str) -> Response:

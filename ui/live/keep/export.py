@@ -2,8 +2,6 @@
 
 import io
 import math
-import secrets
-import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -11,17 +9,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
-from torch import nn
 
 from genmodels import catalog, checkpoints, runtime
 from genmodels.cards import TRAINING
 from genmodels.checkpoints import Card
 from genmodels.data import SOURCES, Source
 from genmodels.shown import to_uint8
+from ui.live.keep.snapshots import snapshot
 from ui.live.rooms.run import Run
 from ui.live.worker.resume import packed, training_tensors
 
-PATIENCE = 10.0  # seconds for a worker to write its state between two steps
 FILM_FRAMES, FRAME_MS, LAST_MS = 120, 80, 2000
 WALKS, CORNERS, WALK_FRAMES = 6, 5, 60  # latent walks at a time, their points, and their pictures
 
@@ -48,54 +45,28 @@ Data: {data} by {credit}; licence of the data: {licence}.
 """
 
 
-def saved_state(run: Run) -> Path | None:
-    """A new file with the run's state: of now while a worker has it, else the one it left; None where there is none."""
-    left = Path(run.job.leave)
-    copy = left.with_name(f"copy-{secrets.token_hex(6)}.pt")
-    if run.state in ("running", "paused"):
-        with run.lock:
-            written = run.save(str(copy))
-        written.wait(PATIENCE)
-    elif left.exists():
-        shutil.copyfile(left, copy)
-    return copy if copy.exists() else None
-
-
-def model_now(run: Run) -> tuple[nn.Module, dict] | None:
-    """The model as it is now, with the learner's state and the seconds it took; None where there is none yet."""
-    path = saved_state(run)
-    if path is None:
-        return None
-    found = torch.load(path, "cpu", weights_only=True)
-    path.unlink()
-    state, family = found["learner"], catalog.family(run.job.family)
-    model = family.model(family.config.from_dict(state["config"]))
-    model.load_state_dict(state["model"])
-    return model.eval().requires_grad_(False), state | {"seconds": found["seconds"]}
-
-
 def write_checkpoint(run: Run, within: Path, *, training: bool = False) -> Path | None:
     """The model as it is now as a new folder in `within`, laid out as on the Hub; None where there is none yet.
 
     training: with what a run needs to go on from it.
     """
-    found = model_now(run)
+    found = snapshot(run)
     if found is None:
         return None
-    model, state = found
+    state = found.learner
     family, source = catalog.family(run.job.family), SOURCES.get(run.about["data"], OWN)
     name = f"{family.name}-{run.about['data']}-live"
     card = Card(
         name=name, family=family.name, config=state["config"], data=source.title, licence=source.licence,
         credit=source.credit, command="the playground's Live training tab", seed=run.job.seed, steps=state["steps"],
-        seconds=round(state["seconds"], 1), hardware=runtime.describe(torch.device("cpu")),
+        seconds=round(found.seconds, 1), hardware=runtime.describe(torch.device("cpu")),
         scores={key: run.exam[key] for key in ("covered", "confidence", "frechet", "agreement") if key in run.exam},
     )  # fmt: skip
     folder = within / name
     folder.mkdir()
     if training:
         checkpoints.write_whole(folder / TRAINING, packed(training_tensors(state)))
-    checkpoints.save(folder, model, card)
+    checkpoints.save(folder, found.model, card)
     words = {"title": family.title, **vars(card)}
     (folder / "README.md").write_text(README.format(**words), "utf-8")
     Image.open(io.BytesIO(run.history.grids.kept[-1][1])).save(folder / "samples.png")
@@ -129,10 +100,10 @@ def time_lapse(run: Run) -> bytes | None:
 
 def latent_walk(run: Run) -> bytes | None:
     """Closed walks through the latent space of the model as it is now, as an endless GIF."""
-    found = model_now(run)
+    found = snapshot(run)
     if found is None or run.job.show.draw is None:
         return None
-    model, _ = found
+    model = found.model
     corners = torch.randn(WALKS, CORNERS, model.config.latents)
     place = torch.arange(WALK_FRAMES) * CORNERS / WALK_FRAMES
     start, end = corners[:, place.long()], corners[:, (place.long() + 1) % CORNERS]

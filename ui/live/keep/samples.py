@@ -1,68 +1,25 @@
 """Samples by seed from a live run's model: of one moment of training, until a later one is asked for."""
 
-import threading
-from dataclasses import dataclass
-from weakref import WeakKeyDictionary
-
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from genmodels.shown import to_uint8
 from ui.endpoints import truncated_normal
-from ui.live.keep.export import model_now
-from ui.live.rooms.run import Run
-from ui.live.show import Draw
+from ui.live.keep.snapshots import Snapshot
 from ui.live.worker.shown import sheet as sheet_of
 
 MOST, COLUMNS = 64, 16
-_one = threading.Lock()  # snapshots are taken one after the other: each makes a worker write its state
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A generator as it was at that step. leave: tells whose it is, as no two runs leave their state in one file."""
-
-    leave: str
-    step: int
-    model: nn.Module
-
-
-_snapshots: "WeakKeyDictionary[Run, Snapshot]" = WeakKeyDictionary()  # they go with their rooms
-
-
-def sheet(
-    run: Run, seed: int, count: int, truncation: float, *, columns: int = COLUMNS, newest: bool = False
-) -> tuple[bytes, int] | None:
-    """`count` samples as a WebP, at most `columns` in a row, and the step they are of; None before there are any.
-
-    The same seed gives the same z at any step: what differs is what the generator has learned.
-    newest: of now, where else the generator that was looked at last is asked again.
-    """
-    snapshot = _snapshot(run, newest) if run.job.show.draw else None
-    if snapshot is None:
-        return None
-    latents = truncated_normal(count, snapshot.model.config.latents, seed, truncation)
-    images = _filled(_painted(run.job.show.draw, snapshot.model, latents), columns)
-    return sheet_of(to_uint8(images), min(count, columns)), snapshot.step
-
-
-def _snapshot(run: Run, newest: bool) -> Snapshot | None:
-    known = _snapshots.get(run)
-    if known and known.leave == run.job.leave and not (newest and run.frame.get("step", 0) > known.step):
-        return known
-    with _one:
-        found = model_now(run)
-        if found is None:
-            return None
-        model, state = found
-        _snapshots[run] = Snapshot(run.job.leave, state["steps"], model)
-        return _snapshots[run]
 
 
 @torch.inference_mode()
-def _painted(draw: Draw, model: nn.Module, latents: Tensor) -> Tensor:
-    """Of a family that knows labels, one class after the other."""
-    return draw(model, latents, torch.arange(len(latents)))
+def sheet(snapshot: Snapshot, seed: int, count: int, truncation: float, columns: int = COLUMNS) -> bytes:
+    """`count` samples as a WebP, at most `columns` in a row; of a family that knows labels one class after the other.
+
+    The same seed gives the same z at any step: what differs is what the model has learned.
+    """
+    latents = truncated_normal(count, snapshot.model.config.latents, seed, truncation)
+    images = _filled(snapshot.show.draw(snapshot.model, latents, torch.arange(count)), columns)
+    return sheet_of(to_uint8(images), min(count, columns))
 
 
 def _filled(images: Tensor, columns: int) -> Tensor:

@@ -7,7 +7,7 @@ from genmodels import catalog, data
 from genmodels.config import knobs
 from ui.language.words import Complaint
 from ui.live.house import Full, NoState, Unknown, runs
-from ui.live.keep.export import saved_state
+from ui.live.keep.snapshots import saved_state
 from ui.live.panel import bring, origin
 from ui.live.panel.share import STARTS, Share
 from ui.live.rooms.run import Run

@@ -183,6 +183,10 @@ class Run:
         self.command("save", path)
         return self.saved[path]
 
+    def give_up(self, path: str) -> None:
+        """Nobody waits any more for that file to be written; if it is, it goes."""
+        self.saved.pop(path, None)
+
     def _heard(self, worker: Worker, message: dict) -> None:
         """Whatever a worker says, the run goes on or ends with a sentence: else its place would count as taken."""
         with self.lock:
@@ -272,7 +276,10 @@ class Run:
         }
 
     def _on_saved(self, told: dict) -> None:
-        self.saved.pop(told["path"]).set()
+        if written := self.saved.pop(told["path"], None):
+            written.set()
+        else:
+            Path(told["path"]).unlink(missing_ok=True)
 
     def _on_finished(self, told: dict) -> None:
         if told["reason"] == "diverged":
