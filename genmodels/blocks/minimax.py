@@ -5,6 +5,12 @@ The discriminator maximises  E[log D(x)] + E[log(1 - D(G(z)))].  The generator m
 strong gradient). "Relativistic" (Jolicoeur-Martineau, arXiv:1807.00734, its average form) lets D tell whether a picture
 looks more real than the other kind does on average: each logit has the mean logit of the other kind taken off. The
 generator then follows both terms, as it moves what real pictures are compared with.
+
+Deviations from algorithm 1:
+1. The generator learns from the noise that the discriminator has just learned from, where the paper draws anew: one
+   pass through the generator instead of two, and "D(G(z)) after" is about the same pictures as before.
+2. Adam (DCGAN's choice) in place of momentum.
+3. What is kept is a moving average of the generator's weights: smoother pictures, a little behind.
 """
 
 from dataclasses import dataclass
@@ -64,7 +70,7 @@ class AdversarialConfig(Config):
 
 
 class MinimaxLearner(Learner):
-    """Algorithm 1 for any generator and discriminator.
+    """Algorithm 1, but for the deviations above, for any generator and discriminator.
 
     generator(latents, *condition) -> images in [-1, 1]; discriminator(images in [-1, 1], *condition) -> logits (N,).
     The published model is the moving average of the generator's weights.

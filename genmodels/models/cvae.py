@@ -4,6 +4,11 @@ Papers: Sohn, Lee and Yan, "Learning Structured Output Representation using Deep
 NIPS 2015; Kingma et al., arXiv:1406.5298. Objective, per image, in nats: maximise
 E_q(z|x,y)[log p(x|z,y)]  -  beta * KL(q(z|x,y) || N(0, 1)).
 The label enters the first layer of both networks: as class maps beside the picture, as a one-hot vector beside z.
+
+Deviations from the papers:
+1. The prior is N(0, 1) for every label, as in Kingma et al.; Sohn et al. learn p(z | y) by a third network. So z knows
+   nothing of the label, and one z is the same handwriting in every class.
+2. What is kept is a moving average of the weights: smoother pictures, a little behind.
 """
 
 from dataclasses import dataclass

@@ -6,13 +6,17 @@ min_G max_D  E[log D(x, y)] + E[log(1 - D(x, G(x)))] + l1_weight * E[|y - G(x)|]
 L1 keeps the picture where the drawing says, the adversarial term makes it crisp. The only noise is dropout in the
 decoder, as in the paper; it changes little, which is the paper's own finding.
 
-Six things help a short training and are not the paper's. The U-Net may learn from L1 alone before the PatchGAN joins
-(`l1_steps`; such a step takes half as long); its transposed convolutions start as smooth enlarging and may be kept from
-laying a grid over the picture (`even`); and the published weights are an average with batch norm's statistics anew.
-For flat pictures of inked lines, the U-Net may paint colour alone and say how much of the drawing's ink lies over it
-(`ink`), so that a line need not be carried through the whole network to come out as it went in; and what it paints may
-be held to the picture's structure (`structure`), flat where that is flat, which L1 hardly asks for. The sixth is the
-hand that draws anew (genmodels/data/hand.py).
+Deviations from the paper; all but the first help a short training:
+1. `translate` normalises by running statistics and leaves dropout out unless asked, where the paper keeps both as in
+   training: the same drawing gives the same picture, whatever is translated beside it.
+2. The U-Net may learn from L1 alone before the PatchGAN joins (`l1_steps`; such a step takes half as long).
+3. Its transposed convolutions start as smooth enlarging and may be kept from laying a grid over the picture (`even`).
+4. The published weights are a moving average, with batch norm's statistics taken anew.
+5. For flat pictures of inked lines, the U-Net may paint colour alone and say how much of the drawing's ink lies over it
+   (`ink`): a line need not be carried through the whole network to come out as it went in.
+6. What it paints may be held to the picture's structure (`structure`), flat where that is flat, which L1 hardly asks
+   for.
+7. A hand draws the drawings anew (genmodels/data/hand.py).
 """
 
 import itertools

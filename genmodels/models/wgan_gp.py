@@ -5,6 +5,12 @@ Papers: Arjovsky et al., "Wasserstein GAN", arXiv:1701.07875 (weight clipping); 
 every weight in a small box, which also makes the critic too simple; the penalty asks for slope 1 on lines between real
 and fake:
 penalty_weight * E[(|grad C(x_hat)| - 1)^2].
+
+Deviations from the papers:
+1. Clipping, too, is trained by Adam, where its paper warns of momentum and takes RMSProp; with beta1 = 0, the default,
+   Adam is RMSProp but for the correction of its first steps.
+2. The generator learns from the noise of the critic's last step, where the papers draw anew.
+3. What is kept is a moving average of the generator's weights: smoother pictures, a little behind.
 """
 
 from dataclasses import dataclass
