@@ -84,8 +84,8 @@ def uncut(job: Job, steps: int) -> torch.Tensor:
     """The weights after so many steps of the same job in one piece."""
 
     class Digits(Shelf):
-        def take(self, name: str) -> tuple:
-            return data.load("digits"), None
+        def take(self, name: str) -> Opened:
+            return Opened(data.load("digits"), data.load("digits", "test"))
 
     ours, theirs = Pipe()
     for command in [("step",)] * steps:

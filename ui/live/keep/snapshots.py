@@ -23,7 +23,8 @@ FRESH = 1.0  # seconds for which a snapshot is of now: to write one takes the ru
 class Snapshot:
     """What a run was at one step. leave: tells whose it is, as no two runs leave their state in one file.
 
-    show: how its family is drawn.  model: as it was, on the CPU.  learner: its state without the optimizers'.  seconds: that it took.
+    show: how its family is drawn.  model: as it was, on the CPU.  learner: its state without the optimizers'.
+    seconds: that it took.
     """
 
     leave: str
