@@ -13,7 +13,7 @@ from genmodels import data
 from ui.live import house as runs
 from ui.live.rooms.watcher import Watcher
 from ui.live.worker import slices as run_slices
-from ui.live.worker.job import Job, Opened, Shelf
+from ui.live.worker.job import Brought, Job, Opened, Shelf
 from ui.live.worker.mailbox import Mail, Mailbox
 from ui.live.worker.memory import anonymous
 from ui.live.worker.session import Session
