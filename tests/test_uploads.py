@@ -1,9 +1,11 @@
 """What visitors bring: the way in, what is held and for how long, and how a worker gets it. No page."""
 
+import asyncio
 import io
 import json
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from pathlib import Path
 from types import SimpleNamespace
@@ -150,11 +152,49 @@ def test_every_reason_has_its_words():
 
 
 def test_a_visitor_has_one_upload_at_a_time_and_all_have_a_bound(client, house):
-    with house.uploads.arrive(MINE, 2**20):
+    with house.uploads.arrive(MINE, "192.0.2.1", 2**20) as arrival:
+        arrival.grow(2**20)
         assert send(client, body(zipped())).status_code == 429
-        with house.uploads.arrive(OTHER, 2**20):
+        with house.uploads.arrive(OTHER, "192.0.2.2", 2**20) as other:
+            other.grow(2**20)
             assert "memory" in send(client, body(zipped()), owner="c" * 32).json()["error"]
+            assert house.uploads.arriving.keys() == {MINE, OTHER}
     assert send(client, body(zipped())).status_code == 200
+
+
+def test_what_is_announced_and_does_not_come_holds_nothing(client, house):
+    with house.uploads.arrive(MINE, "192.0.2.1", 2**21):
+        assert send(client, body(zipped()), owner=OTHER).status_code == 200
+
+
+def test_one_address_does_not_hold_all_the_memory_with_what_arrives(house):
+    with house.uploads.arrive(MINE, "192.0.2.1", 2**20) as one, house.uploads.arrive(OTHER, "192.0.2.1", 9) as two:
+        one.grow(2**20)
+        with pytest.raises(uploads.Busy, match="memory"):
+            two.grow(1)
+        with house.uploads.arrive("c" * 32, "192.0.2.2", 2**20) as elsewhere:
+            elsewhere.grow(2**20)
+        one.uploads.keep(MINE, "pictures", bytes(2**20), {})  # and what was read is held, not arriving
+
+
+def test_an_upload_that_comes_too_slowly_is_given_up(monkeypatch):
+    monkeypatch.setattr(upload_routes, "WITHIN", 0.2)
+
+    async def told(parts: int, size: int, pause: float) -> str:
+        async def stream():
+            for _ in range(parts):
+                yield bytes(size)
+                await asyncio.sleep(pause)
+
+        task = asyncio.create_task(upload_routes._body(SimpleNamespace(stream=stream), parts * size))
+        await asyncio.wait([task], timeout=10)
+        return "given up" if task.done() and isinstance(task.exception(), TimeoutError) else "taken"
+
+    async def story() -> list[str]:
+        return [await told(1000, 1, 0.05), await told(10, upload_routes.LEAST, 0.05)]
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, story()).result() == ["given up", "taken"]
 
 
 def test_what_no_run_needs_makes_room_and_what_one_needs_stays(house):

@@ -17,6 +17,7 @@ from ui.live.worker.memory import anonymous
 
 MEGABYTE = 2**20
 IDLE = 600.0  # seconds for which something that no run uses is held
+SHARE = 0.5  # of the memory, for what arrives from one address at a time
 
 
 class Busy(UserError):  # noqa: N818, it is what the person is told and not what broke
@@ -25,6 +26,20 @@ class Busy(UserError):  # noqa: N818, it is what the person is told and not what
     def __init__(self, why: str):
         super().__init__("an upload is still arriving" if why == "mine" else "there is no memory for another upload")
         self.why = why
+
+
+@dataclass
+class Arrival:
+    """An upload on its way. size: the bytes of it that are here."""
+
+    uploads: "Uploads"
+    address: str
+    size: int = 0
+
+    def grow(self, more: int) -> None:
+        """Takes room for as many more bytes as have come; raises Busy where there is none."""
+        self.uploads.make_room(more, self.address)
+        self.size += more
 
 
 @dataclass
@@ -47,26 +62,44 @@ class Uploads:
         """megabytes: for all together.  needed() -> the tokens that runs at work or in line use."""
         self.limit, self.lock, self.needed = megabytes * MEGABYTE, lock, needed
         self.held: dict[str, Held] = {}
-        self.arriving: dict[str, int] = {}
+        self.arriving: dict[str, Arrival] = {}
 
     @contextmanager
-    def arrive(self, owner: str, size: int) -> Iterator[None]:
-        """Keeps room for that many bytes while they arrive and are read; raises Busy."""
+    def arrive(self, owner: str, address: str, announced: int) -> Iterator[Arrival]:
+        """An upload that takes room as it comes, and gives it back at the end; raises Busy.
+
+        announced: bytes, which take nothing yet: they may never come.
+        """
         with self.lock:
             if owner in self.arriving:
                 raise Busy("mine")
-            self._make_room(size)
-            self.arriving[owner] = size
+            needed = sum(self.held[token].size for token in self.needed() if token in self.held)
+            if needed + self._arriving() + announced > self.limit:
+                raise Busy("full")
+            self.arriving[owner] = Arrival(self, address)
         try:
-            yield
+            yield self.arriving[owner]
         finally:
             with self.lock:
                 del self.arriving[owner]
 
+    def make_room(self, size: int, address: str = "") -> None:
+        """What no run needs makes room, the longest untouched first; raises Busy.
+
+        address: where it comes from, if it arrives: all that arrives from there has its share.
+        """
+        with self.lock:
+            needed = self.needed()
+            for held in sorted(self.held.values(), key=lambda held: held.touched):
+                if self._taken() + size > self.limit and held.token not in needed:
+                    self._drop(held.token)
+            beyond = address and self._arriving(address) + size > SHARE * self.limit
+            if beyond or self._taken() + size > self.limit:
+                raise Busy("full")
+
     def keep(self, owner: str, kind: str, content: bytes | memoryview, about: dict) -> Held:
         """Holds it in place of what the owner brought of that kind before; raises Busy."""
-        with self.lock:
-            self._make_room(len(content))
+        self.make_room(len(content))
         file = anonymous(content)
         held = Held(secrets.token_urlsafe(9), owner, kind, file, len(content), about, time.monotonic())
         with self.lock:
@@ -109,17 +142,12 @@ class Uploads:
     def _of(self, owner: str, kind: str) -> list[Held]:
         return [held for held in self.held.values() if (held.owner, held.kind) == (owner, kind)]
 
-    def _make_room(self, size: int) -> None:
-        """What no run needs makes room, the longest untouched first."""
-        needed = self.needed()
-        for held in sorted(self.held.values(), key=lambda held: held.touched):
-            if self._taken() + size > self.limit and held.token not in needed:
-                self._drop(held.token)
-        if self._taken() + size > self.limit:
-            raise Busy("full")
-
     def _taken(self) -> int:
-        return sum(held.size for held in self.held.values()) + sum(self.arriving.values())
+        return sum(held.size for held in self.held.values()) + self._arriving()
+
+    def _arriving(self, address: str = "") -> int:
+        """Bytes, from one address or from all."""
+        return sum(each.size for each in self.arriving.values() if address in ("", each.address))
 
     def _drop(self, token: str) -> None:
         self.held.pop(token).file.close()

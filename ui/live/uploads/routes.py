@@ -6,6 +6,7 @@ decoded, in a thread of its own, so that pages stay quick.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from starlette.requests import ClientDisconnect
 from ui.language import words
 from ui.language.words import Complaint
 from ui.live.house import runs
-from ui.live.rooms.held import Busy
+from ui.live.rooms.held import Arrival, Busy
 from ui.live.show import SIZES
 from ui.live.uploads.checkpoint_zip import Misfit, read_zip
 from ui.live.uploads.own import ENTRIES, MEGABYTE, Bounds, Refused, base_name, read_own
@@ -28,6 +29,7 @@ from ui.serving import infer
 from ui.settings import LIVE_ROOT
 
 PATIENCE = 300.0  # seconds for a body to arrive
+LEAST, WITHIN = 2**17, 15.0  # bytes that arrive in so many seconds at least, until all are here; else nobody waits
 HEADER = 4 * MEGABYTE  # of the first line
 MOST_STEPS = 10**8
 SHOWN = 16  # of the pictures, as they will be learned
@@ -71,8 +73,9 @@ async def _receive(request: Request, owner: str, language: str, take: Callable[[
 
     try:
         length = _length(request, owner)
-        with runs().uploads.arrive(owner, length):
-            body = await _body(request, length)
+        address = request.client.host if request.client else ""
+        with runs().uploads.arrive(owner, address, length) as arrival:
+            body = await _body(request, length, arrival)
             return JSONResponse(await asyncio.wrap_future(_reader().submit(take, body)))
     except Complaint as complaint:
         return refuse(400, complaint)
@@ -81,7 +84,8 @@ async def _receive(request: Request, owner: str, language: str, take: Callable[[
     except Misfit as error:
         return refuse(400, Complaint(f"live.from_{error.why}", **error.fields))
     except Busy as error:
-        await _body(request, length, keep=False)  # a browser that is still sending would not hear the answer
+        with contextlib.suppress(Complaint, TimeoutError, ClientDisconnect):
+            await _body(request, length)  # a browser that is still sending would not hear the answer
         return refuse(429, Complaint(f"live.own_busy_{error.why}"))
     except (TimeoutError, ClientDisconnect):
         return refuse(408, Complaint("live.own_slow"))
@@ -101,18 +105,24 @@ def _length(request: Request, owner: str) -> int:
     return int(length)
 
 
-async def _body(request: Request, length: int, keep: bool = True) -> bytes:
-    """The body, or nothing of it if it is not to be kept.
+async def _body(request: Request, length: int, arrival: Arrival | None = None) -> bytes:
+    """The body, or nothing of it where it does not arrive anywhere.
 
-    Raises Complaint where it is longer than it said, TimeoutError where it takes too long.
+    Raises Complaint where it is longer than it said, TimeoutError where it takes too long, Busy where it finds no room.
     """
-    body, arrived = bytearray(), 0
-    async with asyncio.timeout(PATIENCE):
+    clock = asyncio.get_running_loop().time
+    body, arrived, passed, end = bytearray(), 0, 0, clock() + PATIENCE
+    async with asyncio.timeout(WITHIN) as patience:
         async for part in request.stream():
             arrived += len(part)
             if arrived > length:
                 raise Complaint("live.own_garbled")
-            body += part if keep else b""
+            if arrival:
+                arrival.grow(len(part))
+                body += part
+            if arrived - passed >= LEAST:
+                passed = arrived
+                patience.reschedule(min(end, clock() + WITHIN))
     return bytes(body)
 
 
