@@ -10,6 +10,7 @@ from ui.live import house
 from ui.live import routes as live_routes
 from ui.live.show import Shows
 from ui.live.uploads import routes as upload_routes
+from ui.parts.page import served
 from ui.serving import zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.classes import tab as classes
@@ -22,7 +23,7 @@ from ui.tabs.sketch import tab as sketch
 TABS = {"home": home, "sketch": sketch, "latent": latent, "classes": classes, "live": live}
 
 # The address names the open tab: read when the page opens, written when a person (not the page itself) chooses another.
-# Each tab comes back to the address that its panel left (`remember` in panel.js); the room one watches stays in all.
+# Each tab comes back to the address that its panel left (`remember` in page.js); the room one watches stays in all.
 # The teacher's word is kept for the Live tab, whose script is not there before that tab is opened.
 FOLLOW_ADDRESS = """() => {
   const tabs = %s;
@@ -81,6 +82,7 @@ def launch(settings: Settings) -> None:
         max_file_size="1kb",  # a second lock: the gate is closed to uploads of Gradio's
         app_kwargs={"middleware": [Middleware(Gate, limits=limits)]},
     )
+    served.attach(app)
     live_routes.attach(app)
     upload_routes.attach(app)
     print(f"The playground is at {address} (Ctrl-C ends it)", flush=True)

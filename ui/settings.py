@@ -9,7 +9,9 @@ from typing import Self
 from genmodels.config import Config, knob, knobs
 from genmodels.reasons import UserError
 
-LIVE_ROOT = "/gradio_api/live"  # what browsers fetch of live runs, beside Gradio: the gate and the routes agree on it
+# What browsers fetch beside Gradio; the gate and the routes agree on it
+LIVE_ROOT = "/gradio_api/live"  # of live runs
+PLAY_ROOT = "/gradio_api/play"  # the page's own scripts, styles and words
 
 
 @dataclass(frozen=True, kw_only=True)

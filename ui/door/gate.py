@@ -21,7 +21,7 @@ from ui.door.bodies import drained, parts, replayed, too_deep
 from ui.door.lobby import Lobby
 from ui.door.rates import Buckets
 from ui.language import words
-from ui.settings import LIVE_ROOT, Limits
+from ui.settings import LIVE_ROOT, PLAY_ROOT, Limits
 
 PREFIX = "/gradio_api"
 OPEN = re.compile(
@@ -29,7 +29,7 @@ OPEN = re.compile(
     rf"|/(assets|static|svelte)/.+|/(login|logout)(/.*)?"
     rf"|{PREFIX}/(app_id|info|openapi\.json|theme\.css|startup-events|login_check|user|token|component_server"
     rf"|queue/(join|data)|cancel|reset)/?"
-    rf"|{PREFIX}/(heartbeat|run|api|call)/.+|{LIVE_ROOT}/.+"
+    rf"|{PREFIX}/(heartbeat|run|api|call)/.+|({LIVE_ROOT}|{PLAY_ROOT})/.+"
 )
 WORK = re.compile(rf"{PREFIX}/(component_server|queue/join|run|api|call)(/|$)")  # what a model or a run has to do
 SAMPLES = re.compile(rf"{LIVE_ROOT}/\w+/samples\.jpg")  # what a run's generator has to do

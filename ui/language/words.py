@@ -1,7 +1,8 @@
 """Every word that the playground shows, in English and in Korean: beside what shows them, with the same keys in both.
 
-Three readers, one table: our panels take both languages and choose in their script (`table`), a sentence made on the
-server is in the visitor's language (`say`, `told`), and for Gradio's own components see references.py.
+Three readers, one table: our panels' scripts fetch the tables that they need in the reader's language (served.py), a
+sentence made on the server is in the visitor's language (`say`, `told`), and for Gradio's own components see
+references.py.
 """
 
 import re
@@ -63,11 +64,6 @@ def tables() -> dict[str, dict[str, dict[str, str]]]:
     # in English they are those of the package, which knows no other language, but for those that name folders
     found["en"]["reasons"] = SENTENCES | found["en"]["reasons"]
     return found
-
-
-def table(*names: str) -> dict[str, dict[str, str]]:
-    """language -> key -> words of these tables, for a panel's script."""
-    return {code: {k: v for name in names for k, v in tables()[code][name].items()} for code in LANGUAGES}
 
 
 def text(key: str, language: str) -> str:

@@ -1,10 +1,13 @@
 // One's own pictures: chosen or dropped, sent once, shown as they will be learned; what was left out is named.
 
+import { make } from "../../parts/page/shared.js";
+import { OWNER, ROOT } from "./session.js";
+
 const PICTURES = ".zip,.png,.jpg,.jpeg,.webp,.gif,.bmp";
-const dataTitle = name => (name === "own" ? say("own_title") : props.offers.data[name].title);
+export const dataTitle = ({ say, props }, name) => (name === "own" ? say("own_title") : props.offers.data[name].title);
 
 // Sends files to one of the upload routes; tell(words) says how far it is. XMLHttpRequest, because fetch does not tell.
-const sendUp = (route, files, options, tell) => new Promise(resolve => {
+export const sendUp = ({ props, say, language }, route, files, options, tell) => new Promise(resolve => {
   const { megabytes } = props.offers.own;
   const body = new Blob([JSON.stringify({ files: files.map(file => [file.name, file.size]) }), "\n", ...files]);
   if (body.size > megabytes * 2 ** 20) { resolve({ error: say("own_bytes", { limit: megabytes }) }); return; }
@@ -21,27 +24,33 @@ const sendUp = (route, files, options, tell) => new Promise(resolve => {
   request.send(body);
 });
 
+const INSIDE = `
+  <div class="drop">
+    <p><button type="button" class="choose"></button> <span class="or"></span></p>
+    <input type="file" multiple hidden>
+    <p class="hint"></p>
+  </div>
+  <div class="form">
+    <div class="segments sizes" role="radiogroup"></div>
+    <div class="segments tones" role="radiogroup"></div>
+  </div>
+  <div class="brought">
+    <img hidden alt="">
+    <div><p role="status"></p><details hidden><summary></summary><ul></ul></details></div>
+  </div>`;
+
 // changed() is called when there are other pictures, or none any more.
-const createBring = (place, changed) => {
+export const createBring = (panel, place, changed) => {
+  const { props, say } = panel;
   const { least, most, megabytes, sizes } = props.offers.own;
-  place.innerHTML = `
-    <div class="drop">
-      <p><button type="button" class="choose"></button> <span class="or"></span></p>
-      <input type="file" accept="${PICTURES}" multiple hidden>
-      <p class="hint"></p>
-    </div>
-    <div class="form">
-      <div class="segments sizes" role="radiogroup">${sizes.map((size, i) =>
-        `<label><input type="radio" name="own-size" value="${size}" ${i ? "" : "checked"}><span>${size} × ${size}</span></label>`).join("")}</div>
-      <div class="segments tones" role="radiogroup">${["", "1"].map(grey =>
-        `<label><input type="radio" name="own-grey" value="${grey}" ${grey ? "" : "checked"}><span></span></label>`).join("")}</div>
-    </div>
-    <div class="brought">
-      <img hidden alt="">
-      <div><p role="status"></p><details hidden><summary></summary><ul></ul></details></div>
-    </div>`;
+  place.innerHTML = INSIDE;
   const part = selector => place.querySelector(selector);
   const [field, sheet, status, more] = ["[type=file]", ".brought img", ".brought [role=status]", "details"].map(part);
+  part("[type=file]").accept = PICTURES;
+  const radio = (name, value, checked, text) => (
+    make("label", {}, make("input", { type: "radio", name, value, checked }), make("span", {}, text)));
+  part(".sizes").replaceChildren(...sizes.map((size, i) => radio("own-size", size, i === 0, `${size} × ${size}`)));
+  part(".tones").replaceChildren(...["", "1"].map(grey => radio("own-grey", grey, !grey, "")));
   const bring = { place, pictures: null };
   let files = [], sending = null, again = false, trouble = null, fixed = false; // fixed: a choice came without files
 
@@ -50,7 +59,7 @@ const createBring = (place, changed) => {
     const lines = names.map(({ name, why }) => `${name}: ${say(`own_why_${why}`)}`);
     part("summary").textContent = say("own_left_out", { count: count.toLocaleString(), first: lines[0] });
     if (count > names.length) lines.push(say("own_and_more", { count: (count - names.length).toLocaleString() }));
-    part("ul").replaceChildren(...lines.map(textContent => Object.assign(document.createElement("li"), { textContent })));
+    part("ul").replaceChildren(...lines.map(line => make("li", {}, line)));
   };
 
   const show = () => {
@@ -83,7 +92,7 @@ const createBring = (place, changed) => {
       again = false;
       trouble = null;
       const tell = words => { sending = words; show(); };
-      const answer = await sendUp("pictures", files, { size, grey: Boolean(grey) }, tell);
+      const answer = await sendUp(panel, "pictures", files, { size, grey: Boolean(grey) }, tell);
       if (answer.pictures) bring.pictures = answer.pictures; else trouble = answer;
     } while (again);
     sending = null;

@@ -1,32 +1,36 @@
 // The knobs of a family: one row each. Before a start they make its configuration; while it runs, the live ones turn it.
 
+import { number } from "../../parts/charts/charts.js";
+import { make } from "../../parts/page/shared.js";
+
 const RATES = { least: -6, most: 0 }; // powers of ten that a learning rate's slider spans; the field takes any number
 
 const SEED = { name: "seed", kind: "int", live: false }; // no knob of a family, but chosen in the same way
 
-const knobName = (family, name) => {
+export const knobName = ({ say, knows }, family, name) => {
   const special = `knob_${family.replace("-", "_")}_${name}`;
-  return props.words.en[special] ? say(special) : say(`knob_${name}`);
+  return say(knows(special) ? special : `knob_${name}`);
 };
-const knobValue = value => (typeof value === "number" ? number(value)
+export const knobValue = ({ say, knows }, value) => (typeof value === "number" ? number(value)
   : typeof value === "boolean" ? say(value ? "yes" : "no")
-  : props.words.en[`value_${value}`] ? say(`value_${value}`) : String(value));
+  : knows(`value_${value}`) ? say(`value_${value}`) : String(value));
 
 // turned(name, value) is called when a person has chosen a value.
-const createKnobs = (place, turned) => {
+export const createKnobs = (panel, place, turned) => {
+  const { props, say } = panel;
   let family = null, rows = {};
 
   const row = knob => {
-    const node = document.createElement("div");
-    node.className = `knob ${knob.kind}`;
     const id = `live-${knob.name}-${Math.random().toString(36).slice(2, 7)}`;
     const choices = knob.kind === "bool" ? [true, false] : knob.choices;
     const logarithmic = knob.kind === "float" && knob.name.endsWith("rate");
-    node.innerHTML = `<label for="${id}"></label>` + (choices
-      ? `<select id="${id}">${choices.map((_, i) => `<option value="${i}"></option>`).join("")}</select>`
-      : `${logarithmic ? `<input type="range" tabindex="-1" aria-hidden="true" min="${RATES.least}" max="${RATES.most}" step="0.05">` : ""}
-         <input type="text" inputmode="decimal" id="${id}" autocomplete="off" size="6">`);
-    const [field, slider] = [node.querySelector("select, [type=text]"), node.querySelector("[type=range]")];
+    const label = make("label", { htmlFor: id });
+    const field = choices
+      ? make("select", { id }, ...choices.map((_, i) => new Option("", i)))
+      : make("input", { type: "text", inputMode: "decimal", id, autocomplete: "off", size: 6 });
+    const slider = logarithmic && !choices
+      ? make("input", { type: "range", tabIndex: -1, ariaHidden: true, min: RATES.least, max: RATES.most, step: 0.05 }) : null;
+    const node = make("div", { className: `knob ${knob.kind}` }, label, ...(slider ? [slider] : []), field);
     // what is no number stays as it was typed, and the server says what it should be
     const shown = value => String(typeof value !== "number" || knob.kind === "int" ? value : Number(value.toPrecision(3)));
     const show = value => {
@@ -42,9 +46,9 @@ const createKnobs = (place, turned) => {
     slider?.addEventListener("input", () => { field.value = shown(10 ** slider.value); });
     slider?.addEventListener("change", () => { slider.blur(); turned(knob.name, Number(field.value)); });
     const words = () => {
-      node.querySelector("label").textContent = knobName(family, knob.name);
+      label.textContent = knobName(panel, family, knob.name);
       node.title = say(`knob_${knob.name}_why`);
-      if (choices) [...field.options].forEach((option, i) => { option.textContent = knobValue(choices[i]); });
+      if (choices) [...field.options].forEach((option, i) => { option.textContent = knobValue(panel, choices[i]); });
     };
     place.append(node);
     return { knob, node, field, slider, show, words };

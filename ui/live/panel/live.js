@@ -1,271 +1,289 @@
 // The Live training tab: the bar of controls above one run, or two after a fork; what is shared and taken home below.
 
-const bar = element.querySelector(".bar"), place = element.querySelector(".views");
-const [status, spoken, complaint, lookout] = [".status", ".status [role=status]", ".complaint", ".lookout"]
-  .map(name => element.querySelector(name));
+import { number } from "../../parts/charts/charts.js";
+import { openPanel } from "../../parts/page/page.js";
+import { make } from "../../parts/page/shared.js";
+import { createBring, dataTitle } from "./bring.js";
+import { knobName } from "./knobs.js";
+import { createFrom } from "./origin.js";
+import { createPublish } from "./publish.js";
+import { createRoom } from "./room.js";
+import { createSamples } from "./samples.js";
+import { OWNER, ROOT, TEACHER } from "./session.js";
+import { showStages } from "./stages.js";
+import { createView } from "./view.js";
 
 const BUSY = ["loading", "running", "paused"];
 const FOLLOWING = 5000; // milliseconds between two questions of a pupil's page for the teacher's newest run
-// pupil: in a class room whoever is not its teacher; such a page starts nothing, whatever room it is in
-const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [], pupil: props.classroom };
+const STYLES = ["parts/charts/charts", ...["bring", "samples", "room", "publish", "live"].map(name => `live/panel/${name}`)];
 
-const main = () => state.views[0], twin = () => state.views[1];
-const stateOf = view => view?.told?.state ?? "none";
-const mine = () => !main().code || main().mine !== false || stateOf(main()) === "gone";
-const names = family => props.offers.families[family];
-const classNames = data => (data === "fashion" ? Array.from({ length: 10 }, (_, i) => say(`fashion_${i}`)) : [..."0123456789"]);
-const defaults = family => Object.fromEntries(names(family).knobs.map(knob => [knob.name, knob.default]));
+export const start = async context => {
+  const panel = await openPanel(context, { words: ["live", "live_publish", "fashion"], styles: STYLES });
+  const { element, props, server, language, say, onLanguage, remember } = panel;
+  const bar = element.querySelector(".bar"), place = element.querySelector(".views");
+  const [status, spoken, complaint, lookout] = [".status", ".status [role=status]", ".complaint", ".lookout"]
+    .map(name => element.querySelector(name));
 
-// ---- asking the server
+  // pupil: in a class room whoever is not its teacher; such a page starts nothing, whatever room it is in
+  const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [], pupil: props.classroom };
 
-// In a class room the teacher's word opens the controls; the tab keeps it, the address need not.
-const said = new URLSearchParams(location.search).get("teacher");
-if (said) sessionStorage.setItem("teacher", said);
-const TEACHER = sessionStorage.getItem("teacher");
+  const main = () => state.views[0], twin = () => state.views[1];
+  const stateOf = view => view?.told?.state ?? "none";
+  const mine = () => !main().code || main().mine !== false || stateOf(main()) === "gone";
+  const names = family => props.offers.families[family];
+  const defaults = family => Object.fromEntries(names(family).knobs.map(knob => [knob.name, knob.default]));
 
-const ask = async (action, data = {}, service = server.control) => {
-  let answer;
-  try { answer = await service({ do: action, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
-  answer ??= { error: say("no_answer") };
-  const named = names(state.family).knobs.find(knob => answer.error?.startsWith(`${knob.name} `));
-  complaint.textContent = named ? answer.error.replace(named.name, knobName(state.family, named.name)) : answer.error ?? "";
-  return answer;
-};
-const all = (action, at = BUSY) => Promise.all(state.views.filter(view => at.includes(stateOf(view))).map(view => ask(action, { code: view.code })));
+  // ---- asking the server
 
-const start = async (preset = null) => {
-  state.preset = preset;
-  if (preset) Object.assign(state, { family: preset.family, draft: {} });
-  if (preset) element.scrollIntoView({ behavior: "smooth" });
-  const config = { ...state.draft, ...preset?.config };
-  const { family, data, seed } = state;
-  const answer = await ask("start", { family, data, config, seed, turns: preset?.turns, from: from.value });
-  if (answer.error) return;
-  closeTwin();
-  main().mine = true;
-  main().open(answer.code);
-  remember("live", { room: answer.code });
-};
-
-const openTwin = code => {
-  if (!twin()) state.views.push(createView(place, "B", state.family, refresh, (name, value) => turn(twin(), name, value)));
-  twin().open(code);
-  refresh();
-};
-const closeTwin = () => { if (twin()) state.views.pop().remove(); };
-
-const actions = {
-  start: () => start(),
-  pause: () => all("pause"),
-  resume: () => all("resume"),
-  step: () => all("step"),
-  stages: () => ask("stages", { code: main().code }),
-  stop: () => all("stop", [...BUSY, "waiting"]),
-  go_on: () => ask("go_on", { code: main().code, pause: main().told.reason === "diverged" }),
-  fork: async () => {
-    const answer = await ask("fork", { code: main().code });
-    if (answer.code) openTwin(answer.code);
-  },
-  leave_fork: async () => { await ask("leave_fork", { code: twin().code }); closeTwin(); refresh(); },
-  walk: () => {
-    const film = element.querySelector(".film");
-    film.src = `${ROOT}/${main().code}/walk.gif?${Date.now()}`;
-    film.hidden = false;
-  },
-};
-
-const turn = (view, name, value) => {
-  if (BUSY.includes(stateOf(view))) return ask("knob", { code: view.code, name, value });
-  if (name === "seed") state.seed = value; else state.draft[name] = value;
-  return refresh();
-};
-
-element.addEventListener("click", event => {
-  const button = event.target.closest("button[data-do]");
-  if (button) actions[button.dataset.do](button);
-  const preset = event.target.closest("button[data-preset]");
-  if (preset) start(props.offers.presets.find(each => each.name === preset.dataset.preset));
-});
-bar.addEventListener("submit", event => event.preventDefault());
-bar.addEventListener("change", event => {
-  if (event.target.name === "family") Object.assign(state, { family: event.target.value, draft: {}, preset: null });
-  if (event.target.name === "data") state.data = event.target.value;
-  refresh();
-});
-
-// ---- showing
-
-// What is said of a run: a sentence, or a word for its state and the numbers behind it.
-const sentence = told => {
-  const { state: at, frame, about } = told ?? {};
-  const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString(), sentence: told?.sentence };
-  if ((!at || at === "none") && state.data === "own") return say(bring.pictures ? "own_ready" : "own_first", props.offers.own);
-  if (state.pupil && (!at || at === "none")) return say("pupil");
-  if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: dataTitle(state.data) });
-  if (at === "loading" && about.download) return say("downloading", { data: dataTitle(about.data) });
-  if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence[language()].replace(/\.$/, "") });
-  if (at === "ended" && told.reason === "diverged") {
-    const { g_learning_rate: g, d_learning_rate: d } = told.knobs;
-    const value = told.value == null ? say("not_a_number") : number(told.value);
-    return say("ended_diverged", { ...facts, step: told.step.toLocaleString(), metric: say(`metric_${told.metric}`), value, g: number(g), d: number(d) });
-  }
-  if (at === "ended") return say(`ended_${told.reason}`, facts);
-  const rate = frame?.metrics?.rate, seconds = Math.floor(frame?.seconds ?? 0);
-  return [say(`state_${at}`, facts), [
-    frame?.step !== undefined && say("at_step", facts),
-    frame?.seconds !== undefined && `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
-    rate && say("speed_is", { rate: number(rate), images: number(frame.metrics.images) }),
-    told.watching > 1 && say("watching", { count: told.watching }),
-    told.checkpoint && say("went_on", { name: told.checkpoint === true ? say("from_own") : told.checkpoint, steps: told.begin.toLocaleString() }),
-    about?.fallback && say("fallback"),
-    !mine() && say("not_mine"),
-  ].filter(Boolean).map(fact => ` · ${fact}`).join("")];
-};
-
-// The controls have come to this page, with a copy beside the run perhaps, or have gone to another.
-const moved = async own => {
-  if (!own) return closeTwin();
-  const { codes = [] } = await ask("hello");
-  return codes.length > 1 && codes.includes(main().code) && openTwin(codes.find(code => code !== main().code));
-};
-let held = null;
-
-// A button that its own effect hides would leave the keyboard nowhere: the first beside it takes over.
-const keepingFocus = show => (...given) => {
-  const at = document.activeElement;
-  show(...given);
-  if (!element.contains(at) || !at.matches("button") || at.getClientRects().length) return;
-  for (let group = at.parentElement; element.contains(group); group = group.parentElement) {
-    const next = [...group.querySelectorAll("button")].find(button => button.getClientRects().length);
-    if (next) return next.focus();
-  }
-};
-
-const refresh = keepingFocus((_, trouble = false) => {
-  const view = main(), at = stateOf(view), told = view.told, busy = BUSY.includes(at), own = mine();
-  if (told && held !== own) { if (held !== null) moved(own); held = own; }
-  const shown = {
-    start: own && !busy && at !== "waiting" && !state.pupil, go_on: own && !state.pupil && at === "ended" && told.frame?.step !== undefined && told.reason !== "failed",
-    resume: own && at === "paused", pause: own && at === "running", step: own && at === "paused",
-    stages: own && at === "paused" && !twin(), stop: own && (busy || at === "waiting"),
+  const ask = async (action, data = {}, service = server.control) => {
+    let answer;
+    try { answer = await service({ do: action, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
+    answer ??= { error: say("no_answer") };
+    const named = names(state.family).knobs.find(knob => answer.error?.startsWith(`${knob.name} `));
+    complaint.textContent = named ? answer.error.replace(named.name, knobName(panel, state.family, named.name)) : answer.error ?? "";
+    return answer;
   };
-  for (const [name, open] of Object.entries(shown)) element.querySelector(`[data-do=${name}]`).hidden = !open;
-  const go = element.querySelector("[data-do=go_on]");
-  go.textContent = say(told?.reason === "diverged" ? "go_back" : "go_on", { step: told?.good?.toLocaleString() });
-  element.querySelector("[data-do=start]").textContent = say(at === "none" ? "start" : "start_again");
-  const found = told?.about?.data && state.room !== view.code; // by a page that opens again
-  if (busy || at === "waiting" || found) Object.assign(state, { family: told.family, data: told.about?.data ?? state.data });
-  if (found) state.room = view.code;
-  for (const input of bar.querySelectorAll("[type=radio]")) {
-    input.checked = state[input.name] === input.value;
-    input.disabled = !own || state.pupil || busy || at === "waiting";
-  }
-  for (const each of state.views) {
-    each.family = state.family;
-    const running = BUSY.includes(stateOf(each));
-    if (!running && stateOf(each) !== "none") each.knobs.setFamily(state.family);
-    if (running) state.seed = each.told.seed;
-    const config = running ? each.told.config : { ...defaults(state.family), ...state.draft };
-    each.knobs.show({ ...config, seed: state.seed }, !running, own && (running || !state.pupil));
-    each.node.querySelector(".which").hidden = !twin();
-  }
-  if (at === "none") view.words(state.data !== "own");
-  place.classList.toggle("two", Boolean(twin()));
-  if (twin()) for (const each of state.views) each.end = Math.max(...state.views.map(other => other.told?.frame?.step ?? 1));
-  for (const part of [".breaking", ".origin"]) element.querySelector(part).hidden = state.pupil;
-  bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
-  from.show(state.family, own && !busy && at !== "waiting");
-  const gone = at === "gone" && say(state.pupil ? "gone_pupil" : "gone");
-  const [word, numbers = ""] = [gone || (trouble ? say("no_stream") : sentence(told))].flat();
-  if (spoken.textContent !== word) spoken.textContent = word; // said aloud: not five times a second
-  status.querySelector(".numbers").textContent = numbers;
-  status.dataset.state = at;
-  lookout.hidden = !state.preset || at === "none";
-  lookout.textContent = state.preset ? say(`preset_${state.preset.name}_watch`) : "";
-  showStages(element.querySelector(".slow"), at === "paused" && told.stages?.step ? told.stages : null, told?.family);
-  share(view, at);
-});
+  const all = (action, at = BUSY) => Promise.all(state.views.filter(view => at.includes(stateOf(view))).map(view => ask(action, { code: view.code })));
 
-const share = (view, at) => {
-  const known = view.code && at !== "gone";
-  room.show();
-  element.querySelector(".samples").hidden = !known || !view.told?.frame?.step;
-  element.querySelector(".keep").hidden = !known || view.told?.frame?.step === undefined;
-  element.querySelector(".publish").hidden = !mine() || (props.login ? state.pupil : element.querySelector(".keep").hidden);
-  element.querySelector(".twin").hidden = !mine() || state.pupil || !(["running", "paused"].includes(at) || twin());
-  element.querySelector("[data-do=fork]").hidden = Boolean(twin());
-  element.querySelector("[data-do=leave_fork]").hidden = !twin();
-  if (!known) return;
-  element.querySelector(".checkpoint").href = `${ROOT}/${view.code}/checkpoint.zip`;
-  element.querySelector(".lapse").href = `${ROOT}/${view.code}/lapse.gif`;
-};
+  const begin = async (preset = null) => {
+    state.preset = preset;
+    if (preset) Object.assign(state, { family: preset.family, draft: {} });
+    if (preset) element.scrollIntoView({ behavior: "smooth" });
+    const config = { ...state.draft, ...preset?.config };
+    const { family, data, seed } = state;
+    const answer = await ask("start", { family, data, config, seed, turns: preset?.turns, from: from.value });
+    if (answer.error) return;
+    closeTwin();
+    main().mine = true;
+    main().open(answer.code);
+    remember("live", { room: answer.code });
+  };
 
-const layOut = () => {
-  const radio = (name, value, title) => `<label><input type="radio" name="${name}" value="${value}"><span>${title}</span></label>`;
-  element.querySelector(".families").innerHTML = Object.keys(props.offers.families).map(name => radio("family", name, names(name).title)).join("");
-  element.querySelector(".sets").innerHTML = Object.keys(props.offers.data).map(name => radio("data", name, say(`data_${name}`))).join("");
-  element.querySelector(".presets").innerHTML = props.offers.presets.map(({ name }) => `
-    <button type="button" data-preset="${name}"><b>${say(`preset_${name}`)}</b><span>${say(`preset_${name}_what`)}</span></button>`).join("");
-  for (const view of state.views) view.words();
-  from.words();
-  samples.words();
-  bring.words();
-  room.words();
-  publish.words();
-};
+  const openTwin = code => {
+    if (!twin()) state.views.push(createView(panel, place, "B", state.family, refresh, (name, value) => turn(twin(), name, value)));
+    twin().open(code);
+    refresh();
+  };
+  const closeTwin = () => { if (twin()) state.views.pop().remove(); };
 
-// ---- coming and going
+  const actions = {
+    start: () => begin(),
+    pause: () => all("pause"),
+    resume: () => all("resume"),
+    step: () => all("step"),
+    stages: () => ask("stages", { code: main().code }),
+    stop: () => all("stop", [...BUSY, "waiting"]),
+    go_on: () => ask("go_on", { code: main().code, pause: main().told.reason === "diverged" }),
+    fork: async () => {
+      const answer = await ask("fork", { code: main().code });
+      if (answer.code) openTwin(answer.code);
+    },
+    leave_fork: async () => { await ask("leave_fork", { code: twin().code }); closeTwin(); refresh(); },
+    walk: () => {
+      const film = element.querySelector(".film");
+      film.src = `${ROOT}/${main().code}/walk.gif?${Date.now()}`;
+      film.hidden = false;
+    },
+  };
 
-const beacon = closing => {
-  for (const view of state.views) {
-    if (view.code && view.mine) navigator.sendBeacon(`${ROOT}/${view.code}/here?owner=${OWNER}&closing=${closing}`);
-  }
-};
-let visible = false, leaving = false;
-const look = () => {
-  const now = visible && document.visibilityState === "visible";
-  if (!now && !leaving) beacon(false); // a page that closes is hidden after it has said so
-  for (const view of state.views) { if (now) view.connect(); else view.disconnect(); }
-};
-document.addEventListener("visibilitychange", look);
-addEventListener("pagehide", () => { leaving = true; beacon(true); });
-addEventListener("pageshow", () => { leaving = false; look(); });
-setInterval(() => beacon(false), 20000); // an open stream is no sign: a network that vanished closes nothing
-new IntersectionObserver(entries => { visible = entries.at(-1).isIntersecting; look(); }).observe(element);
+  const turn = (view, name, value) => {
+    if (BUSY.includes(stateOf(view))) return ask("knob", { code: view.code, name, value });
+    if (name === "seed") state.seed = value; else state.draft[name] = value;
+    return refresh();
+  };
 
-const samples = createSamples(element.querySelector(".by-seed"), () => main().code);
-const from = createFrom(element.querySelector(".from"), (data, family) => {
-  Object.assign(state, { family: family ?? state.family, data: data ?? state.data, draft: {} });
-  refresh();
-});
-const bring = createBring(element.querySelector(".bring"), () => refresh());
-const room = createRoom(
-  element.querySelector(".share"), element.querySelector(".offered"), main, (action, data) => ask(action, data, server.room),
-);
-const publish = createPublish(element.querySelector(".publish"), () => main()?.code);
-state.views.push(createView(place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
-onLanguage(layOut);
-// A pupil's page goes to the teacher's newest run, unless its address names a room that is there or it holds a run.
-const follow = async invited => {
-  const at = stateOf(main()), holds = main().mine && [...BUSY, "waiting"].includes(at);
-  if (!holds && (!invited || at === "gone")) {
-    const question = { do: "hello", owner: OWNER, teacher: TEACHER, language: language() };
-    const { lesson } = await server.control(question).catch(() => null) ?? {}; // in silence: nobody has asked for it
-    if (lesson && lesson !== main().code) { main().mine = undefined; main().open(lesson); look(); }
-  }
-  setTimeout(follow, FOLLOWING, invited);
+  element.addEventListener("click", event => {
+    const button = event.target.closest("button[data-do]");
+    if (button) actions[button.dataset.do](button);
+    const preset = event.target.closest("button[data-preset]");
+    if (preset) begin(props.offers.presets.find(each => each.name === preset.dataset.preset));
+  });
+  bar.addEventListener("submit", event => event.preventDefault());
+  bar.addEventListener("change", event => {
+    if (event.target.name === "family") Object.assign(state, { family: event.target.value, draft: {}, preset: null });
+    if (event.target.name === "data") state.data = event.target.value;
+    refresh();
+  });
+
+  // ---- showing
+
+  // What is said of a run: a sentence, or a word for its state and the numbers behind it.
+  const sentence = told => {
+    const { state: at, frame, about } = told ?? {};
+    const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString(), sentence: told?.sentence };
+    if ((!at || at === "none") && state.data === "own") return say(bring.pictures ? "own_ready" : "own_first", props.offers.own);
+    if (state.pupil && (!at || at === "none")) return say("pupil");
+    if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: dataTitle(panel, state.data) });
+    if (at === "loading" && about.download) return say("downloading", { data: dataTitle(panel, about.data) });
+    if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence[language()].replace(/\.$/, "") });
+    if (at === "ended" && told.reason === "diverged") {
+      const { g_learning_rate: g, d_learning_rate: d } = told.knobs;
+      const value = told.value == null ? say("not_a_number") : number(told.value);
+      return say("ended_diverged", { ...facts, step: told.step.toLocaleString(), metric: say(`metric_${told.metric}`), value, g: number(g), d: number(d) });
+    }
+    if (at === "ended") return say(`ended_${told.reason}`, facts);
+    const rate = frame?.metrics?.rate, seconds = Math.floor(frame?.seconds ?? 0);
+    return [say(`state_${at}`, facts), [
+      frame?.step !== undefined && say("at_step", facts),
+      frame?.seconds !== undefined && `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
+      rate && say("speed_is", { rate: number(rate), images: number(frame.metrics.images) }),
+      told.watching > 1 && say("watching", { count: told.watching }),
+      told.checkpoint && say("went_on", { name: told.checkpoint === true ? say("from_own") : told.checkpoint, steps: told.begin.toLocaleString() }),
+      about?.fallback && say("fallback"),
+      !mine() && say("not_mine"),
+    ].filter(Boolean).map(fact => ` · ${fact}`).join("")];
+  };
+
+  // The controls have come to this page, with a copy beside the run perhaps, or have gone to another.
+  const moved = async own => {
+    if (!own) return closeTwin();
+    const { codes = [] } = await ask("hello");
+    return codes.length > 1 && codes.includes(main().code) && openTwin(codes.find(code => code !== main().code));
+  };
+  let held = null;
+
+  // A button that its own effect hides would leave the keyboard nowhere: the first beside it takes over.
+  const keepingFocus = show => (...given) => {
+    const at = document.activeElement;
+    show(...given);
+    if (!element.contains(at) || !at.matches("button") || at.getClientRects().length) return;
+    for (let group = at.parentElement; element.contains(group); group = group.parentElement) {
+      const next = [...group.querySelectorAll("button")].find(button => button.getClientRects().length);
+      if (next) return next.focus();
+    }
+  };
+
+  const refresh = keepingFocus((_, trouble = false) => {
+    const view = main(), at = stateOf(view), told = view.told, busy = BUSY.includes(at), own = mine();
+    if (told && held !== own) { if (held !== null) moved(own); held = own; }
+    const shown = {
+      start: own && !busy && at !== "waiting" && !state.pupil, go_on: own && !state.pupil && at === "ended" && told.frame?.step !== undefined && told.reason !== "failed",
+      resume: own && at === "paused", pause: own && at === "running", step: own && at === "paused",
+      stages: own && at === "paused" && !twin(), stop: own && (busy || at === "waiting"),
+    };
+    for (const [name, open] of Object.entries(shown)) element.querySelector(`[data-do=${name}]`).hidden = !open;
+    const go = element.querySelector("[data-do=go_on]");
+    go.textContent = say(told?.reason === "diverged" ? "go_back" : "go_on", { step: told?.good?.toLocaleString() });
+    element.querySelector("[data-do=start]").textContent = say(at === "none" ? "start" : "start_again");
+    const found = told?.about?.data && state.room !== view.code; // by a page that opens again
+    if (busy || at === "waiting" || found) Object.assign(state, { family: told.family, data: told.about?.data ?? state.data });
+    if (found) state.room = view.code;
+    for (const input of bar.querySelectorAll("[type=radio]")) {
+      input.checked = state[input.name] === input.value;
+      input.disabled = !own || state.pupil || busy || at === "waiting";
+    }
+    for (const each of state.views) {
+      each.family = state.family;
+      const running = BUSY.includes(stateOf(each));
+      if (!running && stateOf(each) !== "none") each.knobs.setFamily(state.family);
+      if (running) state.seed = each.told.seed;
+      const config = running ? each.told.config : { ...defaults(state.family), ...state.draft };
+      each.knobs.show({ ...config, seed: state.seed }, !running, own && (running || !state.pupil));
+      each.node.querySelector(".which").hidden = !twin();
+    }
+    if (at === "none") view.words(state.data !== "own");
+    place.classList.toggle("two", Boolean(twin()));
+    if (twin()) for (const each of state.views) each.end = Math.max(...state.views.map(other => other.told?.frame?.step ?? 1));
+    for (const part of [".breaking", ".origin"]) element.querySelector(part).hidden = state.pupil;
+    bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
+    from.show(state.family, own && !busy && at !== "waiting");
+    const gone = at === "gone" && say(state.pupil ? "gone_pupil" : "gone");
+    const [word, numbers = ""] = [gone || (trouble ? say("no_stream") : sentence(told))].flat();
+    if (spoken.textContent !== word) spoken.textContent = word; // said aloud: not five times a second
+    status.querySelector(".numbers").textContent = numbers;
+    status.dataset.state = at;
+    lookout.hidden = !state.preset || at === "none";
+    lookout.textContent = state.preset ? say(`preset_${state.preset.name}_watch`) : "";
+    showStages(panel, element.querySelector(".slow"), at === "paused" && told.stages?.step ? told.stages : null, told?.family);
+    share(view, at);
+  });
+
+  const share = (view, at) => {
+    const known = view.code && at !== "gone";
+    room.show();
+    element.querySelector(".samples").hidden = !known || !view.told?.frame?.step;
+    element.querySelector(".keep").hidden = !known || view.told?.frame?.step === undefined;
+    element.querySelector(".publish").hidden = !mine() || (props.login ? state.pupil : element.querySelector(".keep").hidden);
+    element.querySelector(".twin").hidden = !mine() || state.pupil || !(["running", "paused"].includes(at) || twin());
+    element.querySelector("[data-do=fork]").hidden = Boolean(twin());
+    element.querySelector("[data-do=leave_fork]").hidden = !twin();
+    if (!known) return;
+    element.querySelector(".checkpoint").href = `${ROOT}/${view.code}/checkpoint.zip`;
+    element.querySelector(".lapse").href = `${ROOT}/${view.code}/lapse.gif`;
+  };
+
+  const layOut = () => {
+    const radio = (name, value, title) => (
+      make("label", {}, make("input", { type: "radio", name, value }), make("span", {}, title)));
+    const { families, data, presets } = props.offers;
+    element.querySelector(".families").replaceChildren(...Object.keys(families).map(name => radio("family", name, names(name).title)));
+    element.querySelector(".sets").replaceChildren(...Object.keys(data).map(name => radio("data", name, say(`data_${name}`))));
+    element.querySelector(".presets").replaceChildren(...presets.map(({ name }) => {
+      const button = make("button", { type: "button" }, make("b", {}, say(`preset_${name}`)), make("span", {}, say(`preset_${name}_what`)));
+      button.dataset.preset = name;
+      return button;
+    }));
+    for (const view of state.views) view.words();
+    from.words();
+    samples.words();
+    bring.words();
+    room.words();
+    publish.words();
+  };
+
+  // ---- coming and going
+
+  const beacon = closing => {
+    for (const view of state.views) {
+      if (view.code && view.mine) navigator.sendBeacon(`${ROOT}/${view.code}/here?owner=${OWNER}&closing=${closing}`);
+    }
+  };
+  let visible = false, leaving = false;
+  const look = () => {
+    const now = visible && document.visibilityState === "visible";
+    if (!now && !leaving) beacon(false); // a page that closes is hidden after it has said so
+    for (const view of state.views) { if (now) view.connect(); else view.disconnect(); }
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => { leaving = true; beacon(true); });
+  addEventListener("pageshow", () => { leaving = false; look(); });
+  setInterval(() => beacon(false), 20000); // an open stream is no sign: a network that vanished closes nothing
+  new IntersectionObserver(entries => { visible = entries.at(-1).isIntersecting; look(); }).observe(element);
+
+  const samples = createSamples(panel, element.querySelector(".by-seed"), () => main().code);
+  const from = createFrom(panel, element.querySelector(".from"), (data, family) => {
+    Object.assign(state, { family: family ?? state.family, data: data ?? state.data, draft: {} });
+    refresh();
+  });
+  const bring = createBring(panel, element.querySelector(".bring"), () => refresh());
+  const room = createRoom(
+    panel, element.querySelector(".share"), element.querySelector(".offered"), main, (action, data) => ask(action, data, server.room),
+  );
+  const publish = createPublish(panel, element.querySelector(".publish"), () => main()?.code);
+  state.views.push(createView(panel, place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
+  onLanguage(layOut);
+  // A pupil's page goes to the teacher's newest run, unless its address names a room that is there or it holds a run.
+  const follow = async invited => {
+    const at = stateOf(main()), holds = main().mine && [...BUSY, "waiting"].includes(at);
+    if (!holds && (!invited || at === "gone")) {
+      const question = { do: "hello", owner: OWNER, teacher: TEACHER, language: language() };
+      const { lesson } = await server.control(question).catch(() => null) ?? {}; // in silence: nobody has asked for it
+      if (lesson && lesson !== main().code) { main().mine = undefined; main().open(lesson); look(); }
+    }
+    setTimeout(follow, FOLLOWING, invited);
+  };
+  const arrive = async () => {
+    const invited = new URLSearchParams(location.search).get("room")?.toUpperCase();
+    const { codes = [], pictures, weights, pupil, lesson } = await ask("hello");
+    state.pupil = Boolean(pupil);
+    from.take(weights);
+    bring.restore(pictures);
+    if (invited && !codes.includes(invited)) main().code = invited;
+    else if (codes.length || lesson) main().code = codes[0] ?? lesson;
+    if (pupil) setTimeout(follow, FOLLOWING, invited);
+    if (!main().code) return refresh();
+    if (codes.length > 1 && codes.includes(main().code)) openTwin(codes[1]);
+    return look();
+  };
+  arrive();
 };
-const arrive = async () => {
-  const invited = new URLSearchParams(location.search).get("room")?.toUpperCase();
-  const { codes = [], pictures, weights, pupil, lesson } = await ask("hello");
-  state.pupil = Boolean(pupil);
-  from.take(weights);
-  bring.restore(pictures);
-  if (invited && !codes.includes(invited)) main().code = invited;
-  else if (codes.length || lesson) main().code = codes[0] ?? lesson;
-  if (pupil) setTimeout(follow, FOLLOWING, invited);
-  if (!main().code) return refresh();
-  if (codes.length > 1 && codes.includes(main().code)) openTwin(codes[1]);
-  return look();
-};
-arrive();

@@ -1,6 +1,9 @@
 // What a run goes on from: nothing, a published checkpoint of its family, or one's own zip from before.
 
-const createFrom = (place, changed) => {
+import { sendUp } from "./bring.js";
+
+export const createFrom = (panel, place, changed) => {
+  const { props, say } = panel;
   place.innerHTML = `
     <p><select></select> <button type="button" class="mine"></button></p>
     <input type="file" accept=".zip" hidden>
@@ -27,7 +30,7 @@ const createFrom = (place, changed) => {
     if (!file || busy) return;
     busy = true;
     said.classList.remove("trouble");
-    const answer = await sendUp("checkpoint", [file], {}, share => { said.textContent = share; });
+    const answer = await sendUp(panel, "checkpoint", [file], {}, share => { said.textContent = share; });
     busy = false;
     said.textContent = answer.error ?? "";
     said.classList.toggle("trouble", Boolean(answer.error));

@@ -1,25 +1,33 @@
 // A run's model to the Hub: folded away, with the visitor's own login where there is one, elsewhere how to do it by hand.
 
+import { OWNER } from "./session.js";
+
 const BY_HAND = "python -m genmodels.checkpoints push FOLDER --repo OWNER/NAME";
 
-const createPublish = (root, code) => {
-  root.innerHTML = `<summary data-word="publish"></summary>` + (props.login ? `
-    <div class="outside">
-      <p class="hint" data-word="publish_why"></p>
-      <p><a class="enter" data-word="publish_enter"></a></p>
-    </div>
-    <div class="inside" hidden>
-      <p class="hint"><span class="as"></span> <a class="leave" data-word="publish_leave"></a></p>
-      <form>
-        <input type="text" name="repo" maxlength="200" spellcheck="false" autocapitalize="off" data-label="publish_name" required>
-        <label><input type="checkbox" name="private"> <span data-word="publish_private"></span></label>
-        <button data-word="publish_do"></button>
-      </form>
-      <p class="complaint" role="alert"></p>
-      <p class="published" role="status"><span></span> <a target="_blank" rel="noopener"></a></p>
-    </div>` : `
-    <p class="hint" data-word="publish_elsewhere"></p>
-    <code>${BY_HAND}</code>`);
+const FOLDED = `
+  <summary data-word="publish"></summary>
+  <div class="outside">
+    <p class="hint" data-word="publish_why"></p>
+    <p><a class="enter" data-word="publish_enter"></a></p>
+  </div>
+  <div class="inside" hidden>
+    <p class="hint"><span class="as"></span> <a class="leave" data-word="publish_leave"></a></p>
+    <form>
+      <input type="text" name="repo" maxlength="200" spellcheck="false" autocapitalize="off" data-label="publish_name" required>
+      <label><input type="checkbox" name="private"> <span data-word="publish_private"></span></label>
+      <button data-word="publish_do"></button>
+    </form>
+    <p class="complaint" role="alert"></p>
+    <p class="published" role="status"><span></span> <a target="_blank" rel="noopener"></a></p>
+  </div>`;
+const ELSEWHERE = `
+  <summary data-word="publish"></summary>
+  <p class="hint" data-word="publish_elsewhere"></p>
+  <code></code>`;
+
+export const createPublish = ({ props, server, language, say }, root, code) => {
+  root.innerHTML = props.login ? FOLDED : ELSEWHERE;
+  if (!props.login) root.querySelector("code").textContent = BY_HAND;
   const part = selector => root.querySelector(selector);
   const form = part("form");
   let name = null, busy = false;

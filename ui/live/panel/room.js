@@ -1,7 +1,9 @@
 // The class room below a run: its link and its QR picture, who watches, and to whom the controls may pass.
 
+import { make } from "../../parts/page/shared.js";
+
 // ask(action, data) -> the server's answer; main() -> the view whose room this is.
-const createRoom = (place, banner, main, ask) => {
+export const createRoom = ({ say, latest }, place, banner, main, ask) => {
   place.innerHTML = `
     <h3 data-word="share"></h3>
     <div class="invitation">
@@ -45,9 +47,7 @@ const createRoom = (place, banner, main, ask) => {
 
   const list = () => {
     const chosen = choice.value;
-    choice.replaceChildren(...[{ number: "anyone" }, ...people].map(guest => Object.assign(document.createElement("option"), {
-      value: guest.number, textContent: guest.number === "anyone" ? say("room_anyone") : nameOf(guest),
-    })));
+    choice.replaceChildren(new Option(say("room_anyone"), "anyone"), ...people.map(guest => new Option(nameOf(guest), guest.number)));
     part(".names").textContent = say("room_here", { names: people.map(nameOf).join(", ") });
     choice.value = people.some(({ number }) => String(number) === chosen) ? chosen : "anyone";
   };

@@ -1,6 +1,8 @@
 // Samples by seed: the generator of one moment, asked again and again; the same seed is the same z at any step.
 
-const createSamples = (place, roomOf) => {
+import { ROOT } from "./session.js";
+
+export const createSamples = ({ say, latest }, place, roomOf) => {
   place.innerHTML = `
     <form>
       <label><span class="name seed-name"></span><input type="number" name="seed" min="0" max="4294967295" step="1" value="0"></label>

@@ -1,5 +1,26 @@
 // One run on the screen: its samples, its knobs, its curves, its past. Two of them stand side by side after a fork.
 
+import { createChart } from "../../parts/charts/charts.js";
+import { make } from "../../parts/page/shared.js";
+import { dataTitle } from "./bring.js";
+import { createKnobs, knobName, knobValue } from "./knobs.js";
+import { OWNER, ROOT } from "./session.js";
+
+const CHARTS = [
+  { name: "loss", lines: [["d_loss", "d"], ["g_loss", "g"]] },
+  { name: "opinion", lines: [["d_x", "d"], ["d_g_z1", "g"], ["d_g_z2", "g dashed"], ["d_accuracy", "other"]], range: [0, 1], halfway: 0.5, without: "wgan-gp" },
+  { name: "distance", lines: [["wasserstein", "d"]], only: "wgan-gp" },
+  { name: "penalty", lines: [["penalty", "other"]], only: "wgan-gp", log: true },
+  { name: "gradient", lines: [["g_gradient", "g"]], log: true },
+  { name: "classes", bars: true, judged: true },
+  { name: "confidence", lines: [["confidence", "good"]], range: [0, 1], judged: true },
+  { name: "frechet", lines: [["frechet", "good"]], log: true, judged: true, floor: "floor" },
+  { name: "speed", lines: [["rate", "other"]], floorless: true },
+];
+// Whether a run has what a chart shows.
+const fits = ({ only, without, judged: needed }, family, judged) =>
+  (!only || only === family) && without !== family && (!needed || judged);
+
 const FULL = "#7aa8ff", TRACK = "rgb(255 255 255 / .18)"; // of the bars, on black in either mode
 const TILE = 56, GAP = 8, SIDE = 8; // canvas pixels of a sample and of the bar under it; samples in a row
 const AGAIN = 2000; // milliseconds until a stream that was refused is asked for again
@@ -12,29 +33,35 @@ const keyOf = (family, config) => (family === "wgan-gp" ? "key_critic" : config?
 // What a view's words depend on; they are written anew when it changes, not with every frame.
 const subject = told => JSON.stringify([told.family, told.about?.data, told.config?.loss, told.marks]);
 
-const createView = (place, name, family, changed, turned) => {
-  const node = document.createElement("article");
-  node.className = "view";
-  node.innerHTML = `
-    <div class="pictures">
-      <div class="shown">
-      <h3 class="which" hidden>${name}</h3>
-      <canvas class="grid" width="${SIDE * (TILE + GAP)}" height="${SIDE * (TILE + GAP)}" role="img"></canvas>
-      <p class="key hint"></p>
-      <div class="scrub">
-        <input type="range" min="0" max="0" value="0" disabled><output></output>
-        <button type="button" class="link" hidden></button>
-      </div>
-      <figure class="real" hidden><img alt=""><figcaption class="hint"></figcaption></figure>
-      </div>
-      <div class="turned"><div class="knobs"></div><ol class="marks"></ol></div>
+export const classNames = ({ say }, data) =>
+  (data === "fashion" ? Array.from({ length: 10 }, (_, i) => say(`fashion_${i}`)) : [..."0123456789"]);
+
+const INSIDE = `
+  <div class="pictures">
+    <div class="shown">
+    <h3 class="which" hidden></h3>
+    <canvas class="grid" role="img"></canvas>
+    <p class="key hint"></p>
+    <div class="scrub">
+      <input type="range" min="0" max="0" value="0" disabled><output></output>
+      <button type="button" class="link" hidden></button>
     </div>
-    <div class="charts"><p class="unjudged hint" hidden></p></div>`;
+    <figure class="real" hidden><img alt=""><figcaption class="hint"></figcaption></figure>
+    </div>
+    <div class="turned"><div class="knobs"></div><ol class="marks"></ol></div>
+  </div>
+  <div class="charts"><p class="unjudged hint" hidden></p></div>`;
+
+// name: which of two it is.  changed(view) after every message; turned(name, value): a person has turned a knob.
+export const createView = (panel, place, name, family, changed, turned) => {
+  const { say } = panel, node = make("article", { className: "view" });
+  node.innerHTML = INSIDE;
   place.append(node);
   const part = selector => node.querySelector(selector);
-  const canvas = part(".grid"), paper = canvas.getContext("2d"), scrub = part(".scrub input"), back = part(".scrub button");
-  const charts = CHARTS.map(spec => createChart(spec, part(".charts")));
-  const knobs = createKnobs(part(".knobs"), turned);
+  part(".which").textContent = name;
+  const canvas = Object.assign(part(".grid"), { width: SIDE * (TILE + GAP), height: SIDE * (TILE + GAP) }), paper = canvas.getContext("2d"), scrub = part(".scrub input"), back = part(".scrub button");
+  const charts = CHARTS.map(spec => createChart(panel, spec, part(".charts")));
+  const knobs = createKnobs(panel, part(".knobs"), turned);
   const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
   let columns, exams, grids, cursor = -1, source = null, retry = null, painted = 0, asked = 0, dirty = false, drawn = 0, said = null;
 
@@ -94,9 +121,12 @@ const createView = (place, name, family, changed, turned) => {
     const examAt = exams.step.findLastIndex(value => value <= step);
     part(".unjudged").hidden = judged;
     for (const chart of charts) {
-      chart.node.hidden = !chart.fits(family, judged);
+      chart.node.hidden = !fits(chart.spec, family, judged);
       if (chart.node.hidden) continue;
-      if (chart.spec.bars) chart.bars(examAt >= 0 ? exams.whole[examAt] : null, classNames(told?.about?.data));
+      if (chart.spec.bars) {
+        const { histogram = null, covered } = examAt >= 0 ? exams.whole[examAt] : {};
+        chart.bars(histogram, classNames(panel, told?.about?.data), histogram ? say("covered", { covered, classes: histogram.length }) : "–");
+      }
       else if (chart.spec.judged) chart.draw(exams, [told?.begin ?? 0, view.end], cursor >= 0 ? examAt : -1, told?.marks ?? []);
       else chart.draw(columns, [told?.begin ?? 0, view.end], cursor >= 0 ? index(step) : -1, told?.marks ?? []);
     }
@@ -123,12 +153,10 @@ const createView = (place, name, family, changed, turned) => {
   back.addEventListener("click", () => { cursor = -1; look(); scrub.focus(); });
 
   const listMarks = marks => {
-    part(".marks").replaceChildren(...marks.slice(-5).reverse().map(mark => Object.assign(document.createElement("li"), {
-      textContent: say("mark", {
-        step: mark.step.toLocaleString(), name: knobName(view.told.family, mark.name),
-        before: knobValue(mark.before), value: knobValue(mark.value),
-      }),
-    })));
+    part(".marks").replaceChildren(...marks.slice(-5).reverse().map(mark => make("li", {}, say("mark", {
+      step: mark.step.toLocaleString(), name: knobName(panel, view.told.family, mark.name),
+      before: knobValue(panel, mark.before), value: knobValue(panel, mark.value),
+    }))));
   };
 
   const remember = history => {
@@ -163,7 +191,7 @@ const createView = (place, name, family, changed, turned) => {
     said = view.told && subject(view.told);
     const family = view.told?.family ?? view.family;
     part(".key").textContent = say(keyOf(family, view.told?.config));
-    part(".real figcaption").textContent = view.told?.about?.data ? say("real", { data: dataTitle(view.told.about.data) }) : "";
+    part(".real figcaption").textContent = view.told?.about?.data ? say("real", { data: dataTitle(panel, view.told.about.data) }) : "";
     scrub.setAttribute("aria-label", say("scrub"));
     back.textContent = say("back");
     part(".unjudged").textContent = say("unjudged");

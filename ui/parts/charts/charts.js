@@ -1,23 +1,11 @@
-// Curves drawn from numbers as SVG. A chart knows its lines and its scale; the view hands it columns and a cursor.
+// Curves drawn from numbers as SVG, and bars. A chart knows its lines and its scale, and not what runs: whoever has the
+// numbers hands it columns and a cursor.
 
-const ROOT = "gradio_api/live"; // beside the page, also where it is served under a prefix
-const OWNER = sessionStorage["live-owner"] ??= // this tab's secret: survives a reload, not the tab
-  [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+import { make } from "../page/shared.js";
 
-const CHARTS = [
-  { name: "loss", lines: [["d_loss", "d"], ["g_loss", "g"]] },
-  { name: "opinion", lines: [["d_x", "d"], ["d_g_z1", "g"], ["d_g_z2", "g dashed"], ["d_accuracy", "other"]], range: [0, 1], halfway: 0.5, without: "wgan-gp" },
-  { name: "distance", lines: [["wasserstein", "d"]], only: "wgan-gp" },
-  { name: "penalty", lines: [["penalty", "other"]], only: "wgan-gp", log: true },
-  { name: "gradient", lines: [["g_gradient", "g"]], log: true },
-  { name: "classes", bars: true, judged: true },
-  { name: "confidence", lines: [["confidence", "good"]], range: [0, 1], judged: true },
-  { name: "frechet", lines: [["frechet", "good"]], log: true, judged: true, floor: "floor" },
-  { name: "speed", lines: [["rate", "other"]], floorless: true },
-];
 const WIDE = 100, HIGH = 40;
 
-const number = value => {
+export const number = value => {
   if (value == null) return "–";
   const size = Math.abs(value);
   if (size >= 1e5 || (size && size < 1e-4)) return value.toExponential(1).replace(".0e", "e").replace("e+", "e");
@@ -25,7 +13,7 @@ const number = value => {
 };
 
 // The range that shows nearly all values: one wild step must not flatten the rest.
-const rangeOf = (chart, columns) => {
+export const rangeOf = (chart, columns) => {
   if (chart.range) return chart.range;
   const values = chart.lines.flatMap(([key]) => columns[key] ?? []).filter(value => value != null && (!chart.log || value > 0));
   if (chart.floor && columns[chart.floor]?.length) values.push(columns[chart.floor].at(-1));
@@ -38,21 +26,28 @@ const rangeOf = (chart, columns) => {
   return [low, high + 0.08 * (high - low)];
 };
 
-const createChart = (spec, place) => {
-  const node = document.createElement("figure");
-  node.className = `chart ${spec.name}`;
-  node.innerHTML = `
-    <figcaption><b></b><span class="now"></span></figcaption>
-    <div class="plot">${spec.bars ? '<div class="bars"></div>' : `
-      <svg viewBox="0 0 ${WIDE} ${HIGH}" preserveAspectRatio="none" aria-hidden="true">
-        <g class="rules"></g><g class="turns"></g>
-        ${spec.lines.map(([, kind]) => `<path class="line ${kind}"></path>`).join("")}
-        <line class="cursor" y1="0" y2="${HIGH}" hidden></line>
-      </svg><i class="high"></i><i class="low"></i>`}
-    </div>
-    <p class="hint"></p>`;
+const svg = (tag, attributes = {}, ...inside) => {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...inside);
+  return node;
+};
+
+// spec: { name, lines: [[key, kind], ...] or bars: true, and how its axis runs: range, log, floorless, floor, halfway }
+// floor: the key of a level drawn as a rule; halfway: such a level itself.
+// The words chart_NAME, chart_NAME_why and line_KEY are the panel's.
+export const createChart = ({ say }, spec, place) => {
+  const title = make("b"), now = make("span", { className: "now" }), hint = make("p", { className: "hint" });
+  const rules = svg("path", { class: "rules" }), turns = svg("path", { class: "turns" });
+  const cursor = svg("line", { class: "cursor", y1: 0, y2: HIGH, hidden: "" });
+  const lines = (spec.lines ?? []).map(([, kind]) => svg("path", { class: `line ${kind}` }));
+  const [high, low] = ["high", "low"].map(className => make("i", { className }));
+  const row = make("div", { className: "bars" });
+  const frame = { viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": true };
+  const curves = [svg("svg", frame, rules, turns, ...lines, cursor), high, low];
+  const plot = make("div", { className: "plot" }, ...(spec.bars ? [row] : curves));
+  const node = make("figure", { className: `chart ${spec.name}` }, make("figcaption", {}, title, now), plot, hint);
   place.append(node);
-  const [title, now, hint] = ["b", ".now", ".hint"].map(name => node.querySelector(name));
 
   const words = () => {
     title.textContent = say(`chart_${spec.name}`);
@@ -73,37 +68,38 @@ const createChart = (spec, place) => {
   // columns: {step: [...], key: [...]}; begin, end: the first and the last step on the axis; at: index of the cursor, -1 for none.
   const draw = (columns, [begin, end], at, marks) => {
     const x = step => (step - begin) / Math.max(1, end - begin) * WIDE;
-    const [low, high] = rangeOf(spec, columns), place = spec.log ? Math.log10 : value => value;
+    const [lowest, highest] = rangeOf(spec, columns), place = spec.log ? Math.log10 : value => value;
     const y = value => {
-      const share = (place(spec.log ? Math.max(value, low) : value) - place(low)) / (place(high) - place(low));
+      const share = (place(spec.log ? Math.max(value, lowest) : value) - place(lowest)) / (place(highest) - place(lowest));
       return HIGH * (1 - Math.min(1, Math.max(0, share)));
     };
-    const paths = node.querySelectorAll("path.line");
-    spec.lines.forEach(([key], i) => paths[i].setAttribute("d", path(columns.step, columns[key] ?? [], x, y)));
+    spec.lines.forEach(([key], i) => lines[i].setAttribute("d", path(columns.step, columns[key] ?? [], x, y)));
     const level = spec.halfway ?? (spec.floor ? columns[spec.floor]?.at(-1) : undefined);
-    node.querySelector(".rules").innerHTML = level == null ? "" : `<line x1="0" x2="${WIDE}" y1="${y(level)}" y2="${y(level)}"></line>`;
-    node.querySelector(".turns").innerHTML = marks
-      .map(mark => `<line x1="${x(mark.step)}" x2="${x(mark.step)}" y1="0" y2="${HIGH}"></line>`).join("");
-    node.querySelector(".high").textContent = number(high);
-    node.querySelector(".low").textContent = number(low);
-    const cursor = node.querySelector(".cursor"), shown = at >= 0;
+    rules.setAttribute("d", level == null ? "" : `M0 ${y(level)}H${WIDE}`);
+    turns.setAttribute("d", marks.map(mark => `M${x(mark.step)} 0V${HIGH}`).join(""));
+    high.textContent = number(highest);
+    low.textContent = number(lowest);
+    const shown = at >= 0, i = shown ? at : columns.step.length - 1;
     cursor.toggleAttribute("hidden", !shown);
-    const i = shown ? at : columns.step.length - 1;
     if (shown) for (const side of ["x1", "x2"]) cursor.setAttribute(side, x(columns.step[i]));
-    now.innerHTML = spec.lines
-      .map(([key, kind]) => `<span class="${kind}">${spec.lines.length > 1 ? `${say(`line_${key}`)} ` : ""}${spec.range && columns[key]?.[i] != null ? columns[key][i].toFixed(2) : number(columns[key]?.[i])}</span>`).join("");
+    now.replaceChildren(...spec.lines.map(([key, className]) => {
+      const value = columns[key]?.[i], named = spec.lines.length > 1 ? `${say(`line_${key}`)} ` : "";
+      return make("span", { className }, named + (spec.range && value != null ? value.toFixed(2) : number(value)));
+    }));
   };
 
-  const bars = (exam, names) => {
-    const most = exam ? Math.max(0.2, ...exam.histogram) : 1;
-    now.textContent = exam ? say("covered", { covered: exam.covered, classes: exam.histogram.length }) : "–";
-    node.querySelector(".bars").innerHTML = (exam?.histogram ?? Array(10).fill(0))
-      .map((share, i) => `<span title="${names[i]}: ${Math.round(100 * share)} %" style="--share:${share / most}"><i class="${share < 0.03 ? "missing" : ""}"></i>${i}</span>`).join("");
+  // shares: of each name, or null before there are any.  told: what is said of them.
+  const bars = (shares, names, told) => {
+    const most = Math.max(0.2, ...(shares ?? []));
+    now.textContent = told;
+    row.replaceChildren(...(shares ?? names.map(() => 0)).map((share, i) => {
+      const title = `${names[i]}: ${Math.round(100 * share)} %`;
+      const bar = make("span", { title }, make("i", { className: share < 0.03 ? "missing" : "" }), i);
+      bar.style.setProperty("--share", share / most);
+      return bar;
+    }));
   };
-
-  const fits = (family, judged) =>
-    (!spec.only || spec.only === family) && spec.without !== family && (!spec.judged || judged);
 
   words();
-  return { spec, node, words, draw, bars, fits };
+  return { spec, node, words, draw, bars };
 };

@@ -1,6 +1,8 @@
 // A pad for one small picture. Strokes are kept as lines, so the model is shown the drawing in the way its training
 // pictures were made, with a pen of the width it knows, however small or large one draws.
 
+import { ARROWS, clamp, followPointer, followStroke, make } from "../page/shared.js";
+
 const SIDE = 28;
 const PENS = {
   // MNIST: fitted into 20x20, the centre of mass in the middle, lines about 2.5 pixels wide.
@@ -11,9 +13,10 @@ const PENS = {
 const FINEST = 0.005; // of the pad's side: points closer than this add work and no shape
 const LARGEST = 1.6; // a lone dot is not blown up to fill the picture
 
-const createPad = (root, changed) => {
+// changed(pixels) after every change: see pixels().
+export const createDigitPad = (root, changed) => {
   const canvas = root.querySelector("canvas"), screen = canvas.getContext("2d");
-  const small = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE });
+  const small = make("canvas", { width: SIDE, height: SIDE });
   const model = small.getContext("2d", { willReadFrequently: true });
   const cursor = { x: 0.5, y: 0.3, shown: false, down: false };
   let strokes = [], held = null, pen = PENS.line, frame = 0, known; // known: what pixels() said of these strokes
@@ -124,7 +127,7 @@ const createPad = (root, changed) => {
 };
 
 // How far to move a 28x28 picture so that its centre of mass is in the middle, never so far that ink is cut off.
-const offCentre = ink => {
+export const offCentre = ink => {
   let mass = 0, x = 0, y = 0, left = SIDE, right = 0, top = SIDE, bottom = 0;
   ink.forEach((value, i) => {
     if (!value) return;

@@ -1,7 +1,10 @@
 // A latent space of two dimensions as a map: what the decoder makes of every place, and where the encoder puts the test
 // pictures. Pointing looks, pressing moves there, arrow keys walk.
 
-const createMap = (root, { moved, peeked, className }) => {
+import { ARROWS, clamp, createChoice, followPointer, fromBase64 } from "../page/shared.js";
+
+// colours: of the classes.  moved(z), peeked(z or null): pressed and pointed at.  className(label): what to write there.
+export const createMap = ({ say }, root, { colours, moved, peeked, className }) => {
   const plane = root.querySelector(".plane"), dots = root.querySelector(".dots"), marks = root.querySelector(".marks");
   const mark = name => marks.querySelector(name);
   let extent = 4, points = [], labels = [], singled = null, here = [0, 0];
@@ -15,7 +18,7 @@ const createMap = (root, { moved, peeked, className }) => {
     context.clearRect(0, 0, side, side);
     labels.forEach((label, i) => {
       context.globalAlpha = singled === null ? 0.75 : singled === label ? 1 : 0.06;
-      context.fillStyle = props.colours[label];
+      context.fillStyle = colours[label];
       context.beginPath();
       context.arc(across(points[2 * i]) / 100 * side, down(points[2 * i + 1]) / 100 * side, radius, 0, 7);
       context.fill();
@@ -27,7 +30,7 @@ const createMap = (root, { moved, peeked, className }) => {
     text.textContent = className(label);
     text.setAttribute("x", across(x));
     text.setAttribute("y", down(y));
-    text.style.setProperty("--class", props.colours[label]);
+    text.style.setProperty("--class", colours[label]);
     return text;
   };
 

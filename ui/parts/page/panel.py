@@ -1,48 +1,40 @@
-"""A component of our own: HTML, style, script, words in both languages, and functions on the server."""
+"""A component of our own: HTML, a script and a style that the page fetches for it, and functions on the server."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import gradio as gr
 
 from ui.language import references, words
+from ui.parts.page import served
 from ui.serving import infer
 
-UI = Path(__file__).parents[2]
-PAGE = "parts/page/page"
+HIDDEN = "&:not(.ready) { visibility: hidden; }"  # until its style is there
+
+# Looked for beside the page, as Gradio's own script lies elsewhere. A page that was open while the server was renewed
+# no longer finds what belongs to it.
+START = """import(new URL("%s", document.baseURI)).then(
+  script => script.start({ element, props, server, watch }),
+).catch(error => {
+  if (!element.classList.contains("ready")) { element.classList.add("ready"); element.textContent = props.renewed; }
+  throw error;
+});"""
 
 
-def panel(
-    name: str,
-    *functions: Callable[[dict], dict],
-    table: str,
-    parts: tuple[str, ...] = (),
-    elem_id: str | None = None,
-    **props,
-) -> gr.HTML:
-    """NAME.html, .css and .js under ui/, after the style and script that all panels share.
+def panel(name: str, *functions: Callable[[dict], dict], elem_id: str | None = None, **props) -> gr.HTML:
+    """NAME.html, and NAME.js under ui/, which is fetched when the panel is first seen and then `start`s.
 
-    functions: become `await server.function(data)` in the script (see `infer.server_function`).
-    parts: names of further ones, whose styles and scripts come before the panel's own.
-    table: whose words the script reads by `say(key)`; an element's data-word, data-label and data-title name theirs.
-    A part that has a table of its own brings that along.
-    props: plain values for the script, as `props.name`.
+    functions: become `await panel.server.function(data)` in the script (see `infer.server_function`).
+    props: plain values for the script, as `panel.props.name`. Its words and styles it names itself: see page.js.
     """
     return gr.HTML(
         value=references.t("app.language"),  # "en" or "ko" in the browser, and again when the reader switches
-        html_template=_asset(f"{name}.html"),
-        css_template="".join(_asset(f"{part}.css") for part in (PAGE, *parts, name)),
-        js_on_load="".join(_asset(f"{part}.js") for part in (PAGE, *parts, name)),
+        html_template=(words.UI / f"{name}.html").read_text("utf-8"),
+        css_template=HIDDEN,
+        js_on_load=START % served.address(f"{name}.js").lstrip("/"),
         server_functions=[infer.server_function(function) for function in functions],
         apply_default_css=False,
         elem_id=elem_id or name.rpartition("/")[2],
         elem_classes="panel",
-        words=words.table(table)
-        | {"app": words.table("app", *{part.rpartition("/")[2] for part in parts} & set(words.tables()["en"]))},
+        renewed=references.t("app.renewed"),
         **props,
     )
-
-
-def _asset(name: str) -> str:
-    path = UI / name
-    return path.read_text("utf-8") if path.exists() else ""

@@ -1,20 +1,27 @@
-// What several panels share: small pictures as bytes, pointers, choices.
+// What several panels share: elements, small pictures as bytes, pointers, choices.
 
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+// An element with its properties and what it holds. Text stays text: what the server says is never read as HTML.
+export const make = (tag, properties = {}, ...inside) => {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...inside);
+  return node;
+};
+
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 // While something is dragged this runs sixty times a second, and a text that is set again is laid out again.
-const tell = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+export const tell = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
-const toBase64 = bytes => {
+export const toBase64 = bytes => {
   let text = "";
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
   return btoa(text);
 };
-const fromBase64 = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+export const fromBase64 = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 
 // Paints one 28x28 picture out of many: bytes, 784 for each.
-const paint = (canvas, bytes, index = 0) => {
+export const paint = (canvas, bytes, index = 0) => {
   const context = canvas.getContext("2d"), size = canvas.width * canvas.height;
   const image = context.createImageData(canvas.width, canvas.height);
   for (let i = 0; i < size; i++) {
@@ -23,10 +30,10 @@ const paint = (canvas, bytes, index = 0) => {
   }
   context.putImageData(image, 0, 0);
 };
-const wipe = canvas => canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+export const wipe = canvas => canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
 
 // Begins a path along the points of a stroke, bent where the hand turned: through the middles, drawn to each point.
-const followStroke = (context, points) => {
+export const followStroke = (context, points) => {
   context.beginPath();
   context.moveTo(...points[0]);
   for (let i = 1; i < points.length - 1; i++) {
@@ -39,7 +46,7 @@ const followStroke = (context, points) => {
 
 // One pointer at a time, mouse, finger or pen, as points in [0, 1] of the node; also those between two frames.
 // eager: each move as it happens and not with the next frame, where the browser tells (Chromium, over HTTPS or locally).
-const followPointer = (node, { free = () => true, eager = false, down, move, up }) => {
+export const followPointer = (node, { free = () => true, eager = false, down, move, up }) => {
   const point = event => {
     const box = node.getBoundingClientRect();
     return [clamp((event.clientX - box.left) / box.width, 0, 1), clamp((event.clientY - box.top) / box.height, 0, 1)];
@@ -60,17 +67,12 @@ const followPointer = (node, { free = () => true, eager = false, down, move, up 
 
 // A row of mutually exclusive choices out of native radio buttons, so that arrow keys and screen readers know them.
 let groups = 0;
-const createChoice = (root, chosen) => {
-  const group = `${element.closest(".panel").id}-choice-${++groups}`; // radio buttons of one name are one group on the whole page
+export const createChoice = (root, chosen) => {
+  const group = `choice-${++groups}`; // radio buttons of one name are one group on the whole page
   const build = (values, title) => {
     const focused = root.contains(document.activeElement) && document.activeElement.value; // arrows go on from there
-    root.replaceChildren(...values.map(value => {
-      const label = document.createElement("label"), input = document.createElement("input");
-      Object.assign(input, { type: "radio", name: group, value });
-      input.onchange = () => chosen(value);
-      label.append(input, Object.assign(document.createElement("span"), { textContent: title(value) }));
-      return label;
-    }));
+    root.replaceChildren(...values.map(value => make("label", {},
+      make("input", { type: "radio", name: group, value, onchange: () => chosen(value) }), make("span", {}, title(value)))));
     if (focused) [...root.querySelectorAll("input")].find(input => input.value === focused)?.focus({ preventScroll: true });
   };
   const show = value => {
@@ -80,14 +82,12 @@ const createChoice = (root, chosen) => {
 };
 
 // A row of small pictures that can be pressed.
-const createRow = (root, count, title, pressed) => {
+export const createRow = (root, count, title, pressed) => {
   const canvases = Array.from({ length: count }, (_, index) => {
-    const button = document.createElement("button"), canvas = document.createElement("canvas");
-    Object.assign(button, { type: "button", className: "tile", title: title(index) });
-    button.setAttribute("aria-label", title(index));
-    Object.assign(canvas, { width: 28, height: 28, className: "picture" });
-    button.onclick = () => pressed(index);
-    button.append(canvas);
+    const canvas = make("canvas", { width: 28, height: 28, className: "picture" });
+    make("button", {
+      type: "button", className: "tile", title: title(index), ariaLabel: title(index), onclick: () => pressed(index),
+    }, canvas);
     return canvas;
   });
   root.replaceChildren(...canvases.map(canvas => canvas.parentNode));

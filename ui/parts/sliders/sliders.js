@@ -1,17 +1,19 @@
 // One slider for each latent dimension, the busiest first. On the same axis stand the prior (where 68 % of all codes
 // lie) and, for a drawing, its posterior: mean and one sigma to either side.
 
+import { make, tell } from "../page/shared.js";
+
 const REACH = 4; // standard deviations to either side of 0
 const SHOWN = 16; // sliders before the fold
-const COLLAPSED = 0.01; // nats: below it the decoder has stopped listening
+export const COLLAPSED = 0.01; // nats: below it the decoder has stopped listening
 
-const createSliders = (root, moved) => {
+// moved(dimension, value): a hand has turned one.
+export const createSliders = ({ say }, root, moved) => {
   const nats = value => value.toFixed(value < 1 ? 2 : 1);
   let rows = [];
 
   const row = (dimension, kl) => {
-    const node = document.createElement("label");
-    node.className = "dimension";
+    const node = make("label", { className: "dimension" });
     node.innerHTML = '<span class="name">z<sub></sub></span>'
       + '<span class="track"><i class="prior"></i><i class="posterior" hidden></i>'
       + '<input type="range" class="fine"></span><output></output><span class="worth"></span>';
@@ -26,13 +28,8 @@ const createSliders = (root, moved) => {
     return node;
   };
 
-  const fold = (title, nodes) => {
-    const details = document.createElement("details"), list = document.createElement("div");
-    list.className = "dimensions";
-    list.append(...nodes);
-    details.append(Object.assign(document.createElement("summary"), { textContent: title }), list);
-    return details;
-  };
+  const fold = (title, nodes) => (
+    make("details", {}, make("summary", {}, title), make("div", { className: "dimensions" }, ...nodes)));
 
   const build = (latents, kl) => {
     rows = [];
@@ -41,10 +38,7 @@ const createSliders = (root, moved) => {
     const idle = order.filter(dimension => kl && kl[dimension] < COLLAPSED);
     const busy = order.filter(dimension => !idle.includes(dimension));
     const nodes = list => list.map(dimension => row(dimension, kl ? kl[dimension] : null));
-    const first = document.createElement("div");
-    first.className = "dimensions";
-    first.append(...nodes(busy.slice(0, SHOWN)));
-    root.replaceChildren(first);
+    root.replaceChildren(make("div", { className: "dimensions" }, ...nodes(busy.slice(0, SHOWN))));
     const rest = busy.slice(SHOWN);
     if (rest.length) {
       const title = say(kl ? "more" : "more_plain", { count: rest.length, nats: kl && nats(kl[rest[0]]) });

@@ -1,7 +1,7 @@
 """The checkpoint picker: which weights a tab shows and why, and which others there are.
 
-A tab has it by `panel(..., picker(OFFER), parts=(..., "parts/weights/weights"))`, `<div class="weights"></div>` in its
-template and `const weights = createWeights(element.querySelector(".weights"), open)` in its script: see weights.js.
+A tab has it by `panel(..., picker(OFFER))`, `<div class="weights"></div>` in its template and, in its script, the words
+"weights", the style "parts/weights/weights" and `createWeights(panel, element.querySelector(".weights"), open)`.
 """
 
 from collections.abc import Callable

@@ -1,25 +1,31 @@
 // The checkpoint picker: which weights are on and why, and which others there are. The Hub is asked only when a person
 // asks; a choice is fetched while the old weights stay on, and it is this page's alone.
 
-const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*(@\S+)?$/, PINNED = /^\S+\/\S+@[0-9a-f]{40}$/;
+import { make } from "../page/shared.js";
+
+export const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*(@\S+)?$/;
 const POLL = 400; // milliseconds between two looks at a download
 const GROUPS = ["bundled", "cached", "hub"];
 
-// opened(name): the tab is to show this checkpoint, which is on the server now.
-const createWeights = (root, opened) => {
-  root.innerHTML = `
-    <p class="weights-trouble" role="alert" hidden><span></span> <button type="button" class="link" data-word="weights_again"></button></p>
-    <p class="weights-progress" role="status" hidden><progress></progress> <span></span></p>
-    <details><summary><span class="weights-now"></span><span class="weights-why"></span></summary>
-      <div class="weights-inside">
-        <div class="weights-lists">
-          ${GROUPS.map(group => `<section><h4 data-word="weights_group_${group}"></h4><div class="weights-items" data-group="${group}"></div></section>`).join("")}
-          <form class="weights-find"><input type="text" maxlength="200" spellcheck="false" autocapitalize="off" data-label="weights_find"><button></button></form>
-          <p class="weights-hint" data-word="weights_find_why"></p>
-        </div>
-        <dl class="weights-card"></dl>
+const INSIDE = `
+  <p class="weights-trouble" role="alert" hidden><span></span> <button type="button" class="link" data-word="weights_again"></button></p>
+  <p class="weights-progress" role="status" hidden><progress></progress> <span></span></p>
+  <details><summary><span class="weights-now"></span><span class="weights-why"></span></summary>
+    <div class="weights-inside">
+      <div class="weights-lists">
+        <section><h4 data-word="weights_group_bundled"></h4><div class="weights-items" data-group="bundled"></div></section>
+        <section><h4 data-word="weights_group_cached"></h4><div class="weights-items" data-group="cached"></div></section>
+        <section><h4 data-word="weights_group_hub"></h4><div class="weights-items" data-group="hub"></div></section>
+        <form class="weights-find"><input type="text" maxlength="200" spellcheck="false" autocapitalize="off" data-label="weights_find"><button></button></form>
+        <p class="weights-hint" data-word="weights_find_why"></p>
       </div>
-    </details>`;
+      <dl class="weights-card"></dl>
+    </div>
+  </details>`;
+
+// opened(name): the tab is to show this checkpoint, which is on the server now. Its words are the table "weights".
+export const createWeights = ({ server, language, say, sayAll }, root, opened) => {
+  root.innerHTML = INSIDE;
   const part = selector => root.querySelector(selector);
   const [now, why, trouble, progress, card] = ["now", "why", "trouble", "progress", "card"].map(name => part(`.weights-${name}`));
   const field = part("input"), press = part("form button");
@@ -55,8 +61,7 @@ const createWeights = (root, opened) => {
       source: `${short(facts.called)}, ${say(`weights_source_${facts.source}`)}`, memory: `${megabytes(facts.bytes)} MB`,
     };
     card.replaceChildren(...Object.entries(rows).filter(([, value]) => value).flatMap(([key, value]) => [
-      Object.assign(document.createElement("dt"), { textContent: say(`weights_${key}`) }),
-      Object.assign(document.createElement("dd"), { textContent: value }),
+      make("dt", {}, say(`weights_${key}`)), make("dd", {}, value),
     ]));
   };
 
@@ -75,7 +80,7 @@ const createWeights = (root, opened) => {
   };
 
   const offerAgain = chosen => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: say("weights_again") });
+    const button = make("button", { type: "button", className: "link" }, say("weights_again"));
     button.onclick = async event => {
       event.preventDefault();
       const answer = await ask({ do: "again", name: chosen });
@@ -94,11 +99,10 @@ const createWeights = (root, opened) => {
     const focused = box.contains(document.activeElement) && document.activeElement.value;
     box.parentNode.hidden = !entries;
     if (!entries) return;
-    const empty = Object.assign(document.createElement("p"), { className: "weights-hint", textContent: say(`weights_none_${group}`) });
+    const empty = make("p", { className: "weights-hint" }, say(`weights_none_${group}`));
     box.replaceChildren(...(entries.length ? entries.map(entry => {
-      const button = Object.assign(document.createElement("button"), { type: "button", value: entry.name });
-      button.append(Object.assign(document.createElement("b"), { textContent: entry.label }));
-      if (entry.bytes) button.append(Object.assign(document.createElement("span"), { textContent: `${entry.data} · ${megabytes(entry.bytes)} MB` }));
+      const button = make("button", { type: "button", value: entry.name }, make("b", {}, entry.label));
+      if (entry.bytes) button.append(make("span", {}, `${entry.data} · ${megabytes(entry.bytes)} MB`));
       button.onclick = () => (group === "hub" ? choose(entry.name) : take(entry.name));
       return button;
     }) : [empty]));

@@ -17,7 +17,4 @@ def sample(data: dict) -> dict:
 def sample_grid() -> gr.HTML:
     """The panel, offering the conditional GANs that are on this machine."""
     models = infer.available(*endpoints.CLASSES)
-    return panel(
-        "tabs/classes/classes", sample, picker(endpoints.CLASSES), table="classes", parts=("parts/weights/weights",),
-        elem_id="sample-grid", models=models,
-    )  # fmt: skip
+    return panel("tabs/classes/classes", sample, picker(endpoints.CLASSES), elem_id="sample-grid", models=models)

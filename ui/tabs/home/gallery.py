@@ -42,7 +42,7 @@ class Card:
 def gallery() -> gr.HTML:
     """The panel, with a card for each thing whose models are on this machine."""
     cards = [card.tab for card in CARDS if infer.available(*card.models)]
-    return panel("tabs/home/home", pictures, table="home", elem_id="gallery", cards=cards)
+    return panel("tabs/home/home", pictures, elem_id="gallery", cards=cards)
 
 
 def pictures(data: dict) -> dict:

@@ -1,26 +1,10 @@
 // The gallery: mosaics that the models painted, each fading from one of its frames to the next.
 
-const cards = element.querySelector(".cards");
+import { openPanel } from "../../parts/page/page.js";
+import { make } from "../../parts/page/shared.js";
+
 const SECONDS = { sketch: 2, latent: 0.5, classes: 1.8, live: 1 };  // from one frame to the next
 const FADE = 0.12;  // seconds of it in which both are seen
-
-cards.innerHTML = props.cards.map(tab => `
-  <article data-tab="${tab}">
-    <canvas role="img" data-label="${tab}_picture"></canvas>
-    <h3 data-word="${tab}_title"></h3>
-    <p data-word="${tab}_text"></p>
-    ${props.words.en[`${tab}_open`] ? `<a href="?tab=${tab}" data-word="${tab}_open"></a>` : ""}
-  </article>`).join("");
-
-// A link, so that it opens in a new window too; a plain click changes the tab without loading the page again.
-cards.addEventListener("click", event => {
-  const tab = event.target.closest("a")?.closest("article").dataset.tab;
-  const button = tab && document.getElementById(`tab-${tab}-button`);
-  if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  button.click();
-});
-
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const play = (canvas, sheet, frames, seconds) => {
@@ -41,19 +25,49 @@ const play = (canvas, sheet, frames, seconds) => {
   }, 50);
 };
 
-let made = null;
-const speak = () => { if (made) element.querySelector(".made").textContent = say("made", made); };
-onLanguage(speak);
+// What is said of a tab: its words are named by the tab's name.
+const spoken = (tag, word, properties = {}) => {
+  const node = make(tag, properties);
+  node.dataset.word = word;
+  return node;
+};
+const card = (tab, linked) => {
+  const canvas = make("canvas", { role: "img" });
+  canvas.dataset.label = `${tab}_picture`;
+  const article = make("article", {}, canvas, spoken("h3", `${tab}_title`), spoken("p", `${tab}_text`));
+  if (linked) article.append(spoken("a", `${tab}_open`, { href: `?tab=${tab}` }));
+  article.dataset.tab = tab;
+  return article;
+};
 
-(async () => {
+export const start = async context => {
+  const { element, props, server, language, say, knows, onLanguage } = await openPanel(context, {
+    words: ["home"], styles: ["tabs/home/home"],
+  });
+  const cards = element.querySelector(".cards"), made = element.querySelector(".made");
+  cards.replaceChildren(...props.cards.map(tab => card(tab, knows(`${tab}_open`))));
+
+  // A link, so that it opens in a new window too; a plain click changes the tab without loading the page again.
+  cards.addEventListener("click", event => {
+    const tab = event.target.closest("a")?.closest("article").dataset.tab;
+    const button = tab && document.getElementById(`tab-${tab}-button`);
+    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    button.click();
+  });
+
+  let count = null;
+  const speak = () => { if (count !== null) made.textContent = say("made", { count }); };
+  onLanguage(speak);
+
   const answer = await server.pictures({ language: language() });
-  if (!answer || answer.error) { element.querySelector(".made").textContent = answer?.error ?? say("no_answer"); return; }
+  if (!answer || answer.error) { made.textContent = answer?.error ?? say("no_answer"); return; }
   for (const article of cards.children) {
     const tab = article.dataset.tab, sheet = new Image();
     sheet.src = answer.sheets[tab];
     await sheet.decode();
     play(article.querySelector("canvas"), sheet, answer.frames[tab], SECONDS[tab]);
   }
-  made = { count: answer.count };
+  ({ count } = answer);
   speak();
-})();
+};

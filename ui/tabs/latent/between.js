@@ -1,9 +1,11 @@
 // The way from A to B: a strip of pictures, and a slider that walks along it.
 
+import { clamp, createChoice, createRow } from "../../parts/page/shared.js";
+
 const STEPS = 11;
 
 // Along the straight line, or along the arc that keeps its distance from 0 in even steps (spherical interpolation).
-const along = (a, b, t, arc) => {
+export const along = (a, b, t, arc) => {
   const norm = z => Math.hypot(...z) || 1e-9;
   const cosine = clamp(a.reduce((sum, value, i) => sum + value * b[i], 0) / (norm(a) * norm(b)), -1, 1);
   const angle = Math.acos(cosine);
@@ -13,7 +15,7 @@ const along = (a, b, t, arc) => {
   return a.map((value, i) => one * value + other * b[i]);
 };
 
-const createBetween = (root, { walked, turned }) => {
+export const createBetween = ({ say }, root, { walked, turned }) => {
   const walk = root.querySelector(".walk");
   const ways = createChoice(root.querySelector(".way"), way => turned(way === "arc"));
   const at = index => index / (STEPS - 1);

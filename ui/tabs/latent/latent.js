@@ -1,267 +1,282 @@
 // The Latent space tab: one point z, moved by sliders, map, strip and drawing; whatever moves it, its picture follows.
 
-const find = selector => element.querySelector(selector);
-const state = {
-  model: null, // the checkpoint's name
-  info: null, // what the server says of it: latents, kl, examples, map ...
-  z: [], weights: [], // where we are; for a conditional model the weight of each class
-  source: "zero", // what put z there, as the caption's key and fields
-  follows: false, // whether z is the drawing's posterior mean and moves with it
-  drawing: null, // its posterior: mean, sigma
-  label: null, // the class the reader says the drawing has; null: the one that explains it best
-  a: null, b: null, arc: false,
-};
-
-const PATIENCE = 8000; // milliseconds; a question that hangs longer gives its place to the next
-const patient = question => Promise.race([question, new Promise(resolve => setTimeout(resolve, PATIENCE))]);
-const complain = sentence => tell(find(".trouble"), sentence ?? "");
-const usable = (answer, data) => {
-  complain(answer.error);
-  return !answer.error && data.model === state.model;
-};
-
-// Two lines, so that a drawing never waits behind a glance at the map; their questions are numbered together, so that in
-// the large picture an old answer never replaces a newer one of either.
-let asked = 0, shown = 0;
-const show = (pictures, { number }) => {
-  if (number < shown) return;
-  shown = number;
-  paint(find(".big"), pictures);
-  if (state.info.classes) labels.paint(pictures, 1);
-};
-const askDecode = latest(data => patient(server.decode(data)), (answer, data) => {
-  if (usable(answer, data)) show(fromBase64(answer.pictures), data);
-});
-const askEncode = latest(data => patient(server.encode(data)), (answer, data) => {
-  if (!usable(answer, data)) return;
-  const pictures = fromBase64(answer.pictures);
-  read(answer, pictures);
-  if (state.follows) show(pictures, data);
-});
-const askBetween = latest(data => patient(server.interpolate(data)), (answer, data) => {
-  if (usable(answer, data)) between.paint(fromBase64(answer.pictures));
-});
-
-const decode = (z = state.z) => askDecode({ number: ++asked, model: state.model, latent: z, weights: state.weights });
-const encode = () => {
-  const pixels = pad.pixels();
-  if (!pixels) return;
-  paint(find(".seen"), pixels);
-  askEncode({ number: ++asked, model: state.model, pixels: toBase64(pixels), label: state.label });
-};
-const interpolate = () => {
-  if (!state.a) return;
-  askBetween({ model: state.model, a: state.a, b: state.b, arc: state.arc });
-  map.ends(state.a.latent, state.b.latent);
-};
-
-// Moves z and shows it everywhere; `source` says by whose hand.
-const move = (z, source, { weights = state.weights, follows = false } = {}) => {
-  Object.assign(state, { z, weights, source, follows });
-  sliders.show(z);
-  if (state.info.map) map.show(z);
-  if (state.info.classes) markLabels();
-  if (source[0] !== "between") between.leave();
-  tellSource();
-  keep();
-};
-const go = (...move_) => { move(...move_); decode(); };
-
-// The encoder's answer about the drawing.
-const read = (answer, pictures) => {
-  if (!pad.pixels()) return; // wiped while the question was under way
-  state.drawing = answer;
-  paint(find(".again"), pictures);
-  showPosterior();
-  tellBound();
-  if (state.info.classes) given.show(state.label ?? "auto");
-  if (state.follows) move(answer.mean, ["drawing"], { weights: one(answer.label), follows: true });
-};
-const showPosterior = () => {
-  sliders.posterior(state.drawing);
-  if (state.info.map) map.posterior(state.drawing);
-  for (const name of ["mean", "sample"]) find(`[data-do=${name}]`).disabled = !state.drawing;
-};
-const one = label => ten.slice(0, state.info.classes).map(other => Number(other === label)); // [] without labels
-
-const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random()); // Box-Muller
-// A, B or the way between them is another now, and z no longer a point on it.
-const leaveWay = () => {
-  if (state.source[0] !== "between") return;
-  state.source = ["hand"];
-  between.leave();
-  tellSource();
-};
-const keepAs = end => { state[end] = { latent: state.z, weights: state.weights }; leaveWay(); interpolate(); };
-const actions = {
-  random: () => go(state.z.map(normal), ["prior"]),
-  zero: () => go(state.z.map(() => 0), ["zero"]),
-  mean: () => { state.follows = true; encode(); },
-  sample: () => go(state.drawing.mean.map((mean, i) => mean + state.drawing.sigma[i] * normal()), ["sampled"]),
-  a: () => keepAs("a"),
-  b: () => keepAs("b"),
-};
-for (const [name, action] of Object.entries(actions)) find(`.result [data-do=${name}]`).onclick = action;
-
-const className = label => state.info.data === "fashion" ? props.clothes[language()][label] : String(label);
-const moved = z => go(z, ["hand"]);
-const sliders = createSliders(find(".sliders"), (dimension, value) => moved(state.z.with(dimension, value)));
-const peeked = z => {
-  if (z) tell(find(".source"), say("from_peek")); else tellSource();
-  decode(z ?? state.z);
-};
-const map = createMap(find(".flat"), { moved, peeked, className });
-const between = createBetween(find(".between"), {
-  walked: t => {
-    const mix = (key, arc) => along(state.a[key], state.b[key], t, arc);
-    go(mix("latent", state.arc), ["between", { percent: Math.round(100 * t) }], { weights: mix("weights", false) });
-  },
-  turned: arc => { state.arc = arc; between.speak(arc); leaveWay(); interpolate(); },
-});
-const pad = createPad(find(".pad"), pixels => {
-  if (pixels) {
-    state.follows = true;
-    encode();
-    return;
-  }
-  for (const name of [".seen", ".again"]) wipe(find(name));
-  Object.assign(state, { drawing: null, follows: false });
-  showPosterior();
-  tellBound();
-});
-
-// A test picture of the class: another one at each press.
-let turn = 0;
-const pick = label => {
-  const examples = state.info.examples[label];
-  return examples[turn++ % examples.length];
-};
-const jump = label => go(pick(label), ["test", { label }], { weights: one(label) });
-const chips = () => Array.from({ length: 10 }, (_, label) => {
-  const chip = Object.assign(document.createElement("button"), { type: "button", textContent: className(label) });
-  chip.style.setProperty("--class", props.colours[label]);
-  chip.onclick = () => jump(label);
-  chip.onpointerenter = chip.onfocus = () => map.single(label);
-  chip.onpointerleave = chip.onblur = () => map.single(null);
-  return chip;
-});
-
-const models = createChoice(find(".models"), name => { picker.leave(); open(name); });
-let arriving = {}; // what the link says, for the weights that it names
-const picker = createWeights(find(".weights"), name => { open(name, name.startsWith(arriving.model) ? arriving : {}); arriving = {}; });
-const given = createChoice(find(".given .segments"), label => {
-  state.label = label === "auto" ? null : label;
-  encode();
-});
-let labels = null;
-const markLabels = () => labels.mark(state.weights.indexOf(1));
-const ten = Array.from({ length: 10 }, (_, label) => label);
-
-const tellSource = () => {
-  const [key, fields = {}] = state.source;
-  tell(find(".source"), say(`from_${key}`, { ...fields, name: className(fields.label) }));
-};
-const tellBound = () => {
-  const bound = find(".bound"), { drawing, info } = state;
-  bound.hidden = find(".pair").hidden = !drawing;
-  if (!drawing) return;
-  const total = drawing.reconstruction + drawing.kl, nats = value => value.toFixed(1);
-  bound.querySelector(".sum").textContent = say("bound", { total: nats(total) });
-  for (const term of ["reconstruction", "kl"]) {
-    const part = bound.querySelector(`.${term}`);
-    part.style.flexGrow = Math.max(drawing[term], total / 8);
-    part.textContent = nats(drawing[term]);
-  }
-  bound.querySelector(".usual").textContent = info.usual ? say("usual", { total: nats(info.usual) }) : "";
-};
-
-// All words that depend on the model or on what is shown.
-const speak = () => {
-  models.build(props.models, name => say(`model_${name}`));
-  models.show(state.model);
-  between.speak(state.arc);
-  map.speak();
-  picker.speak();
-  if (!state.info) return;
-  const { latents, kl, classes, data, examples } = state.info;
-  const busy = kl?.filter(value => value >= COLLAPSED).length;
-  find(".about").textContent = say(kl ? "about" : "about_plain", { latents, busy });
-  find(".hint").textContent = say(data === "fashion" ? "hint_fashion" : "hint_digit");
-  find(".jump").hidden = !examples;
-  find(".jump span").textContent = say(data === "fashion" ? "jump_fashion" : "jump_digit");
-  find(".jump .chips").replaceChildren(...chips());
-  sliders.build(latents, kl);
-  sliders.show(state.z);
-  if (state.info.map) map.build(state.info.map);
-  if (classes) {
-    given.build(["auto", ...ten], label => label === "auto" ? say("auto") : className(label));
-    given.show(state.label ?? "auto");
-    const choose = label => go(state.z, ["label", { label }], { weights: one(label) });
-    labels = createRow(find(".labels .row"), classes, className, choose);
-  }
-  showPosterior();
-  tellSource();
-  tellBound();
-};
+import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
+import { createMap } from "../../parts/map/map.js";
+import { patient } from "../../parts/page/asking.js";
+import { openPanel } from "../../parts/page/page.js";
+import { clamp, createChoice, createRow, fromBase64, make, paint, tell, toBase64, wipe } from "../../parts/page/shared.js";
+import { COLLAPSED, createSliders } from "../../parts/sliders/sliders.js";
+import { createWeights } from "../../parts/weights/weights.js";
+import { along, createBetween } from "./between.js";
 
 const FROM = 0, TO = 7; // classes of the first A and B
+const STYLES = [
+  "parts/weights/weights", "parts/digit_pad/digit_pad", "parts/sliders/sliders", "parts/map/map", "tabs/latent/latent",
+];
 
-// Where to begin with a model: at the link's point, at the drawing, or at a test picture.
-const begin = start => {
-  const { latents, classes, examples } = state.info;
-  const zero = Array(latents).fill(0), label = clamp(Math.round(start.label ?? FROM) || 0, 0, 9);
-  const example = class_ => ({ latent: examples ? examples[class_][0] : zero.map(normal), weights: one(class_) });
-  Object.assign(state, { z: zero, a: example(FROM), b: example(TO), drawing: null, label: null });
-  const asked = start.z?.split(",").map(Number);
-  const linked = asked?.length === latents && asked.every(value => Math.abs(value) <= 10);
-  speak();
-  const first = examples ? [state.a.latent, ["test", { label: FROM }]] : [zero, ["zero"]];
-  const mix = start.weights?.split(",").map(Number), mixed = mix?.length === classes && mix.every(value => value >= 0 && value <= 1);
-  move(...(linked ? [asked, ["link"]] : first), { weights: mixed ? mix : one(label) });
-  decode();
-  interpolate();
-  if (pad.pixels()) { state.follows = !linked; encode(); }
-};
+const ten = Array.from({ length: 10 }, (_, label) => label);
+const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random()); // Box-Muller
 
-const open = async (model, start = {}) => {
-  state.model = model;
-  models.show(model);
-  element.classList.add("opening");
-  const info = await patient(server.open_model({ model, language: language() }).catch(() => undefined));
-  if (state.model !== model) return;
-  complain(info ? info.error : say("no_answer"));
-  if (!info || info.error) { // the next touch tries again
-    element.addEventListener("pointerdown", () => open(model, start), { once: true });
-    return;
+export const start = async context => {
+  const panel = await openPanel(context, { words: ["latent", "fashion", "weights"], styles: STYLES });
+  const { element, props, server, language, say, onLanguage, latest, remember, recall } = panel;
+  const find = selector => element.querySelector(selector);
+  const state = {
+    model: null, // the checkpoint's name
+    info: null, // what the server says of it: latents, kl, examples, map ...
+    z: [], weights: [], // where we are; for a conditional model the weight of each class
+    source: "zero", // what put z there, as the caption's key and fields
+    follows: false, // whether z is the drawing's posterior mean and moves with it
+    drawing: null, // its posterior: mean, sigma
+    label: null, // the class the reader says the drawing has; null: the one that explains it best
+    a: null, b: null, arc: false,
+  };
+
+  const complain = sentence => tell(find(".trouble"), sentence ?? "");
+  const usable = (answer, data) => {
+    complain(answer.error);
+    return !answer.error && data.model === state.model;
+  };
+
+  // Two lines, so that a drawing never waits behind a glance at the map; their questions are numbered together, so that in
+  // the large picture an old answer never replaces a newer one of either.
+  let asked = 0, shown = 0;
+  const show = (pictures, { number }) => {
+    if (number < shown) return;
+    shown = number;
+    paint(find(".big"), pictures);
+    if (state.info.classes) labels.paint(pictures, 1);
+  };
+  const askDecode = latest(data => patient(server.decode(data)), (answer, data) => {
+    if (usable(answer, data)) show(fromBase64(answer.pictures), data);
+  });
+  const askEncode = latest(data => patient(server.encode(data)), (answer, data) => {
+    if (!usable(answer, data)) return;
+    const pictures = fromBase64(answer.pictures);
+    read(answer, pictures);
+    if (state.follows) show(pictures, data);
+  });
+  const askBetween = latest(data => patient(server.interpolate(data)), (answer, data) => {
+    if (usable(answer, data)) between.paint(fromBase64(answer.pictures));
+  });
+
+  const decode = (z = state.z) => askDecode({ number: ++asked, model: state.model, latent: z, weights: state.weights });
+  const encode = () => {
+    const pixels = pad.pixels();
+    if (!pixels) return;
+    paint(find(".seen"), pixels);
+    askEncode({ number: ++asked, model: state.model, pixels: toBase64(pixels), label: state.label });
+  };
+  const interpolate = () => {
+    if (!state.a) return;
+    askBetween({ model: state.model, a: state.a, b: state.b, arc: state.arc });
+    map.ends(state.a.latent, state.b.latent);
+  };
+
+  // Moves z and shows it everywhere; `source` says by whose hand.
+  const move = (z, source, { weights = state.weights, follows = false } = {}) => {
+    Object.assign(state, { z, weights, source, follows });
+    sliders.show(z);
+    if (state.info.map) map.show(z);
+    if (state.info.classes) markLabels();
+    if (source[0] !== "between") between.leave();
+    tellSource();
+    keep();
+  };
+  const go = (...move_) => { move(...move_); decode(); };
+
+  // The encoder's answer about the drawing.
+  const read = (answer, pictures) => {
+    if (!pad.pixels()) return; // wiped while the question was under way
+    state.drawing = answer;
+    paint(find(".again"), pictures);
+    showPosterior();
+    tellBound();
+    if (state.info.classes) given.show(state.label ?? "auto");
+    if (state.follows) move(answer.mean, ["drawing"], { weights: one(answer.label), follows: true });
+  };
+  const showPosterior = () => {
+    sliders.posterior(state.drawing);
+    if (state.info.map) map.posterior(state.drawing);
+    for (const name of ["mean", "sample"]) find(`[data-do=${name}]`).disabled = !state.drawing;
+  };
+  const one = label => ten.slice(0, state.info.classes).map(other => Number(other === label)); // [] without labels
+
+  // A, B or the way between them is another now, and z no longer a point on it.
+  const leaveWay = () => {
+    if (state.source[0] !== "between") return;
+    state.source = ["hand"];
+    between.leave();
+    tellSource();
+  };
+  const keepAs = end => { state[end] = { latent: state.z, weights: state.weights }; leaveWay(); interpolate(); };
+  const actions = {
+    random: () => go(state.z.map(normal), ["prior"]),
+    zero: () => go(state.z.map(() => 0), ["zero"]),
+    mean: () => { state.follows = true; encode(); },
+    sample: () => go(state.drawing.mean.map((mean, i) => mean + state.drawing.sigma[i] * normal()), ["sampled"]),
+    a: () => keepAs("a"),
+    b: () => keepAs("b"),
+  };
+  for (const [name, action] of Object.entries(actions)) find(`.result [data-do=${name}]`).onclick = action;
+
+  const className = label => state.info.data === "fashion" ? say(`fashion_${label}`) : String(label);
+  const moved = z => go(z, ["hand"]);
+  const sliders = createSliders(panel, find(".sliders"), (dimension, value) => moved(state.z.with(dimension, value)));
+  const peeked = z => {
+    if (z) tell(find(".source"), say("from_peek")); else tellSource();
+    decode(z ?? state.z);
+  };
+  const map = createMap(panel, find(".flat"), { colours: props.colours, moved, peeked, className });
+  const between = createBetween(panel, find(".between"), {
+    walked: t => {
+      const mix = (key, arc) => along(state.a[key], state.b[key], t, arc);
+      go(mix("latent", state.arc), ["between", { percent: Math.round(100 * t) }], { weights: mix("weights", false) });
+    },
+    turned: arc => { state.arc = arc; between.speak(arc); leaveWay(); interpolate(); },
+  });
+  const pad = createDigitPad(find(".pad"), pixels => {
+    if (pixels) {
+      state.follows = true;
+      encode();
+      return;
+    }
+    for (const name of [".seen", ".again"]) wipe(find(name));
+    Object.assign(state, { drawing: null, follows: false });
+    showPosterior();
+    tellBound();
+  });
+
+  // A test picture of the class: another one at each press.
+  let turn = 0;
+  const pick = label => {
+    const examples = state.info.examples[label];
+    return examples[turn++ % examples.length];
+  };
+  const jump = label => go(pick(label), ["test", { label }], { weights: one(label) });
+  const chips = () => Array.from({ length: 10 }, (_, label) => {
+    const chip = make("button", { type: "button" }, className(label));
+    chip.style.setProperty("--class", props.colours[label]);
+    chip.onclick = () => jump(label);
+    chip.onpointerenter = chip.onfocus = () => map.single(label);
+    chip.onpointerleave = chip.onblur = () => map.single(null);
+    return chip;
+  });
+
+  const models = createChoice(find(".models"), name => { picker.leave(); open(name); });
+  let arriving = {}; // what the link says, for the weights that it names
+  const picker = createWeights(panel, find(".weights"), name => { open(name, name.startsWith(arriving.model) ? arriving : {}); arriving = {}; });
+  const given = createChoice(find(".given .segments"), label => {
+    state.label = label === "auto" ? null : label;
+    encode();
+  });
+  let labels = null;
+  const markLabels = () => labels.mark(state.weights.indexOf(1));
+
+  const tellSource = () => {
+    const [key, fields = {}] = state.source;
+    tell(find(".source"), say(`from_${key}`, { ...fields, name: className(fields.label) }));
+  };
+  const tellBound = () => {
+    const bound = find(".bound"), { drawing, info } = state;
+    bound.hidden = find(".pair").hidden = !drawing;
+    if (!drawing) return;
+    const total = drawing.reconstruction + drawing.kl, nats = value => value.toFixed(1);
+    bound.querySelector(".sum").textContent = say("bound", { total: nats(total) });
+    for (const term of ["reconstruction", "kl"]) {
+      const part = bound.querySelector(`.${term}`);
+      part.style.flexGrow = Math.max(drawing[term], total / 8);
+      part.textContent = nats(drawing[term]);
+    }
+    bound.querySelector(".usual").textContent = info.usual ? say("usual", { total: nats(info.usual) }) : "";
+  };
+
+  // All words that depend on the model or on what is shown.
+  const speak = () => {
+    models.build(props.models, name => say(`model_${name}`));
+    models.show(state.model);
+    between.speak(state.arc);
+    map.speak();
+    picker.speak();
+    if (!state.info) return;
+    const { latents, kl, classes, data, examples } = state.info;
+    const busy = kl?.filter(value => value >= COLLAPSED).length;
+    find(".about").textContent = say(kl ? "about" : "about_plain", { latents, busy });
+    find(".hint").textContent = say(data === "fashion" ? "hint_fashion" : "hint_digit");
+    find(".jump").hidden = !examples;
+    find(".jump span").textContent = say(data === "fashion" ? "jump_fashion" : "jump_digit");
+    find(".jump .chips").replaceChildren(...chips());
+    sliders.build(latents, kl);
+    sliders.show(state.z);
+    if (state.info.map) map.build(state.info.map);
+    if (classes) {
+      given.build(["auto", ...ten], label => label === "auto" ? say("auto") : className(label));
+      given.show(state.label ?? "auto");
+      const choose = label => go(state.z, ["label", { label }], { weights: one(label) });
+      labels = createRow(find(".labels .row"), classes, className, choose);
+    }
+    showPosterior();
+    tellSource();
+    tellBound();
+  };
+
+  // Where to begin with a model: at the link's point, at the drawing, or at a test picture.
+  const begin = start => {
+    const { latents, classes, examples } = state.info;
+    const zero = Array(latents).fill(0), label = clamp(Math.round(start.label ?? FROM) || 0, 0, 9);
+    const example = class_ => ({ latent: examples ? examples[class_][0] : zero.map(normal), weights: one(class_) });
+    Object.assign(state, { z: zero, a: example(FROM), b: example(TO), drawing: null, label: null });
+    const asked = start.z?.split(",").map(Number);
+    const linked = asked?.length === latents && asked.every(value => Math.abs(value) <= 10);
+    speak();
+    const first = examples ? [state.a.latent, ["test", { label: FROM }]] : [zero, ["zero"]];
+    const mix = start.weights?.split(",").map(Number), mixed = mix?.length === classes && mix.every(value => value >= 0 && value <= 1);
+    move(...(linked ? [asked, ["link"]] : first), { weights: mixed ? mix : one(label) });
+    decode();
+    interpolate();
+    if (pad.pixels()) { state.follows = !linked; encode(); }
+  };
+
+  const open = async (model, start = {}) => {
+    state.model = model;
+    models.show(model);
+    element.classList.add("opening");
+    const info = await patient(server.open_model({ model, language: language() }).catch(() => undefined));
+    if (state.model !== model) return;
+    complain(info ? info.error : say("no_answer"));
+    if (!info || info.error) { // the next touch tries again
+      element.addEventListener("pointerdown", () => open(model, start), { once: true });
+      return;
+    }
+    state.info = info;
+    element.classList.remove("opening");
+    find(".flat").hidden = !info.map;
+    find(".swatches").hidden = Boolean(info.map);
+    for (const part of [".given", ".labels"]) find(part).hidden = !info.classes;
+    pad.use(info.data === "fashion" ? "outline" : "line");
+    begin(start);
+    picker.show(model);
+  };
+
+  // The address of what is shown: for a conditional model with the label or, between two of them, the weight of each.
+  const keep = () => {
+    const listed = values => values.map(value => +value.toFixed(2)).join(), label = state.weights.indexOf(1);
+    const condition = !state.info.classes ? {} : label < 0 ? { weights: listed(state.weights) } : { label };
+    remember("latent", { model: state.model, z: listed(state.z), ...condition });
+  };
+
+  onLanguage(() => {
+    speak();
+    if (!state.info) return;
+    if (state.info.classes) markLabels();
+    decode(); // the rows were made anew
+    interpolate();
+  });
+  const start = recall("latent"), linked = props.models.includes(start.model);
+  if (props.models.length) open(linked ? start.model : props.models[0], linked ? start : {});
+  else {
+    complain(say("no_models"));
+    for (const part of [".story", ".between"]) find(part).hidden = true;
   }
-  state.info = info;
-  element.classList.remove("opening");
-  find(".flat").hidden = !info.map;
-  find(".swatches").hidden = Boolean(info.map);
-  for (const part of [".given", ".labels"]) find(part).hidden = !info.classes;
-  pad.use(info.data === "fashion" ? "outline" : "line");
-  begin(start);
-  picker.show(model);
+  if (!linked && start.model) { arriving = start; picker.choose(start.model); }
 };
-
-// The address of what is shown: for a conditional model with the label or, between two of them, the weight of each.
-const keep = () => {
-  const listed = values => values.map(value => +value.toFixed(2)).join(), label = state.weights.indexOf(1);
-  const condition = !state.info.classes ? {} : label < 0 ? { weights: listed(state.weights) } : { label };
-  remember("latent", { model: state.model, z: listed(state.z), ...condition });
-};
-
-onLanguage(() => {
-  speak();
-  if (!state.info) return;
-  if (state.info.classes) markLabels();
-  decode(); // the rows were made anew
-  interpolate();
-});
-const start = recall("latent"), linked = props.models.includes(start.model);
-if (props.models.length) open(linked ? start.model : props.models[0], linked ? start : {});
-else {
-  complain(say("no_models"));
-  for (const part of [".story", ".between"]) find(part).hidden = true;
-}
-if (!linked && start.model) { arriving = start; picker.choose(start.model); }

@@ -11,11 +11,6 @@ from ui.parts.page.panel import panel
 from ui.settings import Limits
 from ui.tabs.live.shows import found
 
-PARTS = (
-    "parts/charts/charts",
-    *(f"live/panel/{name}" for name in ("knobs", "bring", "origin", "samples", "view", "stages", "room", "publish")),
-)
-
 
 def shows() -> list[Show]:
     """What can be trained here."""
@@ -28,6 +23,6 @@ def build() -> None:
     login = can_log_in()
     functions = (control, room, visitor, publish) if login else (control, room)
     classroom = bool(Limits.from_environment().classroom)
-    panel("live/panel/live", *functions, table="live", parts=PARTS, offers=offers(), login=login, classroom=classroom)
+    panel("live/panel/live", *functions, offers=offers(), login=login, classroom=classroom)
     if login:
         gr.LoginButton(visible=False)  # brings Gradio's routes; the panel has a link that speaks the reader's language

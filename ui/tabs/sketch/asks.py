@@ -24,10 +24,6 @@ from ui.tabs.sketch import drawings
 SAMPLES = 6
 DRAWN_FOR = {"openmoji": "emoji", "shoes": "shoes", "facades": "facades"}  # data -> its folder of drawings
 HERE = Path(__file__).parent
-PARTS = (
-    "parts/weights/weights", "parts/page/shared",
-    *(f"tabs/sketch/{name}" for name in ("ink", "pad", "line", "inside", "keep")),
-)  # fmt: skip
 
 
 def sketch_pad() -> gr.HTML:
@@ -40,8 +36,6 @@ def sketch_pad() -> gr.HTML:
         outline,
         examples,
         picker(SKETCH),
-        table="sketch",
-        parts=PARTS,
         models=[_offered(name) for name in infer.available(*SKETCH)],
         labels=list(facade_labels.LABELS),
         colours=[f"#{bytes(colour).hex()}" for colour in facade_labels.LABELS.values()],

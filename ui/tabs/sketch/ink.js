@@ -4,11 +4,14 @@
 // of the raster. Lines (black on white) keep the canvas's own anti-aliasing, which is what the model was trained to
 // read; a label map has none, because a pixel between two labels would be a third one.
 
-const SIDE = 256, AREA = SIDE * SIDE;
-const INK = "#000", PAPER = "#fff";
+import { clamp, followStroke, fromBase64, make } from "../../parts/page/shared.js";
+
+export const SIDE = 256, AREA = SIDE * SIDE;
+const INK = "#000";
+export const PAPER = "#fff";
 const WALL = 1; // the label of an untouched facade
 
-const canvasOf = side => Object.assign(document.createElement("canvas"), { width: side, height: side });
+export const canvasOf = side => make("canvas", { width: side, height: side });
 const pencil = canvas => canvas.getContext("2d", { willReadFrequently: true });
 
 // Puts a stroke's line on a context, in raster pixels.
@@ -28,14 +31,14 @@ const tracePressed = (context, size, points) => points.forEach(([x, y, pressure]
 });
 
 // The corners of a rectangle stroke, on whole pixels: left, top, width, height.
-const rectangle = ({ points }) => {
+export const rectangle = ({ points }) => {
   const [a, b] = [points[0], points.at(-1)].map(point => point.map(Math.round));
   const left = Math.min(a[0], b[0]), top = Math.min(a[1], b[1]);
   return [left, top, Math.max(1, Math.abs(a[0] - b[0])), Math.max(1, Math.abs(a[1] - b[1]))];
 };
 
 // Every pixel that can be reached from (x, y) without crossing one that `open` refuses, as a mask of 0 and 1.
-const flood = (x, y, open) => {
+export const flood = (x, y, open) => {
   const mask = new Uint8Array(AREA), start = clamp(Math.floor(y), 0, SIDE - 1) * SIDE + clamp(Math.floor(x), 0, SIDE - 1);
   if (!open(start)) return mask;
   const ahead = [start];
@@ -52,7 +55,7 @@ const flood = (x, y, open) => {
 };
 
 // The mask and its neighbours: a filled area then meets the soft edge of the line around it.
-const widened = mask => {
+export const widened = mask => {
   const wide = mask.slice();
   for (let place = SIDE; place < AREA - SIDE; place++) {
     if (mask[place - 1] || mask[place + 1] || mask[place - SIDE] || mask[place + SIDE]) wide[place] = 1;
@@ -61,7 +64,7 @@ const widened = mask => {
 };
 
 // Both pictures of the strokes. kind: "lines" or "labels"; colours: the labels' colours as CSS.
-const createInk = (screen, colours) => {
+export const createInk = (screen, colours) => {
   const raster = canvasOf(SIDE), scratch = canvasOf(SIDE);
   const settled = { raster: canvasOf(SIDE), screen: canvasOf(1), labels: new Uint8Array(AREA) };
   const labels = new Uint8Array(AREA), rasterPen = pencil(raster), screenPen = screen.getContext("2d");

@@ -1,11 +1,14 @@
 // What happens inside: the critic's map, the skip connections one by one, and dropout as the only noise.
 
+import { patient } from "../../parts/page/asking.js";
+import { clamp, createChoice, fromBase64, make, tell } from "../../parts/page/shared.js";
+
 const SKIPS = 7, INKED = SKIPS, REST = 300; // milliseconds without a change before the slower questions are asked
 const PATCHES = 30, FIELD = 70, STRIDE = 8, FIRST = 11.5; // patch i is centred on pixel 8 i + 11.5
 const FAKE = [217, 95, 2], REAL = [27, 120, 240]; // told apart by the colour-blind too
 
 // state: { keep, dropout }; changed(): the main picture must be asked for again.
-const createInside = (root, changed) => {
+export const createInside = ({ server, say, latest }, root, changed) => {
   const part = name => root.querySelector(`details.${name}`);
   const keep = Array(SKIPS + 1).fill(true); // the last is the ink's, where the model lays ink over its picture
   let shortcuts = SKIPS, noise = "off", opinion = null, differ = null, changes = null;
@@ -87,11 +90,9 @@ const createInside = (root, changed) => {
   };
 
   const tiles = keep.map((_, level) => {
-    const tile = document.createElement("button");
-    tile.type = "button";
-    tile.innerHTML = '<img alt="" hidden><b></b><span></span><small></small>';
-    tile.onclick = () => { keep[level] = !keep[level]; speak(); changed(); };
-    return tile;
+    const turn = () => { keep[level] = !keep[level]; speak(); changed(); };
+    const inside = [make("img", { alt: "", hidden: true }), ...["b", "span", "small"].map(tag => make(tag))];
+    return make("button", { type: "button", onclick: turn }, ...inside);
   });
   part("skips").querySelector(".levels").replaceChildren(...tiles);
   const choice = createChoice(part("noise").querySelector(".segments"), value => {

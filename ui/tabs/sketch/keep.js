@@ -1,35 +1,39 @@
 // What stays: files to take along, strokes to open again, and this browser's memory for a page that is loaded anew.
 
+import { make } from "../../parts/page/shared.js";
+import { PAPER, SIDE } from "./ink.js";
+import { checkedStrokes, MOST, SIZES } from "./strokes.js";
+
 const FORMAT = "genmodels sketch", MEMORY = "genmodels.sketch";
 const LARGEST_FILE = 4_000_000, LARGEST_PICTURE = 8_000_000; // bytes
 const GAP = 16; // pixels between sketch and picture, side by side
 
 const download = (blob, name) => {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
-const savePicture = (name, ...canvases) => {
-  const sheet = Object.assign(document.createElement("canvas"), { width: canvases.length * (SIDE + GAP) - GAP, height: SIDE });
+export const savePicture = (name, ...canvases) => {
+  const sheet = make("canvas", { width: canvases.length * (SIDE + GAP) - GAP, height: SIDE });
   const context = sheet.getContext("2d");
   context.fillStyle = PAPER;
   context.fillRect(0, 0, sheet.width, SIDE);
   canvases.forEach((canvas, i) => context.drawImage(canvas, i * (SIDE + GAP), 0));
   sheet.toBlob(blob => download(blob, `${name}.png`));
 };
-const saveStrokes = (name, kind, strokes) => {
+export const saveStrokes = (name, kind, strokes) => {
   const file = JSON.stringify({ format: FORMAT, version: 1, kind, strokes });
   download(new Blob([file], { type: "application/json" }), `${name}.json`);
 };
-// { kind, strokes } of a file; throws the key of a sentence.
-const readStrokes = async file => {
+// { kind, strokes } of a file; throws the key of a sentence.  labels: how many there are.
+export const readStrokes = async (file, labels) => {
   if (file.size > LARGEST_FILE) throw "open_large";
   let read = null;
   try { read = JSON.parse(await file.text()); } catch { throw "open_text"; }
   if (read?.format !== FORMAT || read.version !== 1) throw "open_other";
-  return { kind: read.kind, strokes: checkedStrokes(read.strokes, read.kind) };
+  return { kind: read.kind, strokes: checkedStrokes(read.strokes, read.kind, labels) };
 };
-const readPicture = file => new Promise((resolve, reject) => {
+export const readPicture = file => new Promise((resolve, reject) => {
   if (file.size > LARGEST_PICTURE) return reject("picture_large");
   const reader = new FileReader();
   reader.onload = () => resolve(reader.result);
@@ -39,15 +43,15 @@ const readPicture = file => new Promise((resolve, reject) => {
 
 // Without storage (a private window, a full disk) the drawing lives as long as the page.
 let remembering = null;
-const memorise = drawings => {
+export const memorise = drawings => {
   clearTimeout(remembering);
   remembering = setTimeout(() => { try { localStorage.setItem(MEMORY, JSON.stringify(drawings)); } catch { /* see above */ } }, 400);
 };
 // kind -> strokes, those that are sound.
-const memorised = () => {
+export const memorised = labels => {
   let kept = {};
   try { kept = JSON.parse(localStorage.getItem(MEMORY)) ?? {}; } catch { /* see above */ }
-  const sound = kind => stroke => { try { return checkedStrokes([stroke], kind); } catch { return false; } };
+  const sound = kind => stroke => { try { return checkedStrokes([stroke], kind, labels); } catch { return false; } };
   return Object.fromEntries(Object.keys(SIZES).map(kind => (
     [kind, Array.isArray(kept[kind]) ? kept[kind].filter(sound(kind)).slice(-MOST.strokes) : []]
   )));

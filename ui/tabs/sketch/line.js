@@ -1,12 +1,13 @@
 // From the raster to the painted picture, while one draws.
 
-const PATIENCE = 8000; // milliseconds; a question that hangs longer gives its place to the next
+import { patient } from "../../parts/page/asking.js";
+import { toBase64 } from "../../parts/page/shared.js";
+
 const AGAIN = 1500; // milliseconds until the next try when nobody answers
-const patient = (question, wait = PATIENCE) => Promise.race([question, new Promise(resolve => setTimeout(resolve, wait))]);
 
 // 65,536 bytes as base64 of (length, byte) for each run of equal ones: a drawing is mostly paper. CompressionStream makes
 // it smaller, but takes ten milliseconds, most of them to hand things over.
-const packed = bytes => {
+export const packed = bytes => {
   const runs = new Uint8Array(2 * bytes.length);
   let end = 0;
   for (let i = 0, next; i < bytes.length; i = next) {
@@ -27,7 +28,7 @@ const loaded = source => new Promise((resolve, reject) => {
 
 // question(): what to ask beside the pixels, or null while there is nothing to paint.  painted(image, answer, times).
 // The raster is read when a question leaves, not when the pen moved: what waits in line is never an old drawing.
-const createLine = (ink, question, { painted, complain }) => {
+export const createLine = ({ server, language, latest }, ink, question, { painted, complain }) => {
   let asked = 0, shown = 0, retry = null, complained = false;
   const ask = latest(async ({ note }) => {
     const sent = question();

@@ -1,78 +1,46 @@
 // The pad: pointer, touch and keyboard become strokes; strokes can be taken back, put again, saved and opened.
 
-const SIZES = { lines: [2, 4, 7, 12], labels: [4, 8, 16, 28] };
+import { ARROWS, clamp, followPointer } from "../../parts/page/shared.js";
+import { SIDE } from "./ink.js";
+import { createHistory, MOST, SIZES } from "./strokes.js";
+
 const WIDER = 2.5; // the eraser, against the brush of the same size
 const NEAREST = 0.75; // pixels: points closer than this add work and no shape
 const LONGEST = 2000; // points of one stroke; a longer one goes on as the next
-const MOST = { strokes: 2000, points: 100_000, past: 200 };
-const TOOLS = ["brush", "eraser", "fill", "rectangle", "picture"];
-const BYTES = { lines: AREA / 8, labels: AREA / 2 }; // of a picture stroke
-
-// The strokes of a file or of this browser's memory, if they are such; otherwise throws the key of a sentence.
-const checkedStrokes = (strokes, kind) => {
-  const within = (value, low, high) => typeof value === "number" && value >= low && value <= high; // NaN is not
-  if (!Array.isArray(strokes) || !(kind in SIZES)) throw "open_other";
-  if (strokes.length > MOST.strokes) throw "open_many";
-  let points = 0;
-  for (const stroke of strokes) {
-    if (!TOOLS.includes(stroke?.tool) || !within(stroke.colour, 0, props.colours.length - 1) || stroke.colour % 1) throw "open_stroke";
-    if (stroke.tool === "picture") {
-      let bytes = null;
-      try { bytes = fromBase64(stroke.data); } catch { throw "open_stroke"; }
-      if (bytes.length !== BYTES[kind] || (kind === "labels" && bytes.some(two => two >> 4 > 11 || (two & 15) > 11))) throw "open_stroke";
-      continue;
-    }
-    if (!within(stroke.size, 0.5, 128) || !Array.isArray(stroke.points) || !stroke.points.length) throw "open_stroke";
-    if ((points += stroke.points.length) > MOST.points) throw "open_many";
-    for (const point of stroke.points) {
-      const placed = Array.isArray(point) && within(point[0], -SIDE, 2 * SIDE) && within(point[1], -SIDE, 2 * SIDE);
-      const pressed = point.length === 2 || (point.length === 3 && within(point[2], 0, 1));
-      if (!placed || !pressed || point.length !== stroke.points[0].length) throw "open_number";
-    }
-  }
-  return strokes;
-};
 
 // changed(): after every change of the drawing, also while a stroke is under way.  full(): it holds no further stroke.
-const createPad = (root, ink, { changed, full }) => {
+export const createPad = (root, ink, { changed, full }) => {
   const sheet = root.querySelector(".sheet"), mark = root.querySelector(".cursor");
-  const sheets = Object.fromEntries(Object.keys(SIZES).map(kind => [kind, { strokes: [], past: [], future: [] }]));
+  const sheets = Object.fromEntries(Object.keys(SIZES).map(kind => [kind, createHistory()]));
   const tool = { name: "brush", size: { lines: SIZES.lines[1], labels: SIZES.labels[2] }, colour: 2 };
   const cursor = { x: SIDE / 2, y: SIDE / 2, down: false };
   let kind = "lines", live = null, held = null;
 
   const now = () => sheets[kind];
   const show = () => {
-    ink.show(now().strokes, kind);
+    ink.show(now().strokes(), kind);
     if (live) ink.live(live);
   };
-  // Takes a new list of strokes; the old one can be had back.
-  const take = strokes => {
-    const { past } = now();
-    Object.assign(now(), { past: [...past.slice(-MOST.past), now().strokes], strokes, future: [] });
-  };
   const turn = strokes => {
-    take(strokes);
+    now().take(strokes);
     show();
     changed();
   };
-  const travel = (from, to) => {
-    if (live) { drop(); changed(); return; } // the stroke in the hand is the newest there is
-    if (!now()[from].length) return;
-    now()[to].push(now().strokes);
-    now().strokes = now()[from].pop();
-    ink.show(now().strokes, kind);
+  const travel = way => {
+    if (live) drop(); // the stroke in the hand is the newest there is
+    else if (now()[way]()) show();
+    else return;
     changed();
   };
 
   const begin = point => {
     const size = tool.size[kind] * (tool.name === "eraser" ? WIDER : 1);
     const stroke = { tool: tool.name, size, colour: kind === "labels" ? tool.colour : 0, points: [point] };
-    const points = now().strokes.reduce((sum, other) => sum + other.points.length, 0);
-    if (now().strokes.length >= MOST.strokes || points + LONGEST > MOST.points) { full(); return; }
+    const points = now().strokes().reduce((sum, other) => sum + other.points.length, 0);
+    if (now().strokes().length >= MOST.strokes || points + LONGEST > MOST.points) { full(); return; }
     if (tool.name === "fill") {
       ink.add(stroke);
-      take([...now().strokes, stroke]);
+      now().take([...now().strokes(), stroke]);
       changed();
       return;
     }
@@ -98,7 +66,7 @@ const createPad = (root, ink, { changed, full }) => {
   };
   const settle = () => {
     ink.settle();
-    take([...now().strokes, live]);
+    now().take([...now().strokes(), live]);
     live = null;
   };
   const finish = () => {
@@ -147,8 +115,8 @@ const createPad = (root, ink, { changed, full }) => {
       if (cursor.down) finish(); else begin([cursor.x, cursor.y]);
       cursor.down = Boolean(live);
     } else if (event.key === "Escape") { finish(); cursor.down = false; }
-    else if (control && (event.key === "y" || (event.shiftKey && event.key.toLowerCase() === "z"))) travel("future", "past");
-    else if (event.key === "Backspace" || (control && event.key === "z")) travel("past", "future");
+    else if (control && (event.key === "y" || (event.shiftKey && event.key.toLowerCase() === "z"))) travel("redo");
+    else if (event.key === "Backspace" || (control && event.key === "z")) travel("undo");
     else if (event.key === "Delete") { drop(); turn([]); }
     else return false;
     showCursor();
@@ -167,18 +135,16 @@ const createPad = (root, ink, { changed, full }) => {
 
   return {
     tool,
-    strokes: () => now().strokes,
-    empty: () => !live && !now().strokes.length,
-    can: () => ({ undo: now().past.length > 0, redo: now().future.length > 0, clear: now().strokes.length > 0 }),
-    undo: () => travel("past", "future"),
-    redo: () => travel("future", "past"),
+    strokes: () => now().strokes(),
+    empty: () => !live && !now().strokes().length,
+    can: () => now().can(),
+    undo: () => travel("undo"),
+    redo: () => travel("redo"),
     clear: () => { drop(); turn([]); },
     replace: strokes => { drop(); turn(strokes); },
     // Another threshold for a picture on the pad: not a step of its own, and what is drawn over it stays.
     retrace: (old, stroke) => {
-      const swapped = strokes => strokes.map(other => (other === old ? stroke : other));
-      const { strokes, past, future } = now();
-      Object.assign(now(), { strokes: swapped(strokes), past: past.map(swapped), future: future.map(swapped) });
+      now().swap(old, stroke);
       show();
       changed();
     },
@@ -193,7 +159,7 @@ const createPad = (root, ink, { changed, full }) => {
       show();
       changed();
     },
-    recall: (kind_, strokes) => { sheets[kind_].strokes = strokes; },
-    all: () => Object.fromEntries(Object.entries(sheets).map(([name, { strokes }]) => [name, strokes])),
+    recall: (kind_, strokes) => sheets[kind_].recall(strokes),
+    all: () => Object.fromEntries(Object.entries(sheets).map(([name, { strokes }]) => [name, strokes()])),
   };
 };
