@@ -76,7 +76,8 @@ class Show:
     is the visitor's own. A fresh opponent that knows nothing misleads a trained generator, so it may learn alone first.
     anew: knobs that such a run has from the page and not from the checkpoint.  went_on: the word that says what is new
     in it.
-    script: a module under ui/ whose `extend(view)` draws what no other show has.
+    words: tables of its own, before those of the Live tab.  recorded: a short run under ui/, played before anybody
+    starts one.  script: a module under ui/ whose `extend(panel, view, place)` adds to a picture what no other show has.
     """
 
     family: str
@@ -94,6 +95,8 @@ class Show:
     catch_up: tuple[Turn, ...] = ()
     anew: tuple[str, ...] = ()
     went_on: str = "from_fresh"
+    words: tuple[str, ...] = ()
+    recorded: str = ""
     script: str = ""
 
     def described(self) -> dict:
@@ -105,6 +108,8 @@ class Show:
             "data": [*self.data, *(["own"] if self.own else [])],
             "charts": [_plain(chart) for chart in self.charts],
             "view": self.view,
+            "words": self.words,
+            "recorded": self.recorded,
             "script": self.script,
             "samples": self.draw is not None,
             "went_on": self.went_on,

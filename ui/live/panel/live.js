@@ -15,10 +15,11 @@ import { createView } from "./view.js";
 
 const BUSY = ["loading", "running", "paused"];
 const FOLLOWING = 5000; // milliseconds between two questions of a pupil's page for the teacher's newest run
-const STYLES = ["parts/charts/charts", ...["bring", "samples", "room", "publish", "live"].map(name => `live/panel/${name}`)];
+const STYLES = ["parts/charts/charts", "parts/scatter/scatter", ...["bring", "samples", "room", "publish", "live"].map(name => `live/panel/${name}`)];
 
 export const start = async context => {
-  const panel = await openPanel(context, { words: ["live", "live_publish", "fashion"], styles: STYLES });
+  const words = Object.values(context.props.offers.families).flatMap(family => family.words);
+  const panel = await openPanel(context, { words: [...words, "live", "live_publish", "fashion"], styles: STYLES });
   const { element, props, server, language, say, onLanguage, remember } = panel;
   const bar = element.querySelector(".bar"), place = element.querySelector(".views");
   const [status, spoken, complaint, lookout] = [".status", ".status [role=status]", ".complaint", ".lookout"]
@@ -28,7 +29,7 @@ export const start = async context => {
   const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [], pupil: props.classroom };
 
   const main = () => state.views[0], twin = () => state.views[1];
-  const stateOf = view => view?.told?.state ?? "none";
+  const stateOf = view => view?.told?.state ?? "none"; // a recorded run has none
   const mine = () => !main().code || main().mine !== false || stateOf(main()) === "gone";
   const names = family => props.offers.families[family];
   const defaults = family => Object.fromEntries(names(family).knobs.map(knob => [knob.name, knob.default]));
@@ -49,9 +50,9 @@ export const start = async context => {
     state.preset = preset;
     if (preset) Object.assign(state, { family: preset.family, draft: {} });
     if (preset) element.scrollIntoView({ behavior: "smooth" });
-    const config = { ...state.draft, ...preset?.config };
-    const { family, data, seed } = state;
-    const answer = await ask("start", { family, data, config, seed, turns: preset?.turns, from: from.value });
+    keepData();
+    const { family, data, seed, draft: config } = state;
+    const answer = await ask("start", { family, data, config, seed, preset: preset?.name, from: from.value });
     if (answer.error) return;
     closeTwin();
     main().mine = true;
@@ -96,14 +97,17 @@ export const start = async context => {
     const button = event.target.closest("button[data-do]");
     if (button) actions[button.dataset.do](button);
     const preset = event.target.closest("button[data-preset]");
-    if (preset) begin(props.offers.presets.find(each => each.name === preset.dataset.preset));
+    if (preset) begin({ name: preset.dataset.preset, family: preset.dataset.family });
   });
   bar.addEventListener("submit", event => event.preventDefault());
   bar.addEventListener("change", event => {
     if (event.target.name === "family") Object.assign(state, { family: event.target.value, draft: {}, preset: null });
     if (event.target.name === "data") state.data = event.target.value;
+    keepData();
     refresh();
   });
+  // Not every family can learn every data set.
+  const keepData = () => { if (!names(state.family).data.includes(state.data)) [state.data] = names(state.family).data; };
 
   // ---- showing
 
@@ -117,9 +121,12 @@ export const start = async context => {
     if (at === "loading" && about.download) return say("downloading", { data: dataTitle(panel, about.data) });
     if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence[language()].replace(/\.$/, "") });
     if (at === "ended" && told.reason === "diverged") {
-      const { g_learning_rate: g, d_learning_rate: d } = told.knobs;
-      const value = told.value == null ? say("not_a_number") : number(told.value);
-      return say("ended_diverged", { ...facts, step: told.step.toLocaleString(), metric: say(`metric_${told.metric}`), value, g: number(g), d: number(d) });
+      const value = told.value == null ? say("not_a_number") : number(told.value), metric = `metric_${told.metric}`;
+      const rates = names(told.family).knobs.filter(({ name }) => name.endsWith("learning_rate"))
+        .map(({ name }) => `${knobName(panel, told.family, name)} ${number(told.knobs[name])}`).join(", ");
+      return say("ended_diverged", {
+        ...facts, step: told.step.toLocaleString(), metric: panel.knows(metric) ? say(metric) : told.metric, value, rates,
+      });
     }
     if (at === "ended") return say(`ended_${told.reason}`, facts);
     const rate = frame?.metrics?.rate, seconds = Math.floor(frame?.seconds ?? 0);
@@ -170,8 +177,10 @@ export const start = async context => {
     if (found) state.room = view.code;
     for (const input of bar.querySelectorAll("[type=radio]")) {
       input.checked = state[input.name] === input.value;
-      input.disabled = !own || state.pupil || busy || at === "waiting";
+      const learnable = input.name !== "data" || names(state.family).data.includes(input.value);
+      input.disabled = !own || state.pupil || busy || at === "waiting" || !learnable;
     }
+    play();
     for (const each of state.views) {
       each.family = state.family;
       const running = BUSY.includes(stateOf(each));
@@ -194,14 +203,14 @@ export const start = async context => {
     status.dataset.state = at;
     lookout.hidden = !state.preset || at === "none";
     lookout.textContent = state.preset ? say(`preset_${state.preset.name}_watch`) : "";
-    showStages(panel, element.querySelector(".slow"), at === "paused" && told.stages?.step ? told.stages : null, told?.family);
+    showStages(panel, element.querySelector(".slow"), at === "paused" && told.stages?.step ? told.stages : null, told?.family, view.address);
     share(view, at);
   });
 
   const share = (view, at) => {
     const known = view.code && at !== "gone";
     room.show();
-    element.querySelector(".samples").hidden = !known || !view.told?.frame?.step;
+    element.querySelector(".samples").hidden = !known || !view.told?.frame?.step || !names(state.family).samples;
     element.querySelector(".keep").hidden = !known || view.told?.frame?.step === undefined;
     element.querySelector(".publish").hidden = !mine() || (props.login ? state.pupil : element.querySelector(".keep").hidden);
     element.querySelector(".twin").hidden = !mine() || state.pupil || !(["running", "paused"].includes(at) || twin());
@@ -215,12 +224,14 @@ export const start = async context => {
   const layOut = () => {
     const radio = (name, value, title) => (
       make("label", {}, make("input", { type: "radio", name, value }), make("span", {}, title)));
-    const { families, data, presets } = props.offers;
+    const { families, data } = props.offers;
     element.querySelector(".families").replaceChildren(...Object.keys(families).map(name => radio("family", name, names(name).title)));
     element.querySelector(".sets").replaceChildren(...Object.keys(data).map(name => radio("data", name, say(`data_${name}`))));
-    element.querySelector(".presets").replaceChildren(...presets.map(({ name }) => {
-      const button = make("button", { type: "button" }, make("b", {}, say(`preset_${name}`)), make("span", {}, say(`preset_${name}_what`)));
-      button.dataset.preset = name;
+    const presets = Object.entries(families).flatMap(([family, { presets }]) => presets.map(name => [family, name]));
+    element.querySelector(".presets").replaceChildren(...presets.map(([family, name]) => {
+      const button = make("button", { type: "button" },
+        make("small", {}, names(family).title), make("b", {}, say(`preset_${name}`)), make("span", {}, say(`preset_${name}_what`)));
+      Object.assign(button.dataset, { preset: name, family });
       return button;
     }));
     for (const view of state.views) view.words();
@@ -230,6 +241,18 @@ export const start = async context => {
     room.words();
     publish.words();
   };
+
+  // Before anybody starts, a short run that was recorded shows what is to come.
+  let recording = null;
+  const play = async () => {
+    const { family } = state, address = names(family).recorded, idle = !main().code && stateOf(main()) === "none";
+    if (!idle || !address || still.matches) { if (recording) { recording = null; main().still(); } return; }
+    if (recording === family) return;
+    recording = family;
+    const told = await fetch(new URL(`../../${address}`, import.meta.url)).then(answer => answer.json()).catch(() => null);
+    if (told && recording === family && !main().code) main().play({ family, ...told });
+  };
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   // ---- coming and going
 

@@ -19,8 +19,8 @@ export const createFrom = (panel, place, changed) => {
     if (!options.some(([value]) => value === from.value)) from.value = "";
     list.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
     list.value = from.value;
-    const fresh = props.offers.catch_up[family] ? "from_fresh_critic" : "from_fresh_d";
-    hint.textContent = say(!from.value ? "from_why" : from.value === "mine" && from.mine.whole ? "from_whole" : fresh, { steps: props.offers.catch_up[family] });
+    const { went_on: fresh, catch_up: steps } = props.offers.families[family];
+    hint.textContent = say(!from.value ? "from_why" : from.value === "mine" && from.mine.whole ? "from_whole" : fresh, { steps });
   };
   list.addEventListener("change", event => { event.stopPropagation(); from.value = list.value; fill(); changed(from.data()); });
   button.addEventListener("click", () => field.click());

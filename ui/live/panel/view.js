@@ -2,36 +2,21 @@
 
 import { createChart } from "../../parts/charts/charts.js";
 import { make } from "../../parts/page/shared.js";
+import { createSheet } from "../../parts/sheet/sheet.js";
 import { dataTitle } from "./bring.js";
 import { createKnobs, knobName, knobValue } from "./knobs.js";
+import { createOthers } from "./others.js";
 import { OWNER, ROOT } from "./session.js";
 
-const CHARTS = [
-  { name: "loss", lines: [["d_loss", "d"], ["g_loss", "g"]] },
-  { name: "opinion", lines: [["d_x", "d"], ["d_g_z1", "g"], ["d_g_z2", "g dashed"], ["d_accuracy", "other"]], range: [0, 1], halfway: 0.5, without: "wgan-gp" },
-  { name: "distance", lines: [["wasserstein", "d"]], only: "wgan-gp" },
-  { name: "penalty", lines: [["penalty", "other"]], only: "wgan-gp", log: true },
-  { name: "gradient", lines: [["g_gradient", "g"]], log: true },
-  { name: "classes", bars: true, judged: true },
-  { name: "confidence", lines: [["confidence", "good"]], range: [0, 1], judged: true },
-  { name: "frechet", lines: [["frechet", "good"]], log: true, judged: true, floor: "floor" },
-  { name: "speed", lines: [["rate", "other"]], floorless: true },
-];
-// Whether a run has what a chart shows.
-const fits = ({ only, without, judged: needed }, family, judged) =>
-  (!only || only === family) && without !== family && (!needed || judged);
-
-const FULL = "#7aa8ff", TRACK = "rgb(255 255 255 / .18)"; // of the bars, on black in either mode
-const TILE = 56, GAP = 8, SIDE = 8; // canvas pixels of a sample and of the bar under it; samples in a row
+const REST = 4000; // milliseconds for which a recorded run stands still at its end
 const AGAIN = 2000; // milliseconds until a stream that was refused is asked for again
 const CALM = 450; // milliseconds between two drawings of the curves while a run goes on: training may share our cores
 const MOST = 1500; // points kept here; then every second one goes, as on the server
 
-// A critic's scores, and a relativistic discriminator's, mean something beside each other only.
-const keyOf = (family, config) => (family === "wgan-gp" ? "key_critic" : config?.loss === "relativistic" ? "key_relative" : "key_d");
-
 // What a view's words depend on; they are written anew when it changes, not with every frame.
-const subject = told => JSON.stringify([told.family, told.about?.data, told.config?.loss, told.marks]);
+const subject = told => JSON.stringify([
+  told.family, told.about?.data, told.marks, told.recorded, Object.entries(told.frame?.shown ?? {}).map(([name, shown]) => [name, shown.relative]),
+]);
 
 export const classNames = ({ say }, data) =>
   (data === "fashion" ? Array.from({ length: 10 }, (_, i) => say(`fashion_${i}`)) : [..."0123456789"]);
@@ -40,7 +25,7 @@ const INSIDE = `
   <div class="pictures">
     <div class="shown">
     <h3 class="which" hidden></h3>
-    <canvas class="grid" role="img"></canvas>
+    <div class="grid"></div>
     <p class="key hint"></p>
     <div class="scrub">
       <input type="range" min="0" max="0" value="0" disabled><output></output>
@@ -50,24 +35,41 @@ const INSIDE = `
     </div>
     <div class="turned"><div class="knobs"></div><ol class="marks"></ol></div>
   </div>
-  <div class="charts"><p class="unjudged hint" hidden></p></div>`;
+  <div class="told"><div class="others"></div><div class="charts"><p class="unjudged hint" hidden></p></div></div>`;
 
 // name: which of two it is.  changed(view) after every message; turned(name, value): a person has turned a knob.
 export const createView = (panel, place, name, family, changed, turned) => {
-  const { say } = panel, node = make("article", { className: "view" });
+  const { say, props } = panel, node = make("article", { className: "view" });
   node.innerHTML = INSIDE;
   place.append(node);
   const part = selector => node.querySelector(selector);
   part(".which").textContent = name;
-  const canvas = Object.assign(part(".grid"), { width: SIDE * (TILE + GAP), height: SIDE * (TILE + GAP) }), paper = canvas.getContext("2d"), scrub = part(".scrub input"), back = part(".scrub button");
-  const charts = CHARTS.map(spec => createChart(panel, spec, part(".charts")));
+  const sheet = createSheet(), scrub = part(".scrub input"), back = part(".scrub button");
+  part(".grid").append(sheet.canvas);
   const knobs = createKnobs(panel, part(".knobs"), turned);
   const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
-  let columns, exams, grids, cursor = -1, source = null, retry = null, painted = 0, asked = 0, dirty = false, drawn = 0, said = null;
+  const others = createOthers(panel, part(".others"), shown => address(shown));
+  let charts = [], charted = null, first = "samples";
+  let columns, exams, grids, cursor = -1, source = null, retry = null, dirty = false, drawn = 0, said = null, playing = null;
+
+  const address = view.address = shown => (shown.image.startsWith("data:") ? shown.image : `${ROOT}/${view.code}/${shown.image}`);
+
+  // The charts and pictures of a family, as its Show says.
+  const setFamily = name => {
+    knobs.setFamily(name);
+    if (name === charted) return;
+    charted = name;
+    const { charts: specs, view: views } = props.offers.families[name];
+    for (const chart of charts) chart.node.remove();
+    charts = specs.map(spec => createChart(panel, spec, part(".charts")));
+    [first] = views;
+    others.build(name, views.slice(1));
+  };
 
   const reset = () => {
     [columns, exams, grids, cursor] = [{ step: [] }, { step: [] }, [], -1];
-    paper.clearRect(0, 0, canvas.width, canvas.height);
+    sheet.clear();
+    others.clear();
     node.classList.add("empty");
     delete node.dataset.step;
   };
@@ -81,28 +83,8 @@ export const createView = (panel, place, name, family, changed, turned) => {
     if (table.step.length > MOST) for (const key in table) table[key] = table[key].filter((_, i) => i % 2 === 0);
   };
 
-  const paint = async (address, scores, step) => {
-    const mine = ++asked, sheet = new Image();
-    sheet.src = address;
-    try { await sheet.decode(); } catch { return; }
-    if (mine < painted) return; // a newer one is on the screen already
-    painted = mine;
-    const tile = sheet.width / SIDE;
-    const low = scores && Math.min(...scores), high = scores && Math.max(...scores);
-    const relative = keyOf(view.told?.family, view.told?.config) !== "key_d";
-    paper.imageSmoothingEnabled = tile > TILE;
-    canvas.classList.toggle("fine", tile > TILE);
-    paper.clearRect(0, 0, canvas.width, canvas.height);
-    for (let i = 0; i < SIDE * SIDE; i++) {
-      const [column, row] = [i % SIDE, Math.floor(i / SIDE)], x = column * (TILE + GAP) + GAP / 2, y = row * (TILE + GAP);
-      paper.drawImage(sheet, column * tile, row * tile, tile, tile, x, y, TILE, TILE);
-      if (!scores) continue;
-      const share = relative ? (scores[i] - low) / (high - low || 1) : scores[i];
-      paper.fillStyle = TRACK;
-      paper.fillRect(x, y + TILE + 1, TILE, 4);
-      paper.fillStyle = FULL;
-      paper.fillRect(x, y + TILE + 1, TILE * share, 4);
-    }
+  const paint = async (shown, source, step) => {
+    if (!await sheet.paint(shown, source)) return;
     node.classList.remove("empty");
     node.dataset.step = step;
   };
@@ -116,21 +98,24 @@ export const createView = (panel, place, name, family, changed, turned) => {
   const draw = () => {
     dirty = false;
     drawn = performance.now();
-    const { told } = view, family = told?.family ?? view.family, judged = told?.about?.judged ?? view.judged;
+    const { told } = view, judged = told?.about?.judged ?? view.judged, bars = told?.frame?.shown ?? {};
     const step = cursor >= 0 ? grids[cursor] : told?.frame?.step ?? 0;
     const examAt = exams.step.findLastIndex(value => value <= step);
     part(".unjudged").hidden = judged;
     for (const chart of charts) {
-      chart.node.hidden = !fits(chart.spec, family, judged);
+      const { spec } = chart, axis = [told?.begin ?? 0, view.end];
+      chart.node.hidden = spec.judged && !judged;
       if (chart.node.hidden) continue;
-      if (chart.spec.bars) {
-        const { histogram = null, covered } = examAt >= 0 ? exams.whole[examAt] : {};
-        chart.bars(histogram, classNames(panel, told?.about?.data), histogram ? say("covered", { covered, classes: histogram.length }) : "–");
-      }
-      else if (chart.spec.judged) chart.draw(exams, [told?.begin ?? 0, view.end], cursor >= 0 ? examAt : -1, told?.marks ?? []);
-      else chart.draw(columns, [told?.begin ?? 0, view.end], cursor >= 0 ? index(step) : -1, told?.marks ?? []);
+      if (spec.bars === "histogram") {
+        const { histogram = null, covered } = examAt >= 0 ? exams.whole[examAt] : {}, names = classNames(panel, told?.about?.data);
+        chart.bars(histogram, names, histogram ? say("covered", { covered, classes: histogram.length }) : "–");
+      } else if (spec.bars) {
+        const { values = null, names = [] } = bars[spec.bars] ?? {};
+        chart.amounts(values, names, values ? say(`chart_${spec.name}_now`, { count: values.filter(value => value >= 0.01).length, all: values.length }) : "–");
+      } else if (spec.judged) chart.draw(exams, axis, cursor >= 0 ? examAt : -1, told?.marks ?? []);
+      else chart.draw(columns, axis, cursor >= 0 ? index(step) : -1, told?.marks ?? []);
     }
-    canvas.setAttribute("aria-label", say("grid", { step }));
+    sheet.canvas.setAttribute("aria-label", say("grid", { step }));
     scrub.max = Math.max(0, grids.length - 1);
     scrub.disabled = grids.length < 2;
     if (cursor < 0) scrub.value = scrub.max;
@@ -141,9 +126,9 @@ export const createView = (panel, place, name, family, changed, turned) => {
   const redraw = () => { if (!dirty) { dirty = true; requestAnimationFrame(draw); } };
 
   const look = () => { // at the grid under the scrubber, or at the newest
-    const { frame } = view.told;
-    if (cursor < 0) paint(frame.grid, frame.scores, frame.step);
-    else paint(`${ROOT}/${view.code}/grid/${grids[cursor]}`, null, grids[cursor]);
+    const { frame } = view.told, now = frame.shown[first];
+    if (cursor < 0) paint(now, address(now), frame.step);
+    else paint({ ...now, values: [] }, `${ROOT}/${view.code}/grid/${grids[cursor]}`, grids[cursor]);
     redraw();
   };
   scrub.addEventListener("input", () => {
@@ -169,17 +154,20 @@ export const createView = (panel, place, name, family, changed, turned) => {
 
   view.take = told => {
     view.told = told;
+    setFamily(told.family);
     if (told.history) remember(told.history);
     const { frame, exam } = told;
-    if (frame?.grid) {
+    if (frame?.shown) {
       append(columns, { step: frame.step, seconds: frame.seconds, ...frame.metrics });
       if (!grids.length || frame.step > grids.at(-1)) grids.push(frame.step);
       if (grids.length > 2 * MOST) grids = grids.filter((_, i) => i % 2 === 0);
-      if (cursor < 0) paint(frame.grid, frame.scores, frame.step);
+      if (cursor < 0 && frame.shown[first]) paint(frame.shown[first], address(frame.shown[first]), frame.step);
+      others.take(frame.shown);
     }
     if (exam?.step !== undefined) append(exams, { ...exam, whole: exam });
     part(".real").hidden = !told.about?.real;
-    if (told.about?.real) part(".real img").src = told.about.real;
+    const real = told.about?.real && address({ image: told.about.real });
+    if (real && part(".real img").getAttribute("src") !== real) part(".real img").src = real;
     view.end = Math.max(1, frame?.step ?? 0);
     if (said !== subject(told)) view.words();
     changed(view);
@@ -190,13 +178,15 @@ export const createView = (panel, place, name, family, changed, turned) => {
     view.judged = judged; // as long as no run says it
     said = view.told && subject(view.told);
     const family = view.told?.family ?? view.family;
-    part(".key").textContent = say(keyOf(family, view.told?.config));
+    setFamily(family);
+    const { values = [], relative } = view.told?.frame?.shown?.[first] ?? {}, own = `key_${family.replace("-", "_")}`;
+    part(".key").textContent = say(panel.knows(own) ? own : !values.length ? "key_plain" : relative ? "key_relative" : "key_d");
     part(".real figcaption").textContent = view.told?.about?.data ? say("real", { data: dataTitle(panel, view.told.about.data) }) : "";
     scrub.setAttribute("aria-label", say("scrub"));
     back.textContent = say("back");
     part(".unjudged").textContent = say("unjudged");
-    knobs.setFamily(family);
     knobs.words();
+    others.words();
     for (const chart of charts) chart.words();
     listMarks(view.told?.marks ?? []);
     redraw();
@@ -225,11 +215,38 @@ export const createView = (panel, place, name, family, changed, turned) => {
   };
   view.disconnect = () => { clearTimeout(retry); source?.close(); source = null; };
   view.open = code => {
+    view.still();
     if (code !== view.code) { view.disconnect(); reset(); view.told = null; }
     view.code = code;
     view.connect();
   };
-  view.remove = () => { view.disconnect(); node.remove(); };
+  // A run that was recorded, again and again, until a real one is opened.
+  view.play = ({ family, frames, pause }) => {
+    view.still();
+    reset();
+    view.told = null;
+    let at = 0;
+    const next = () => {
+      if (at === 0) reset();
+      const told = frames[at];
+      at = (at + 1) % frames.length;
+      for (const exam of told.exams ?? []) append(exams, { ...exam, whole: exam });
+      node.classList.add("recorded");
+      view.take({ family, state: "none", recorded: true, marks: [], about: { data: "mnist", judged: true }, ...told });
+      playing = setTimeout(next, at ? pause : REST);
+    };
+    next();
+  };
+  view.still = () => {
+    if (!playing) return;
+    clearTimeout(playing);
+    playing = null;
+    view.told = null;
+    node.classList.remove("recorded");
+    reset();
+  };
+  Object.defineProperty(view, "plays", { get: () => Boolean(playing) });
+  view.remove = () => { view.still(); view.disconnect(); node.remove(); };
   reset();
   return view;
 };

@@ -15,13 +15,13 @@ export const number = value => {
 // The range that shows nearly all values: one wild step must not flatten the rest.
 export const rangeOf = (chart, columns) => {
   if (chart.range) return chart.range;
-  const values = chart.lines.flatMap(([key]) => columns[key] ?? []).filter(value => value != null && (!chart.log || value > 0));
+  const values = chart.lines.flatMap(({ metric }) => columns[metric] ?? []).filter(value => value != null && (!chart.log || value > 0));
   if (chart.floor && columns[chart.floor]?.length) values.push(columns[chart.floor].at(-1));
   if (!values.length) return [chart.log ? 0.1 : 0, 1];
   values.sort((a, b) => a - b);
   let low = values[0], high = values[Math.ceil(0.99 * (values.length - 1))];
   if (chart.log) return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(Math.max(high, low * 1.01)))];
-  if (chart.floorless || low > 0) low = 0;
+  if (chart.from_zero && low > 0) low = 0;
   if (high <= low) high = low + 1;
   return [low, high + 0.08 * (high - low)];
 };
@@ -33,14 +33,14 @@ const svg = (tag, attributes = {}, ...inside) => {
   return node;
 };
 
-// spec: { name, lines: [[key, kind], ...] or bars: true, and how its axis runs: range, log, floorless, floor, halfway }
-// floor: the key of a level drawn as a rule; halfway: such a level itself.
-// The words chart_NAME, chart_NAME_why and line_KEY are the panel's.
+// spec: { name, lines: [{ metric, tone, dashed }, ...] or bars, and how its axis runs: range, log, from_zero, floor, level }
+// floor: the metric of a level drawn as a rule; level: such a level itself.
+// The words chart_NAME, chart_NAME_why and line_METRIC are the panel's.
 export const createChart = ({ say }, spec, place) => {
   const title = make("b"), now = make("span", { className: "now" }), hint = make("p", { className: "hint" });
   const rules = svg("path", { class: "rules" }), turns = svg("path", { class: "turns" });
   const cursor = svg("line", { class: "cursor", y1: 0, y2: HIGH, hidden: "" });
-  const lines = (spec.lines ?? []).map(([, kind]) => svg("path", { class: `line ${kind}` }));
+  const lines = spec.lines.map(({ tone, dashed }) => svg("path", { class: `line ${tone}${dashed ? " dashed" : ""}` }));
   const [high, low] = ["high", "low"].map(className => make("i", { className }));
   const row = make("div", { className: "bars" });
   const frame = { viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": true };
@@ -73,8 +73,8 @@ export const createChart = ({ say }, spec, place) => {
       const share = (place(spec.log ? Math.max(value, lowest) : value) - place(lowest)) / (place(highest) - place(lowest));
       return HIGH * (1 - Math.min(1, Math.max(0, share)));
     };
-    spec.lines.forEach(([key], i) => lines[i].setAttribute("d", path(columns.step, columns[key] ?? [], x, y)));
-    const level = spec.halfway ?? (spec.floor ? columns[spec.floor]?.at(-1) : undefined);
+    spec.lines.forEach(({ metric }, i) => lines[i].setAttribute("d", path(columns.step, columns[metric] ?? [], x, y)));
+    const level = spec.level ?? (spec.floor ? columns[spec.floor]?.at(-1) : undefined);
     rules.setAttribute("d", level == null ? "" : `M0 ${y(level)}H${WIDE}`);
     turns.setAttribute("d", marks.map(mark => `M${x(mark.step)} 0V${HIGH}`).join(""));
     high.textContent = number(highest);
@@ -82,9 +82,9 @@ export const createChart = ({ say }, spec, place) => {
     const shown = at >= 0, i = shown ? at : columns.step.length - 1;
     cursor.toggleAttribute("hidden", !shown);
     if (shown) for (const side of ["x1", "x2"]) cursor.setAttribute(side, x(columns.step[i]));
-    now.replaceChildren(...spec.lines.map(([key, className]) => {
-      const value = columns[key]?.[i], named = spec.lines.length > 1 ? `${say(`line_${key}`)} ` : "";
-      return make("span", { className }, named + (spec.range && value != null ? value.toFixed(2) : number(value)));
+    now.replaceChildren(...spec.lines.map(({ metric, tone }) => {
+      const value = columns[metric]?.[i], named = spec.lines.length > 1 ? `${say(`line_${metric}`)} ` : "";
+      return make("span", { className: tone }, named + (spec.range && value != null ? value.toFixed(2) : number(value)));
     }));
   };
 
@@ -100,6 +100,18 @@ export const createChart = ({ say }, spec, place) => {
     }));
   };
 
+  // amounts: of each name, in a unit of their own; the scale follows the largest.
+  const amounts = (values, names, told) => {
+    const most = Math.max(0.1, ...(values ?? []));
+    now.textContent = told;
+    row.replaceChildren(...(values ?? []).map((value, i) => {
+      const bar = make("span", { title: `${names[i]}: ${number(value)}` }, make("i", { className: value < 0.01 ? "missing" : "" }));
+      if (values.length <= 20) bar.append(names[i]);
+      bar.style.setProperty("--share", value / most);
+      return bar;
+    }));
+  };
+
   words();
-  return { spec, node, words, draw, bars };
+  return { spec, node, words, draw, bars, amounts };
 };

@@ -19,11 +19,11 @@ FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 @cache
 def files() -> dict[str, bytes]:
-    """Path -> content: scripts and styles by their place under ui/, words as words/TABLE.LANGUAGE.json."""
+    """Path -> content: scripts, styles, recorded runs by their place under ui/; words as words/TABLE.LANGUAGE.json."""
     found = {
         path.relative_to(words.UI).as_posix(): path.read_bytes()
-        for kind in (".js", ".css")
-        for path in words.UI.rglob(f"*{kind}")
+        for kind in ("*.js", "*.css", "recorded.json")
+        for path in words.UI.rglob(kind)
     }
     for code, tables in words.tables().items():
         for name, table in tables.items():

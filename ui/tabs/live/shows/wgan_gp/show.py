@@ -37,5 +37,6 @@ SHOW = Show(
     catch_up=((0, "players", "discriminator"), (300, "players", None)),
     anew=("players",),
     went_on="from_fresh_critic",
+    words=("show_wgan_gp",),
     presets=(Preset("clipping", {"lipschitz": "clipping"}),),
 )  # fmt: skip
