@@ -32,6 +32,10 @@ export const start = async context => {
   const stateOf = view => view?.told?.state ?? "none"; // a recorded run has none
   const mine = () => !main().code || main().mine !== false || stateOf(main()) === "gone";
   const names = family => props.offers.families[family];
+  const shortName = family => {
+    const key = `family_${family.replace("-", "_")}`;
+    return panel.knows(key) ? say(key) : names(family).title;
+  };
   const defaults = family => Object.fromEntries(names(family).knobs.map(knob => [knob.name, knob.default]));
 
   // ---- asking the server
@@ -225,12 +229,12 @@ export const start = async context => {
     const radio = (name, value, title) => (
       make("label", {}, make("input", { type: "radio", name, value }), make("span", {}, title)));
     const { families, data } = props.offers;
-    element.querySelector(".families").replaceChildren(...Object.keys(families).map(name => radio("family", name, names(name).title)));
+    element.querySelector(".families").replaceChildren(...Object.keys(families).map(name => radio("family", name, shortName(name))));
     element.querySelector(".sets").replaceChildren(...Object.keys(data).map(name => radio("data", name, say(`data_${name}`))));
     const presets = Object.entries(families).flatMap(([family, { presets }]) => presets.map(name => [family, name]));
     element.querySelector(".presets").replaceChildren(...presets.map(([family, name]) => {
       const button = make("button", { type: "button" },
-        make("small", {}, names(family).title), make("b", {}, say(`preset_${name}`)), make("span", {}, say(`preset_${name}_what`)));
+        make("small", {}, shortName(family)), make("b", {}, say(`preset_${name}`)), make("span", {}, say(`preset_${name}_what`)));
       Object.assign(button.dataset, { preset: name, family });
       return button;
     }));

@@ -19,7 +19,7 @@ export const rangeOf = (chart, columns) => {
   if (chart.floor && columns[chart.floor]?.length) values.push(columns[chart.floor].at(-1));
   if (!values.length) return [chart.log ? 0.1 : 0, 1];
   values.sort((a, b) => a - b);
-  let low = values[0], high = values[Math.ceil(0.99 * (values.length - 1))];
+  let low = values[chart.from_zero ? 0 : Math.floor(0.05 * (values.length - 1))], high = values[Math.ceil(0.99 * (values.length - 1))];
   if (chart.log) return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(Math.max(high, low * 1.01)))];
   if (chart.from_zero && low > 0) low = 0;
   if (high <= low) high = low + 1;
