@@ -46,8 +46,8 @@ def test_posterior_collapse_puts_every_dimension_to_sleep_and_beta_wakes_some():
 
 
 def test_without_a_prior_the_balls_shrink_and_fly_apart():
-    free, told = course("no_prior", 120)
-    bound, kept = course(None, 120)
+    free, told = course("no_prior", 200)
+    bound, kept = course(None, 200)
     wild, calm = (learner.preview()["posteriors"] for learner in (free, bound))
     assert np.median(wild.spreads) < 0.5 * np.median(calm.spreads)
     assert np.abs(wild.places).max() > 1.5 * np.abs(calm.places).max()
