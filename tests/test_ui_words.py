@@ -52,7 +52,8 @@ def test_words_that_scripts_put_together_exist():
         assert {f"{card.tab}_{part}" for part in ("title", "text", "picture")} <= set(words.tables()["en"]["home"])
         assert card.tab not in TABS or f"{card.tab}_open" in words.tables()["en"]["home"], "a tab needs a way to it"
     models = {name.replace("-", "_") for name in endpoints.CLASSES}
-    assert models | {f"fashion_{value}" for value in range(10)} <= set(words.tables()["en"]["classes"])
+    assert models <= set(words.tables()["en"]["classes"])
+    assert {f"fashion_{value}" for value in range(10)} == set(words.tables()["en"]["fashion"])
 
 
 @pytest.mark.parametrize("tab", TABS)

@@ -4,6 +4,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from ui import endpoints, theme
+from ui.door.compressed import Compressed
 from ui.door.gate import Gate
 from ui.language import references
 from ui.live import house
@@ -80,7 +81,7 @@ def launch(settings: Settings) -> None:
         footer_links=["settings"],
         state_session_capacity=2 * limits.visitors,  # of 60 kB each, with nothing in it that a page would miss
         max_file_size="1kb",  # a second lock: the gate is closed to uploads of Gradio's
-        app_kwargs={"middleware": [Middleware(Gate, limits=limits)]},
+        app_kwargs={"middleware": [Middleware(Compressed), Middleware(Gate, limits=limits)]},
     )
     served.attach(app)
     live_routes.attach(app)

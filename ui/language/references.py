@@ -3,12 +3,15 @@
 import gradio as gr
 from gradio.i18n import I18nData
 
-from ui.language.words import LANGUAGES, UI, tables, text
+from ui.language.words import LANGUAGES, UI, text
+
+_asked: set[str] = set()  # the keys that components refer to: the page carries their words and no others
 
 
 def t(key: str) -> I18nData:
     """The words of "table.key" as a reference, which the browser shows in its own language."""
     text(key, "en")  # a key that does not exist fails here, at build time, and not as a bare key on the page
+    _asked.add(key)
     return I18nData(key)
 
 
@@ -18,11 +21,11 @@ def lesson(tab: str) -> I18nData:
 
 
 def i18n() -> gr.I18n:
-    """All tables and lessons for `launch(i18n=...)`."""
+    """What the components of a page that was built refer to, and all lessons, for `launch(i18n=...)`."""
     lessons = {code: sorted((UI / "tabs").glob(f"*/lesson.{code}.md")) for code in LANGUAGES}
     return gr.I18n(
         **{
-            code: {f"{name}.{key}": words for name, keys in tables()[code].items() for key, words in keys.items()}
+            code: {key: text(key, code) for key in sorted(_asked)}
             | {f"lesson.{path.parent.name}": path.read_text("utf-8") for path in lessons[code]}
             for code in LANGUAGES
         }

@@ -15,8 +15,9 @@ HIDDEN = "&:not(.ready) { visibility: hidden; }"  # until its style is there
 START = """import(new URL("%s", document.baseURI)).then(
   script => script.start({ element, props, server, watch }),
 ).catch(error => {
-  if (!element.classList.contains("ready")) { element.classList.add("ready"); element.textContent = props.renewed; }
-  throw error;
+  if (element.classList.contains("ready")) throw error;
+  element.classList.add("ready");
+  element.textContent = props.renewed[props.value] ?? props.renewed.en;
 });"""
 
 
@@ -35,6 +36,6 @@ def panel(name: str, *functions: Callable[[dict], dict], elem_id: str | None = N
         apply_default_css=False,
         elem_id=elem_id or name.rpartition("/")[2],
         elem_classes="panel",
-        renewed=references.t("app.renewed"),
+        renewed={code: words.text("app.renewed", code) for code in words.LANGUAGES},
         **props,
     )

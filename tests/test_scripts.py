@@ -1,0 +1,24 @@
+"""The logic of the page's scripts, by node's own test runner; whatever needs a page is in test_browser_*.py."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).with_name("scripts")
+OLDEST = (20, 19)  # from there on node tells a module from its text, without a package.json that says so
+
+
+def test_the_scripts_reckon_as_they_should():
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed; the scripts are tested in the browser alone")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=60).stdout.strip()
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) < OLDEST:
+        pytest.skip(f"node {version} is older than {'.'.join(map(str, OLDEST))}")
+    files = sorted(map(str, SCRIPTS.glob("*.test.mjs")))
+    done = subprocess.run([node, "--test", "--test-reporter=tap", *files], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"# tests [1-9]", done.stdout), done.stdout
