@@ -31,6 +31,7 @@ class Run(Room):
 
     def __init__(self, code: str, owner: str, job: Job, lock: RLock, history: History | None):
         super().__init__(code, owner, lock)
+        self.pictures = Pictures()  # of all runs in this room: an address that a browser keeps never means another
         self.past = 0  # counts the times that the history changed behind the watchers' backs: they ask for it again
         self._begin_with(job, history or History())
         self.began = self.ended = time.monotonic()
@@ -47,7 +48,6 @@ class Run(Room):
         self.about: dict = {}  # what the worker told when it started
         self.config, self.frame, self.exam = dict(job.config), {}, {}
         self.stages: dict = {}  # the last step in slow motion
-        self.pictures = Pictures()
 
     # ---- its course
 
