@@ -6,10 +6,27 @@ A test module takes the fixture by `pytest_plugins = ["silent_worker"]`.
 from collections.abc import Iterator
 
 import pytest
-from shows import ALL
+from shows import ALL, show
 
 from ui.live import house as runs
+from ui.live.rooms.watcher import Watcher
+from ui.live.worker.job import Job
 from ui.settings import Limits
+
+JOB = Job(show("dcgan"), "mnist", "")
+FRAME = {
+    "step": 5,
+    "seconds": 1.0,
+    "rate": 10.0,
+    "metrics": {"d_loss": float("nan")},
+    "shown": {"samples": {"kind": "pictures", "image": b"sheet", "columns": 8, "size": [28, 28], "values": []}},
+    "paused": False,
+}
+
+
+def page(secret: str) -> Watcher:
+    """The stream of a page with this secret."""
+    return Watcher(lambda: None, secret)
 
 
 class SilentWorker:

@@ -13,8 +13,8 @@ from ui.live import house as runs
 from ui.live import routes as live_routes
 from ui.live.panel import control as live_control
 from ui.live.panel import room as live_room
-from ui.live.rooms import run as run_live
 from ui.live.rooms.guests import ANYONE, MOST, Guests
+from ui.live.rooms.watcher import Watcher
 from ui.live.worker.job import Job
 from ui.settings import Limits
 
@@ -41,8 +41,8 @@ def lesson(house):
     return run
 
 
-def enter(run, secret: str) -> run_live.Watcher:
-    watcher = run_live.Watcher(lambda: None, secret)
+def enter(run, secret: str) -> Watcher:
+    watcher = Watcher(lambda: None, secret)
     watcher.first = plain(run.watch(watcher))
     return watcher
 

@@ -111,7 +111,7 @@ def grid(code: str, step: int, request: Request) -> Response:
     return Response(found[1], media_type="image/webp", headers={"X-Step": str(found[0]), "Cache-Control": "no-store"})
 
 
-def picture(code: str, name: str, number: int, request: Request) -> Response:
+async def picture(code: str, name: str, number: int, request: Request) -> Response:
     """A picture that the run's stream told of; what stands at an address never changes."""
     try:
         run = runs().room(code)

@@ -1,5 +1,6 @@
 """What the Live training tab asks of its runs: requests checked, then handed to `ui.runs`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -38,9 +39,7 @@ def share() -> Share:
 @infer.errand
 def control(data: dict) -> dict:
     """{"do": what, "owner": the page's secret, ...} -> {"code", ...}. Only a run's owner may change it."""
-    work = ACTIONS.get(data.get("do"))
-    if work is None:
-        raise Complaint("live.no_action", value=str(data.get("do"))[:40])
+    work = chosen(ACTIONS, data)
     if data["do"] in STARTS:
         share().admit(data)
     answer = work(data)
@@ -62,18 +61,18 @@ def hello(data: dict) -> dict:
 def start(data: dict) -> dict:
     """{"family", "data", "config", "seed", "preset", "from"} -> {"code"} of the page's room, or of a new one."""
     owner, show = owner_of(data), runs().shows[data.get("family")]
-    chosen = checked.word("data", data.get("data"), (*show.data, *([OWN] if show.own else [])))
+    source = checked.word("data", data.get("data"), (*show.data, *([OWN] if show.own else [])))
     wanted = data.get("config") if isinstance(data.get("config"), dict) else {}
     config = {name: _value(show.family, name, value) for name, value in wanted.items()}
     preset = show.preset(data.get("preset"))
-    pictures, shape = bring.pictures_of(owner, show) if chosen == OWN else (None, {})
+    pictures, shape = bring.pictures_of(owner, show) if source == OWN else (None, {})
     begun = show.begin | (preset.config if preset else {}) | config | shape
     made = catalog.family(show.family).config.from_dict(begun)
     turns = preset.turns if preset else ()
-    parts, made, turns = origin.origin(owner, data.get("from"), chosen, show, made, turns, set(config))
+    parts, made, turns = origin.origin(owner, data.get("from"), source, show, made, turns, set(config))
     bring.check_plan(made)
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
-    job = Job(show, chosen, "", made.to_dict(), seed, show.batch, turns=turns, pictures=pictures, **parts)
+    job = Job(show, source, "", made.to_dict(), seed, show.batch, turns=turns, pictures=pictures, **parts)
     mine = runs().of(owner)
     try:
         run = runs().start(owner, job, room=mine[0] if mine else None)
@@ -153,6 +152,14 @@ ACTIONS = {work.__name__: work for work in (hello, start, fork, knob, stop, go_o
 }
 
 
+def chosen(actions: dict[str, Callable[[dict], dict]], data: dict) -> Callable[[dict], dict]:
+    """The function of the action that is asked for."""
+    do = data.get("do")
+    if not isinstance(do, str) or do not in actions:
+        raise Complaint("live.no_action", value=str(do)[:40])
+    return actions[do]
+
+
 def owner_of(data: dict) -> str:
     """The secret of the page that asks."""
     owner = data.get("owner")
@@ -176,7 +183,7 @@ def run_of(data: dict) -> Run:
 def _value(family: str, name: object, value: object) -> object:
     """The value as this knob's type, in its range."""
     table = knobs(catalog.family(family).config)
-    if name not in table:
+    if not isinstance(name, str) or name not in table:
         raise Complaint("live.no_knob", name=str(name)[:40])
     rules, kind = table[name].metadata, table[name].type
     if rules["choices"]:

@@ -7,7 +7,7 @@ import segno
 
 from ui.language.words import LANGUAGES, Complaint, text
 from ui.live.house import Unknown, runs
-from ui.live.panel.control import owner_of, run_of
+from ui.live.panel.control import chosen, owner_of, run_of
 from ui.live.rooms.guests import ANYONE, NAME_LENGTH, Guest
 from ui.live.rooms.run import Run
 from ui.serving import infer
@@ -20,10 +20,7 @@ QUIET = 4  # modules of white around a QR code, which the standard asks for
 @infer.errand
 def room(data: dict) -> dict:
     """{"do": what, "owner": the page's secret, "code": of the room, ...} -> an answer."""
-    work = ACTIONS.get(data.get("do"))
-    if work is None:
-        raise Complaint("live.no_action", value=str(data.get("do"))[:40])
-    return work(data)
+    return chosen(ACTIONS, data)(data)
 
 
 def picture(data: dict) -> dict:

@@ -1,4 +1,4 @@
-"""One live run as the server knows it: its state, its newest message, its history, and who watches."""
+"""One live run as the server knows it: its state, its newest message, its history."""
 
 import json
 import logging
@@ -13,12 +13,11 @@ from typing import BinaryIO, Literal
 from genmodels.reasons import UserError
 from ui.language import words
 from ui.language.words import Complaint
-from ui.live.rooms.guests import Guests
+from ui.live.rooms.guests import Guest
 from ui.live.rooms.history import History
 from ui.live.rooms.pictures import Pictures
 from ui.live.rooms.plain import plain
-from ui.live.rooms.presence import Presence
-from ui.live.rooms.watcher import Watcher
+from ui.live.rooms.room import Room
 from ui.live.worker.job import Job
 from ui.live.worker.numbers import short
 from ui.live.worker.process import Worker
@@ -27,19 +26,15 @@ State = Literal["waiting", "loading", "running", "paused", "ended"]
 logger = logging.getLogger("genmodels.ui")
 
 
-class Run:
-    """Methods are called under `lock`, which all runs of a server share."""
+class Run(Room):
+    """A room and what is trained in it."""
 
     def __init__(self, code: str, owner: str, job: Job, lock: RLock, history: History | None):
-        self.code, self.owner, self.lock = code, owner, lock
+        super().__init__(code, owner, lock)
+        self.pictures = Pictures()  # of all runs in this room: an address that a browser keeps never means another
         self.past = 0  # counts the times that the history changed behind the watchers' backs: they ask for it again
         self._begin_with(job, history or History())
-        self.watchers: set[Watcher] = set()
-        self.guests, self.told = Guests(), 0  # told: their changes that watchers know of
-        self.offered: int | str | None = None  # to which guest, or to anyone, its owner offers the controls
-        self.lent_by: int | None = None  # the guest who had them before the owner
         self.began = self.ended = time.monotonic()
-        self.presence = Presence()
         self.saved: dict[str, Event] = {}
         self.forgotten = False  # then nothing that it has left is taken up any more
 
@@ -53,70 +48,6 @@ class Run:
         self.about: dict = {}  # what the worker told when it started
         self.config, self.frame, self.exam = dict(job.config), {}, {}
         self.stages: dict = {}  # the last step in slow motion
-        self.pictures = Pictures()
-
-    # ---- who is there
-
-    def present(self, now: float, grace: float, lease: float) -> bool:
-        """Whether the owner's page still is: it says so now and then, seen or hidden, and may just be reloading."""
-        return self.presence.lasts(now, grace, lease)
-
-    def wanted(self, now: float, grace: float, lease: float) -> bool:
-        """Whether its owner or anybody else is there."""
-        return self.present(now, grace, lease) or any(watcher.secret != self.owner for watcher in self.watchers)
-
-    def sign(self, here: bool) -> None:
-        """The owner's page says that it is there (perhaps hidden), or that it closes."""
-        guest = self.guests.of(self.owner)
-        self.presence.says(here, open_streams=bool(guest and guest.here))
-
-    def watch(self, watcher: Watcher) -> bytes:
-        """Enters a watcher; returns the first message, which holds all the past and says which guest this is."""
-        self.watchers.add(watcher)
-        guest = self.guests.enter(watcher.secret)
-        if watcher.secret == self.owner:
-            self.presence.came()
-        return self.message(history=self.history.plain(), you=guest.number)
-
-    def leave(self, watcher: Watcher) -> None:
-        """Lets a watcher go; one who has left already may leave again."""
-        if watcher not in self.watchers:
-            return
-        self.watchers.discard(watcher)
-        self.guests.leave(watcher.secret)
-        if watcher.secret == self.owner and not self.guests.known[self.owner].here:
-            self.presence.left()
-
-    def look_round(self, now: float, grace: float, lease: float) -> None:
-        """Lets go whom nothing reaches, tells who came and went, and sees to it that the controls are in reach:
-
-        what was offered to somebody who left is taken back, what an owner who left had from another is offered there.
-        """
-        for watcher in [watcher for watcher in self.watchers if watcher.stuck(now, lease)]:
-            self.leave(watcher)
-        guest = self.guests.numbered(self.offered)
-        if isinstance(self.offered, int) and (guest is None or not (guest.here or now - guest.left_at < grace)):
-            self.offered = None
-            self.guests.changes += 1
-        lender = self.guests.numbered(self.lent_by)
-        if self.offered is None and lender and lender.here and not self.present(now, grace, lease):
-            self.offered = lender.number  # else nobody could have them again
-            self.guests.changes += 1
-        if self.told != self.guests.changes:
-            self.publish()
-
-    def offer(self, to: int | str | None) -> None:
-        """Offers the controls to a guest's number or to ANYONE; None takes the offer back."""
-        self.offered = to
-        self.publish()
-
-    def pass_to(self, secret: str) -> None:
-        """From now on the page with this secret has the controls, and nobody else."""
-        lender = self.guests.of(self.owner)
-        self.lent_by = lender.number if lender and secret != self.owner else None
-        self.owner, self.offered, self.presence = secret, None, Presence()
-        self.guests.changes += 1
-        self.publish()
 
     # ---- its course
 
@@ -291,16 +222,10 @@ class Run:
 
     # ---- what watchers get
 
-    def publish(self, **more: object) -> None:
-        """One message, encoded once, for everybody who watches."""
-        self.told = self.guests.changes
-        if self.watchers:
-            message = self.message(**more)
-            for watcher in self.watchers:
-                watcher.offer(message)
+    def first_message(self, guest: Guest) -> bytes:
+        return self.message(history=self.history.plain(), you=guest.number)
 
     def message(self, **more: object) -> bytes:
-        """All that a page must know to be right, whatever messages it has missed."""
         holder = self.guests.of(self.owner)
         known = {
             "code": self.code,
