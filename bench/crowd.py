@@ -153,9 +153,13 @@ def browser() -> httpx.AsyncClient:
 
 
 async def steps_per_second(crowd: Crowd, seconds: float) -> float:
-    before, start = crowd.step[1], time.perf_counter()
+    """By the run's own clock, until the first frame after so many seconds."""
+    begun, first = crowd.step
     await asyncio.sleep(seconds)
-    return (crowd.step[1] - before) / (time.perf_counter() - start)
+    async with asyncio.timeout(60):
+        while crowd.step[1] == first:
+            await asyncio.sleep(0.05)
+    return (crowd.step[1] - first) / (crowd.step[0] - begun)
 
 
 def memory(process: int | None) -> float:
@@ -197,6 +201,7 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
         print(f"run alone afterwards  {await steps_per_second(crowd, wanted.alone):.1f} steps/s")
         for task in owner:
             task.cancel()
+        await asyncio.gather(*owner, return_exceptions=True)
         await control(crowd, client, do="stop", code=code)
 
 
