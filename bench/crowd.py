@@ -24,8 +24,8 @@ from pathlib import Path
 import httpx
 import numpy as np
 
-from bench.playground import started
-from ui.tabs.sketch.drawings import to_pad
+from bench.playground import there
+from bench.raster import to_pad
 
 API = "/gradio_api"
 OWNER = "the-crowds-own-run"
@@ -153,21 +153,27 @@ def browser() -> httpx.AsyncClient:
 
 
 async def steps_per_second(crowd: Crowd, seconds: float) -> float:
-    before, start = crowd.step[1], time.perf_counter()
+    """By the run's own clock, until the first frame after so many seconds."""
+    begun, first = crowd.step
     await asyncio.sleep(seconds)
-    return (crowd.step[1] - before) / (time.perf_counter() - start)
+    async with asyncio.timeout(60):
+        while crowd.step[1] == first:
+            await asyncio.sleep(0.05)
+    return (crowd.step[1] - first) / (crowd.step[0] - begun)
 
 
-def memory(process: int) -> float:
-    """MB of the server alone, without its workers."""
+def memory(process: int | None) -> float:
+    """MB of the server alone, without its workers; of one that runs elsewhere nobody knows."""
+    if process is None:
+        return math.nan
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-async def measure(url: str, process: int, wanted: argparse.Namespace) -> None:
+async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> None:
     async with browser() as client:
         components = (await client.get(f"{url}/config", timeout=60)).json()["components"]
         crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components})
-        code = await begin(crowd, client)
+        code = await begin(crowd, client, wanted.data)
         owner = [asyncio.create_task(crowd.watch(client, code, OWNER)), asyncio.create_task(crowd.live(client, code))]
         while crowd.step[1] < 50:
             await asyncio.sleep(0.1)
@@ -195,16 +201,22 @@ async def measure(url: str, process: int, wanted: argparse.Namespace) -> None:
         print(f"run alone afterwards  {await steps_per_second(crowd, wanted.alone):.1f} steps/s")
         for task in owner:
             task.cancel()
+        await asyncio.gather(*owner, return_exceptions=True)
+        await control(crowd, client, do="stop", code=code)
 
 
-async def begin(crowd: Crowd, client: httpx.AsyncClient) -> str:
-    asked = {"owner": OWNER, "language": "en"}
-    await crowd.call(client, "live", "control", "owner", asked | {"do": "hello"})
-    start = asked | {"do": "start", "family": "dcgan", "data": "mnist", "config": {}, "seed": 0, "turns": []}
-    answer = await crowd.call(client, "live", "control", "owner", start)
+async def begin(crowd: Crowd, client: httpx.AsyncClient, pictures: str) -> str:
+    await control(crowd, client, do="hello")
+    wanted = {"family": "dcgan", "data": pictures, "config": {}, "seed": 0, "turns": []}
+    answer = await control(crowd, client, do="start", **wanted)
     if "code" not in answer:
         raise SystemExit(answer["error"])
     return answer["code"]
+
+
+async def control(crowd: Crowd, client: httpx.AsyncClient, **asked: object) -> dict:
+    """What the buttons of the run's own page do."""
+    return await crowd.call(client, "live", "control", "owner", {"owner": OWNER, "language": "en"} | asked)
 
 
 def report(crowd: Crowd, wanted: argparse.Namespace, alone: float, crowded: float, sizes: list[float]) -> None:
@@ -226,11 +238,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--alone", type=float, default=15, help="seconds of the run by itself, before and after")
+    parser.add_argument("--url", default="", help="of an app that runs already; else one is started")
+    parser.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"), help="what the run learns")
     for kind, people in {"drag": 20, "draw": 20, "pick": 20, "watch": 40}.items():
         parser.add_argument(f"--{kind}", type=int, default=people)
     wanted = parser.parse_args()
-    with started() as (url, server):
-        asyncio.run(measure(url.rstrip("/"), server.pid, wanted))
+    with there(wanted.url) as (url, server):
+        asyncio.run(measure(url.rstrip("/"), server.pid if server else None, wanted))
 
 
 if __name__ == "__main__":

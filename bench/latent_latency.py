@@ -17,7 +17,7 @@ import time
 
 from playwright.sync_api import Page
 
-from bench.playground import chromium, started
+from bench.playground import chromium, there
 
 CANVASES = {"slider": ".big", "map": ".big", "pad": ".again"}
 
@@ -54,12 +54,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--seconds", type=float, default=5)
     arguments.add_argument("--models", nargs="+", default=["vae-mnist", "vae-mnist-2d", "cvae-mnist"])
+    arguments.add_argument("--warm", type=float, default=2, help="seconds before the first of them")
+    arguments.add_argument("--url", default="", help="of an app that runs already; else one is started")
     options = arguments.parse_args()
-    with started() as (url, _):
-        measure(url, options.models, options.seconds)
+    with there(options.url) as (url, _):
+        measure(url, options.models, options.seconds, options.warm)
 
 
-def measure(url: str, models: list[str], seconds: float) -> None:
+def measure(url: str, models: list[str], seconds: float, warm: float) -> None:
     """Prints the table."""
     print(f"{'model':<14}{'input':<14}{'put':>9}{'95':>7}{'painted':>9}{'95':>7}{'server':>8}{'/s':>6}")
     with chromium() as browser:
@@ -68,7 +70,7 @@ def measure(url: str, models: list[str], seconds: float) -> None:
             page.add_init_script(PROBE)
             page.goto(f"{url}?tab=latent&model={model}")
             page.wait_for_selector("#latent .dimension")
-            page.wait_for_timeout(2000)
+            page.wait_for_timeout(1000 * warm)
             for name, act in ACTS.items():
                 report(model, name, page, act, seconds)
             page.close()
@@ -82,6 +84,7 @@ def report(model: str, name: str, page: Page, act, seconds: float) -> None:
         return
     spent = time.perf_counter() - start
     page.wait_for_timeout(500)
+    page.wait_for_function("notes.length")
     notes = page.evaluate("notes")
     put = sorted(note["put"] - note["input"] for note in notes)
     painted = sorted(note["painted"] - note["input"] for note in notes)

@@ -18,11 +18,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from bench.playground import chromium, started
+from bench.playground import chromium, there
 
 CONFIDENT = 0.85
 MARKS = (15, 30, 60)  # seconds
-READING = 15.0  # seconds that a visitor looks at the page; the worker process gets ready meanwhile
 STEADY = 10.0  # seconds after which speeds are measured
 
 # Notes, in ms since the page began: the click, every verdict of the judge, every frame that came and that was painted.
@@ -54,11 +53,13 @@ def main() -> None:
     arguments.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"))
     arguments.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
     arguments.add_argument("--seconds", type=float, default=62)
+    arguments.add_argument("--reading", type=float, default=15, help="seconds that a visitor looks at the page first")
     arguments.add_argument("--sheets", type=Path, help="a folder for pictures of the samples at each mark")
+    arguments.add_argument("--url", default="", help="of an app that runs already; else one is started")
     wanted = arguments.parse_args()
     print("| seed | goal, s | " + " | ".join(f"at {mark} s" for mark in MARKS) + " | first, s | steps/s | grids/s |")
     print("|---|---|" + "---|" * len(MARKS) + "---|---|---|")
-    with started() as (url, _), chromium() as browser:
+    with there(wanted.url) as (url, _), chromium() as browser:
         for seed in wanted.seeds:
             print(row(seed, visit(browser, url, seed, wanted)), flush=True)
 
@@ -73,7 +74,7 @@ def visit(browser: Browser, url: str, seed: int, wanted: argparse.Namespace) -> 
     field = page.locator("#live .knobs").get_by_label("Seed", exact=True)
     field.fill(str(seed))
     field.press("Enter")
-    page.wait_for_timeout(READING * 1000)
+    page.wait_for_timeout(wanted.reading * 1000)  # the worker process gets ready
     page.locator("#live [data-do=start]").click()
     for mark in (*(mark for mark in MARKS if mark < wanted.seconds), wanted.seconds):
         page.wait_for_function("s => notes.click && performance.now() - notes.click > 1000 * s", arg=mark, timeout=0)

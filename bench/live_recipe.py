@@ -50,6 +50,8 @@ def main() -> None:
     arguments.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"))
     arguments.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     arguments.add_argument("--seconds", type=float, default=60)
+    arguments.add_argument("--marks", type=float, nargs="+", default=MARKS, help="seconds at which the judge looks")
+    arguments.add_argument("--measured", type=float, default=6, help="seconds in which a speed is measured")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--rate", nargs="*", default=[], metavar="NAME=STEPS_PER_SECOND")
     wanted = arguments.parse_args()
@@ -57,11 +59,11 @@ def main() -> None:
     torch.set_num_threads(wanted.threads)
     known = {name: float(rate) for name, _, rate in (text.partition("=") for text in wanted.rate)}
     pictures, examiner = data.load(wanted.data), Examiner(data.load(wanted.data, "test"), DEVICE)
-    marks = [mark for mark in MARKS if mark <= wanted.seconds]
-    print("| candidate | steps/s | seed | goal, s | " + " | ".join(f"at {mark} s" for mark in marks) + " |")
+    marks = [mark for mark in wanted.marks if mark <= wanted.seconds]
+    print("| candidate | steps/s | seed | goal, s | " + " | ".join(f"at {mark:g} s" for mark in marks) + " |")
     print("|---|---|---|---|" + "---|" * len(marks))
     for name in wanted.candidates:
-        rate = known.get(name) or speed(name, pictures)
+        rate = known.get(name) or speed(name, pictures, wanted.measured)
         for seed in wanted.seeds:
             verdicts = judged(name, pictures, examiner, seed, [round(rate * mark) for mark in marks])
             print(row(name, rate, seed, dict(zip(marks, verdicts, strict=True))), flush=True)
@@ -84,7 +86,7 @@ def course(name: str, pictures: data.ImageSet, seed: int, steps: int, boundary) 
         pass
 
 
-def speed(name: str, pictures: data.ImageSet, seconds: float = 6.0) -> float:
+def speed(name: str, pictures: data.ImageSet, seconds: float) -> float:
     """Steps a second, the first few left out."""
     times: list[float] = []
 

@@ -2,116 +2,109 @@
 
     python -m bench.live_speed [--rounds 8] [--seconds 4] [--viewers 1 100]
 
-Every round measures each number of viewers once, in an order that turns, and the share is the median over the rounds of
-the speed against that of the same round without viewers: what else the machine does changes from minute to minute. The
-server is the app's own routes without its pages; the viewers are streams read by another process on this machine,
-so on few cores their reading is part of what is measured.
+Starts the app and a run. Every round measures each number of viewers once, in an order that turns, and the share is the
+median over the rounds of the speed against that of the same round without viewers: what else the machine does changes
+from minute to minute. Steps and seconds are the run's own. The viewers are streams read by another process on this
+machine, so on few cores their reading is part of what is measured.
 """
 
 import argparse
-import asyncio
+import contextlib
 import json
-import math
-import multiprocessing
 import statistics
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 
 import httpx
-import uvicorn
-from fastapi import FastAPI
 
-from genmodels import catalog
-from ui.live import routes as live_routes
-from ui.live.house import runs
-from ui.live.rooms.run import Run
-from ui.live.show import Shows
-from ui.live.worker.job import Job
-from ui.settings import LIVE_ROOT
-from ui.tabs.live import shows
+from bench.playground import ROOT, Room, there
 
-PORT = 7990
+SIGNS = 20.0  # seconds between two signs of life of the owner's page, as in live.js
 
 
-def watch(url: str, viewers: int, stop, frames) -> None:
-    """Reads `viewers` streams until `stop` is set; counts all frames."""
+@contextlib.contextmanager
+def watched(url: str, people: int) -> Iterator[Callable[[], int]]:
+    """While so many watch; what it gives tells the frames that they have had since, once."""
+    if not people:
+        yield lambda: 0
+        return
+    command, pipe = [sys.executable, "-m", "bench.viewers", url, str(people)], subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as crowd:
+        crowd.stdout.readline()
 
-    async def one(client: httpx.AsyncClient) -> None:
-        async with client.stream("GET", url) as response:
-            async for line in response.aiter_lines():
-                if line.startswith("data:"):
-                    with frames.get_lock():
-                        frames.value += 1
-                if stop.is_set():
-                    return
+        def frames() -> int:
+            print(file=crowd.stdin, flush=True)
+            return int(crowd.stdout.readline())
 
-    async def everybody() -> None:
-        limits = httpx.Limits(max_connections=None)
-        async with httpx.AsyncClient(timeout=None, limits=limits) as client:
-            await asyncio.gather(*(one(client) for _ in range(viewers)))
-
-    asyncio.run(everybody())
+        yield frames
 
 
-def steps_per_second(run: Run, url: str, viewers: int, seconds: float) -> tuple[float, float]:
+def speeds(room: Room, viewers: int, seconds: float) -> tuple[float, float]:
     """(steps a second, frames a second of each viewer)."""
-    context = multiprocessing.get_context("spawn")
-    stop, frames = context.Event(), context.Value("l", 0)
-    crowd = context.Process(target=watch, args=(url, viewers, stop, frames), daemon=True)
-    if viewers:
-        crowd.start()
-        while frames.value < viewers:
-            time.sleep(0.1)
-    first, begun, seen = run.frame["step"], time.perf_counter(), frames.value
-    time.sleep(seconds)
-    passed = time.perf_counter() - begun
-    rates = (run.frame["step"] - first) / passed, (frames.value - seen) / passed / max(viewers, 1)
-    stop.set()
-    if viewers:
-        crowd.join(10)
-    return rates
-
-
-def seconds_until(true) -> float:
-    begun = time.perf_counter()
-    while not true():
-        time.sleep(0.002)
-    return time.perf_counter() - begun
+    with watched(room.stream, viewers) as frames:
+        first, begun = room.newest(), time.perf_counter()
+        time.sleep(seconds)
+        last = room.until(lambda told: told["frame"]["step"] > first["frame"]["step"])
+        steps, passed = (last["frame"][name] - first["frame"][name] for name in ("step", "seconds"))
+        return steps / passed, frames() / (time.perf_counter() - begun) / max(viewers, 1)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--family", default="dcgan")
+    parser.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"))
     parser.add_argument("--rounds", type=int, default=8)
-    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--seconds", type=float, default=4, help="of each measurement")
+    parser.add_argument("--reading", type=float, default=15, help="seconds before the start: the process gets ready")
     parser.add_argument("--viewers", type=int, nargs="+", default=[1, 100], help="beside none")
+    parser.add_argument("--url", default="", help="of an app that runs already; else one is started")
     wanted = parser.parse_args()
-    app, house = FastAPI(), runs()
-    live_routes.attach(app)
-    server = uvicorn.Server(uvicorn.Config(app, port=PORT, log_level="warning"))
-    threading.Thread(target=server.run, daemon=True).start()
-    house.warm()
-    time.sleep(15)  # as long as it takes to read a page: the process is warm
-    show = Shows(shows.found())[wanted.family]
-    config = catalog.family(show.family).config(**show.begin).to_dict()
-    run = house.start("bench", Job(show, "mnist", "", config, batch_size=show.batch))
-    run.seen = math.inf  # as if the owner's page said so for ever, so that the run is not given up
-    found = {"first changed grid, s": seconds_until(lambda: run.frame.get("step", 0) > 0)}
-    url = f"http://127.0.0.1:{PORT}{LIVE_ROOT}/{run.code}"
-    rounds, numbers = [], [0, *wanted.viewers]
-    for turn in range(wanted.rounds):
-        order = numbers[turn % len(numbers) :] + numbers[: turn % len(numbers)]
-        rounds.append({viewers: steps_per_second(run, url, viewers, wanted.seconds) for viewers in order})
+    with there(wanted.url) as (url, _), httpx.Client(timeout=60, trust_env=False) as client:
+        room = Room(url, client)
+        room.control("hello")
+        time.sleep(wanted.reading)
+        try:
+            found = measured(room, wanted)
+        finally:
+            room.control("stop")
+    print(json.dumps(found, indent=2))
+
+
+def measured(room: Room, wanted: argparse.Namespace) -> dict:
+    begun = time.perf_counter()
+    room.start(wanted.family, wanted.data)
+    room.until(lambda told: told["frame"].get("step", 0) > 0)
+    found: dict = {"first changed grid, s": round(time.perf_counter() - begun, 2)}
+    over = threading.Event()
+    threading.Thread(target=stay, args=(room, over), daemon=True).start()
+    try:
+        rounds, numbers = [], [0, *wanted.viewers]
+        for turn in range(wanted.rounds):
+            order = numbers[turn % len(numbers) :] + numbers[: turn % len(numbers)]
+            rounds.append({viewers: speeds(room, viewers, wanted.seconds) for viewers in order})
+    finally:
+        over.set()
     for viewers in numbers:
         found[f"{viewers} viewers"] = {
-            "steps/s": statistics.median(speeds[viewers][0] for speeds in rounds),
-            "share of none": statistics.median(speeds[viewers][0] / speeds[0][0] for speeds in rounds),
-            "frames/s each": statistics.median(speeds[viewers][1] for speeds in rounds),
+            "steps/s": round(statistics.median(each[viewers][0] for each in rounds), 1),
+            "share of none": round(statistics.median(each[viewers][0] / each[0][0] for each in rounds), 3),
+            "frames/s each": round(statistics.median(each[viewers][1] for each in rounds), 1),
         }
-    run.command("pause")
-    found["pause, s"] = seconds_until(lambda: run.state == "paused")
-    print(json.dumps(found, indent=2))
-    house.close()
+    begun = time.perf_counter()
+    room.control("pause")
+    room.until(lambda told: told["state"] == "paused")
+    return found | {"pause, s": round(time.perf_counter() - begun, 3)}
+
+
+def stay(room: Room, over: threading.Event) -> None:
+    """Says for the owner's page that it is there."""
+    while True:
+        room.here()
+        if over.wait(SIGNS):
+            return
 
 
 if __name__ == "__main__":

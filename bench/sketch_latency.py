@@ -24,8 +24,8 @@ import numpy as np
 from PIL import Image
 from playwright.async_api import Page, async_playwright
 
-from bench.playground import CHROMIUM, ROOT, started
-from ui.tabs.sketch.drawings import to_pad
+from bench.playground import CHROMIUM, ROOT, there
+from bench.raster import to_pad
 
 DRAWING = ROOT / "bench" / "drawings" / "emoji" / "cat.png"
 PEN = 125  # moves a second
@@ -103,13 +103,15 @@ def main() -> None:
     arguments.add_argument("--seconds", type=float, default=6)
     arguments.add_argument("--models", nargs="+", default=["pix2pix-emoji"])
     arguments.add_argument("--people", type=int, default=20)
+    arguments.add_argument("--warm", type=float, default=4, help="seconds drawn before")
+    arguments.add_argument("--url", default="", help="of an app that runs already; else one is started")
     options = arguments.parse_args()
-    with started() as (url, _):
-        asyncio.run(drawing(url, options.models, options.seconds))
+    with there(options.url) as (url, _):
+        asyncio.run(drawing(url, options.models, options.seconds, options.warm))
         asyncio.run(crowd(url, options.models[0], options.people, options.seconds))
 
 
-async def drawing(url: str, models: list[str], seconds: float) -> None:
+async def drawing(url: str, models: list[str], seconds: float, warm: float) -> None:
     """One person's table."""
     print(f"{'model':<18}{'round trip +':>13}{'put':>8}{'95':>7}{'age':>7}{'server':>8}{'rest':>6}{'/s':>6}")
     async with async_playwright() as playwright:
@@ -120,9 +122,10 @@ async def drawing(url: str, models: list[str], seconds: float) -> None:
                 await page.add_init_script(PROBE.replace("WAIT", str(wait)))
                 await page.goto(f"{url}?tab=sketch&model={model}")
                 await page.locator("#sketch .examples .tile").first.wait_for()
-                await scribble(page, 4)  # from here on the model is in memory, and the scripts are compiled
+                await scribble(page, warm)  # from here on the model is in memory, and the scripts are compiled
                 await page.evaluate("() => { notes.length = 0; }")
                 await scribble(page, seconds)
+                await page.wait_for_function("notes.length")
                 notes = await page.evaluate("notes")
                 put = sorted(note["put"] - note["input"] for note in notes)
                 age = statistics.median(note["left"] - note["input"] for note in notes)

@@ -21,20 +21,24 @@ from train.recipe import recipe
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--device", help="cpu, cuda, mps; default: the fastest here")
-    device = best_device(parser.parse_args().device)
+    parser.add_argument("--names", nargs="+", default=checkpoints.names(), help="checkpoints; default: all")
+    parser.add_argument("--pictures", type=int, default=50, help="pictures that are timed")
+    parser.add_argument("--steps", type=int, default=15, help="training steps that are timed")
+    wanted = parser.parse_args()
+    device = best_device(wanted.device)
     flush_denormals()
     threads = torch.get_num_threads()
     print(f"{describe(device)}\n")
     print("| checkpoint | load, s | one picture, ms | training, steps/s | pictures/s |\n|---|---|---|---|---|")
-    for name in checkpoints.names():
+    for name in wanted.names:
         start = time.perf_counter()
         model = channels_last(checkpoints.load(name, device))
         loading = time.perf_counter() - start
         torch.set_num_threads(1)
-        picture = median(one_picture(model), repeats=50)
+        picture = median(one_picture(model), repeats=wanted.pictures)
         torch.set_num_threads(threads)
         chosen = recipe(name)
-        rate = 1 / median(one_step(name, device), repeats=15)
+        rate = 1 / median(one_step(name, device), repeats=wanted.steps)
         print(
             f"| `{name}` | {loading:.2f} | {1000 * picture:.1f} | {rate:.1f} | {rate * chosen.batch_size:,.0f} |",
             flush=True,
@@ -79,11 +83,11 @@ def one_step(name: str, device: torch.device) -> Callable[[], object]:
 
 def median(work: Callable[[], object], repeats: int) -> float:
     """Seconds of one call, the first few not counted."""
-    times = []
-    for repeat in range(repeats + 3):
+    times, first = [], min(3, repeats)
+    for repeat in range(repeats + first):
         start = time.perf_counter()
         work()
-        if repeat >= 3:
+        if repeat >= first:
             times.append(time.perf_counter() - start)
     return statistics.median(times)
 

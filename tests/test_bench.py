@@ -1,14 +1,100 @@
-"""The benches are run by hand; here, that what they measure exists for every family."""
+"""The benches are run by hand; here, each is started for a moment, so that none rots. It must end with figures."""
+
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-import torch
 
-from bench import speed
+import bench
+from bench import readme_tables
+from bench.playground import CHROMIUM
 from genmodels import checkpoints
 from train.recipe import recipe
 
+pytest_plugins = ["browser"]
 
-@pytest.mark.parametrize("name", {recipe(name).family: name for name in checkpoints.names()}.values())
-def test_the_speed_of_every_family_is_measured(name):
-    speed.one_picture(checkpoints.load(name, torch.device("cpu")))()
-    speed.one_step(name, torch.device("cpu"))()
+ROOT = Path(__file__).resolve().parent.parent
+HELPERS = {"playground", "raster", "viewers"}  # what benches start
+ONE_OF_EACH = {recipe(name).family: name for name in checkpoints.names()}.values()
+# bench -> its options, {url} being that of an app that runs, and what it prints if it has measured anything
+COMMANDS = {
+    "crowd": (
+        "--url {url} --data digits --seconds 1 --alone 0.3 --drag 1 --draw 1 --pick 1 --watch 1",
+        r"drag +1 +[\d.]+ +\d+(.|\n)*errors  0\nrun +[\d.]+ steps/s alone",
+    ),
+    "latent_latency": (
+        "--url {url} --models vae-mnist-2d --seconds 0.4 --warm 0.3",
+        r"(vae-mnist-2d +(slider, keys|slider, drag|map, drag|pad, draw) +[\d.]+ .*\n){4}",
+    ),
+    "live_page": (
+        "--url {url} --data digits --seeds 0 --seconds 3 --reading 2",
+        r"\| first, s \| steps/s \| grids/s \|\n.*\n\| 0 \| not reached \|",
+    ),
+    "live_recipe": (
+        "--candidates dcgan --data digits --seeds 0 --marks 0.1 --measured 0.3",
+        r"\| dcgan \| [\d.]+ \| 0 \| not reached \| 0\.\d+, \d+ \|",
+    ),
+    "live_speed": (
+        "--url {url} --data digits --rounds 1 --seconds 1 --viewers 1 --reading 0",
+        r'"1 viewers": \{\n +"steps/s": [\d.]+,(.|\n)*"pause, s": [\d.]+\n\}',
+    ),
+    "memory": ("", r"(\d+) of \1 bundled models loaded: [\d.]+ GB"),
+    "sketch_latency": (
+        "--url {url} --seconds 0.4 --warm 0.2 --people 1",
+        r"(pix2pix-emoji +(0|80) +\d+ (.|\n)*){2}packed as png(.|\n)*1 people at once(.|\n)* 0 errors",
+    ),
+    "speed": (
+        "--device cpu --pictures 1 --steps 1 --names " + " ".join(ONE_OF_EACH),
+        rf"(\| `[\w-]+` \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d,]+ \|\n){{{len(ONE_OF_EACH)}}}",
+    ),
+}
+
+
+# what takes longer to start than to run: PyTorch is here already
+HERE = {"live_recipe", "speed"}
+
+
+@pytest.mark.browser
+def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
+    """All at once, as most of what they do is wait; the figures are of no use so."""
+    if CHROMIUM["executable_path"] is None:
+        pytest.skip("no Chromium on this machine; apt-get install chromium brings one")
+    modules = {entry.name for entry in pkgutil.iter_modules(bench.__path__)}
+    assert modules == set(COMMANDS) | HELPERS | {"readme_tables"}
+    started, printed, ends = {}, {}, {}
+    for name in COMMANDS.keys() - HERE:
+        with (tmp_path / name).open("w") as output:
+            command = [sys.executable, "-m", f"bench.{name}", *options(name, playground.url)]
+            started[name] = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        for name in sorted(HERE):
+            monkeypatch.setattr(sys, "argv", [name, *options(name, playground.url)])
+            ends[name] = importlib.import_module(f"bench.{name}").main() or 0
+            printed[name] = capsys.readouterr().out
+        for name, process in started.items():
+            ends[name] = process.wait(240)
+            printed[name] = (tmp_path / name).read_text("utf-8")
+    finally:
+        for process in started.values():
+            process.kill()
+            process.wait()
+    for name, (_, expected) in COMMANDS.items():
+        found = re.search(expected, printed[name])
+        assert ends[name] == 0 and found, f"bench.{name} ended with {ends[name]}:\n{printed[name]}"
+
+
+def options(name: str, url: str) -> list[str]:
+    return COMMANDS[name][0].format(url=url).split()
+
+
+def test_the_tables_are_written_where_they_stand(tmp_path, monkeypatch):
+    copy = tmp_path / "README.md"
+    text = readme_tables.README.read_text("utf-8")
+    copy.write_text(re.sub(r"(<!-- families -->\n).*?(<!-- /families -->)", r"\1gone\n\2", text, flags=re.DOTALL))
+    monkeypatch.setattr(readme_tables, "README", copy)
+    readme_tables.main()
+    assert copy.read_text("utf-8") == text

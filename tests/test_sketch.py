@@ -12,6 +12,7 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
+from bench.raster import to_pad
 from genmodels import checkpoints
 from genmodels.cards import Card, save
 from genmodels.data import facade_labels
@@ -48,7 +49,7 @@ def models(tmp_path_factory):
 
 
 def sent(values: np.ndarray) -> str:
-    return drawings.to_pad(values)
+    return to_pad(values)
 
 
 def cross() -> np.ndarray:

@@ -51,7 +51,9 @@ __all__ = [
     "write_whole",
 ]
 
-BUNDLED = Path(__file__).resolve().parents[2] / "checkpoints"
+_HERE = Path(__file__).resolve()
+_INSTALLED = _HERE.parents[1] / "published"  # where a wheel has what the repository has beside the package
+BUNDLED = _INSTALLED if _INSTALLED.is_dir() else _HERE.parents[2] / "checkpoints"
 
 
 def published() -> list[str]:

@@ -46,14 +46,6 @@ def from_pad(pixels: object, kind: str) -> Tensor:
     return _checked(raster, kind)
 
 
-def to_pad(raster: np.ndarray) -> str:
-    """What the pad would send for these bytes."""
-    flat = raster.astype(np.uint8).reshape(-1)
-    starts = np.union1d(np.flatnonzero(np.diff(flat)) + 1, np.arange(0, flat.size, 255))  # no run is longer than that
-    runs = np.stack([np.diff(starts, append=flat.size), flat[starts]], 1)
-    return base64.b64encode(runs.astype(np.uint8).tobytes()).decode()
-
-
 def from_picture(image: Image.Image, kind: str) -> Tensor:
     """A drawing from a file -> (1, 3, 256, 256) in [0, 1], made square; light ink on dark is inverted."""
     if kind == "labels":

@@ -1,0 +1,84 @@
+"""The package installs by itself, with its weights, and the workflow runs what is there."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
+WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8"))
+STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
+COMMANDS = [step["run"] for step in STEPS if "run" in step]
+
+
+def test_what_the_package_asks_for_is_what_is_tested_here():
+    asked = PROJECT["dependencies"] + [each for extra in PROJECT["optional-dependencies"].values() for each in extra]
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pinned = {found.name: found for found in map(Requirement, filter(lambda line: line[0] != "#", lines))}
+    wanted = {found.name: found for found in map(Requirement, asked)}
+    assert wanted.keys() == pinned.keys()
+    for name, found in wanted.items():
+        (version,) = pinned[name].specifier
+        assert version.operator == "==" and found.specifier.contains(version.version), name
+        assert found.extras == pinned[name].extras, name
+
+
+def test_every_folder_of_the_package_is_in_it():
+    folders = {".".join(path.parent.relative_to(ROOT).parts) for path in ROOT.glob("genmodels/**/__init__.py")}
+    assert set(PYPROJECT["tool"]["setuptools"]["packages"]) == folders | {"genmodels.published"}
+
+
+def test_a_wheel_has_the_weights_and_needs_nothing_else_of_the_repository(tmp_path):
+    pytest.importorskip("setuptools", "77")
+    source, made = tmp_path / "source", tmp_path / "made"
+    shutil.copytree(ROOT / "genmodels", source / "genmodels", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "checkpoints" / "vae-mnist-2d", source / "checkpoints" / "vae-mnist-2d")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    build = "import sys, setuptools.build_meta as backend; backend.build_wheel(sys.argv[1])"
+    made.mkdir()
+    subprocess.run([sys.executable, "-c", build, made], cwd=source, check=True, capture_output=True, timeout=120)
+    (wheel,) = made.glob("genmodels-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+        names = archive.namelist()
+    assert "genmodels/published/vae-mnist-2d/evaluation.safetensors" in names
+    assert not any(name.endswith(".png") or name.startswith(("tests", "ui", "train")) for name in names)
+    ask = "import genmodels; model = genmodels.load('vae-mnist-2d', 'cpu'); print(genmodels.__file__, model.source)"
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); {ask}"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert told.stdout.split() == [str(tmp_path / "installed" / "genmodels" / "__init__.py"), "bundled"], told.stderr
+
+
+def test_the_workflow_uses_two_actions_at_their_major_versions():
+    used = {step["uses"] for step in STEPS if "uses" in step}
+    assert {name.partition("@")[0] for name in used} == {"actions/checkout", "actions/setup-python"}
+    assert all(re.fullmatch(r"[\w/-]+@v\d+", name) for name in used), used
+
+
+def test_the_workflow_tests_each_python_from_the_oldest_on():
+    pythons = WORKFLOW["jobs"]["everything"]["strategy"]["matrix"]["python"]
+    assert pythons == ["3.11", "3.13"] and PROJECT["requires-python"] == f">={pythons[0]}"
+    systems = WORKFLOW["jobs"]["models"]["strategy"]["matrix"]["system"]
+    assert systems == ["macos-latest", "windows-latest"]
+
+
+def test_the_workflows_commands_are_there():
+    assert "make test" in COMMANDS and re.search(r"^test:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    (install,) = (command for command in COMMANDS if "pip install" in command)
+    extra = re.search(r"\.\[(\w+)\]", install)[1]
+    assert extra in PROJECT["optional-dependencies"]
+    assert (ROOT / re.search(r"--requirement (\S+)", install)[1]).is_file()
+    (tests,) = (command for command in COMMANDS if "-m pytest" in command)
+    for name in re.findall(r"tests/\S+", tests):
+        imported = re.findall(r"^(?:import|from) (\w+)", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+        assert not {"ui", "bench", "gradio"} & set(imported), f"{name} needs more than genmodels and train"
