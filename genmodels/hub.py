@@ -2,7 +2,7 @@
 
 The library is huggingface_hub: its cache, its etags, its offline mode (HF_HUB_OFFLINE=1), its login (HF_TOKEN). Left to
 itself it waits 23 s for a network that refuses and six minutes for a server that never answers, so it is asked in this
-order: the cache; one question for the file's metadata, which it does not repeat; only then the download.
+order: the cache; one question each for the commit and for the sizes of its files; only then the download.
 """
 
 import contextvars
@@ -16,12 +16,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from huggingface_hub import constants, get_hf_file_metadata, hf_hub_download, hf_hub_url, try_to_load_from_cache
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+from huggingface_hub import (
+    HfApi,
+    constants,
+    get_hf_file_metadata,
+    hf_hub_download,
+    hf_hub_url,
+    try_to_load_from_cache,
+)
+from huggingface_hub.errors import HfHubHTTPError
 from tqdm.auto import tqdm
 
-from genmodels import cards
-from genmodels.cards import CARD, COMMIT, Card
+from genmodels import cards, hub_cache
+from genmodels.cards import CARD, COMMIT, WEIGHTS, Card
+from genmodels.hub_cache import Found
 from genmodels.hub_errors import HubError, hub_error
 from genmodels.reasons import CheckpointError, UserError
 
@@ -29,8 +37,7 @@ REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[^@\s]+)?")
 PATIENCE = 2.5  # seconds for which the Hub is waited for where something else is at hand
 ANSWER = 1.5  # seconds for one question: a second one still fits into the patience
 SILENT = 30.0  # seconds for which a Hub that did not answer is not asked where something else is at hand
-LARGEST = {CARD: 2**20}  # bytes; a stranger's repository must not fill memory or disk
-LARGEST_TENSORS = 2**30
+LARGEST_CARD, LARGEST_TENSORS = 2**20, 2**30  # bytes; a stranger's repository must not fill memory or disk
 
 Answer = TypeVar("Answer")
 
@@ -39,35 +46,17 @@ Answer = TypeVar("Answer")
 class Terms:
     """On which a checkpoint is fetched.
 
-    token: whose rights; None stands for this machine's login, False for nobody's.  most: bytes that its tensors may
-    have together.  accept(card): is called before any tensor is fetched.  told(so far, total): is called as bytes
-    arrive, by the thread that fetches; what either raises ends that.
+    token: whose rights; None stands for this machine's login, False for nobody's.  cache: the folder to fetch into, if
+    it is not the Hub's own cache.  most: bytes that its tensors may have together.  accept(card): is called before any
+    tensor is fetched.  told(so far, total): is called as bytes arrive, by the thread that fetches; what either raises
+    ends that.
     """
 
     token: bool | None = None
+    cache: Path | None = None
     most: int = LARGEST_TENSORS
     accept: Callable[[Card], None] = lambda card: None
     told: Callable[[int, int], None] = lambda so_far, total: None
-
-
-@dataclass(frozen=True)
-class Found:
-    """A checkpoint that is on this machine, whole and verified, unless it is a folder that somebody named.
-
-    source: "bundled", "folder", "cached" or "downloaded".  trouble: why it is not what was asked for first, if so.
-    repository: "owner/repo@commit" of one that is from the Hub.
-    """
-
-    folder: Path
-    card: Card
-    source: str
-    trouble: CheckpointError | None = None
-    repository: str = ""
-
-    @property
-    def reason(self) -> str:
-        """The trouble in a sentence; empty where there is none."""
-        return str(self.trouble or "")
 
 
 ANY = Terms()
@@ -103,7 +92,7 @@ def fetch(repository: str, card: Card | None = None, *, hurry: bool = False, ter
     """
     repo_id, _, revision = repository.partition("@")
     revision = revision or "main"
-    at_hand = _cached(repo_id, revision, card)
+    at_hand = hub_cache.lying(repo_id, revision, card, terms.cache)
     if at_hand and COMMIT.fullmatch(revision):
         return at_hand
     try:
@@ -118,45 +107,27 @@ def fetch(repository: str, card: Card | None = None, *, hurry: bool = False, ter
         return replace(at_hand, trouble=error)
 
 
-def is_cached(card: Card) -> bool:
-    """Whether the files of a published card are in the Hub's cache, whole; asks nobody."""
-    return bool(card.revision) and _cached(card.repo_id, card.revision, card) is not None
-
-
-def lies_in_cache(card: Card) -> bool:
-    """The same without a look at their hashes, which a list has no time for; loading compares them."""
-    lying = (try_to_load_from_cache(card.repo_id, name, revision=card.revision) for name in (CARD, *card.files))
-    return bool(card.revision) and all(isinstance(path, str) for path in lying)
-
-
 def ask_anew() -> None:
     """From now on a Hub that did not answer is waited for again."""
     global _silent_until
     _silent_until = 0.0
 
 
-def at_hand(repository: str) -> Found | None:
-    """The checkpoint "owner/repo@revision" as it is in the cache, verified; None where it is not. Asks nobody."""
-    repo_id, _, revision = repository.partition("@")
-    return _cached(repo_id, revision or "main", None)
-
-
 def _fetch(repo_id: str, revision: str, card: Card | None, terms: Terms) -> Found:
     """Downloads what is missing of that revision; the branch's name moves on only once all of it is there."""
-    commit = _ask_about(repo_id, revision, CARD, terms).commit_hash or revision
-    if found := _cached(repo_id, commit, card):
+    commit = _commit(repo_id, revision, terms)
+    if found := hub_cache.lying(repo_id, commit, card, terms.cache):
         _download(repo_id, revision, CARD, terms)
         return found
     folder = _download(repo_id, commit, CARD, terms).parent
     card = card or _card(folder, repo_id)
     terms.accept(card)
-    total, done = sum(facts["size"] for facts in card.files.values()), 0
-    if total > terms.most:
-        raise HubError("too_large", name=repo_id, size=total, most=terms.most)
+    sizes, done = _sizes(repo_id, commit, card, terms), 0
+    total = sum(sizes.values())
     terms.told(0, total)
-    for name in card.files:
+    for name, size in sizes.items():
         _download_verified(repo_id, commit, name, card, replace(terms, told=_adding(terms.told, done, total)))
-        done += card.files[name]["size"]
+        done += size
         terms.told(done, total)
     _download(repo_id, revision, CARD, terms)
     return Found(folder, card, "downloaded", repository=f"{repo_id}@{commit}")
@@ -173,32 +144,10 @@ def _card(folder: Path, repo_id: str) -> Card:
         raise HubError.of(error) from error
 
 
-def _cached(repo_id: str, revision: str, card: Card | None) -> Found | None:
-    """The checkpoint as it is in the cache, if every one of its files is there and is what the card says."""
-    try:
-        path = try_to_load_from_cache(repo_id, CARD, revision=revision)
-    except (HFValidationError, OSError, ValueError):
-        return None
-    if not isinstance(path, str):
-        return None
-    folder = Path(path).parent
-    try:
-        card = card or _card(folder, repo_id)
-    except HubError:
-        return None
-    if cards.damage(folder, card):
-        return None
-    return Found(folder, card, "cached", repository=f"{repo_id}@{folder.name}")  # a snapshot's folder is its commit
-
-
 def _download_verified(repo_id: str, commit: str, name: str, card: Card, terms: Terms) -> None:
     """One file of tensors into the cache; one that lies there already but is not what was published is replaced."""
-    lying = try_to_load_from_cache(repo_id, name, revision=commit)
-    expected = card.files[name]
-    size = _ask_about(repo_id, commit, name, terms).size
-    if size is not None and size != expected["size"]:
-        raise HubError("other_size", name=f"{repo_id}/{name}", size=size, expected=expected["size"])
-    replaces = isinstance(lying, str) and cards.sha256(Path(lying)) != expected["sha256"]
+    lying = try_to_load_from_cache(repo_id, name, terms.cache, commit)
+    replaces = isinstance(lying, str) and cards.sha256(Path(lying)) != card.files[name]["sha256"]
     path = _download(repo_id, commit, name, terms, force_download=replaces, tqdm_class=_counter(terms.told))
     try:
         cards.check(replace(card, name=repo_id), name, cards.sha256(path))
@@ -221,25 +170,45 @@ def _counter(told: Callable[[int, int], None]) -> type[tqdm]:
     return Counter
 
 
-def _ask_about(repo_id: str, revision: str, name: str, terms: Terms):
-    """What the Hub knows of a file: commit_hash, size. Raises HubError within PATIENCE if it does not answer."""
+def _commit(repo_id: str, revision: str, terms: Terms) -> str:
+    """The commit that a revision stands for now."""
+    url = _patiently(hf_hub_url, repo_id, repo_id, CARD, revision=revision)
+    about = _ask(get_hf_file_metadata, repo_id, url, token=terms.token)
+    if (about.size or 0) > LARGEST_CARD:
+        raise HubError("too_large", name=f"{repo_id}/{CARD}", size=about.size, most=LARGEST_CARD)
+    return about.commit_hash or revision
+
+
+def _sizes(repo_id: str, commit: str, card: Card, terms: Terms) -> dict[str, int]:
+    """Bytes of each file of tensors, by the Hub's own listing: what a card says is only its owner's word."""
+    about = _ask(HfApi().model_info, repo_id, repo_id, revision=commit, files_metadata=True, token=terms.token)
+    listed = {each.rfilename: each.size for each in about.siblings or ()}
+    sizes = {name: listed.get(name) for name in card.files}
+    for name, size in sizes.items():
+        if size is None:
+            raise HubError("no_entry", name=repo_id, card=CARD, weights=WEIGHTS)
+        if size != card.files[name]["size"]:
+            raise HubError("other_size", name=f"{repo_id}/{name}", size=size, expected=card.files[name]["size"])
+    if sum(sizes.values()) > terms.most:
+        raise HubError("too_large", name=repo_id, size=sum(sizes.values()), most=terms.most)
+    return sizes
+
+
+def _ask(question: Callable[..., Answer], repo_id: str, *arguments, **options) -> Answer:
+    """What the Hub answers. Raises HubError within PATIENCE if it does not."""
     global _silent_until
-    url = _patiently(hf_hub_url, repo_id, repo_id, name, revision=revision)
     try:
-        about = promptly(_patiently, get_hf_file_metadata, repo_id, url, timeout=ANSWER, token=terms.token)
+        return promptly(_patiently, question, repo_id, *arguments, timeout=ANSWER, **options)
     except HubError as error:
         if error.kind == "no_answer":
             _silent_until = time.monotonic() + SILENT
         raise
-    most = LARGEST.get(name, LARGEST_TENSORS)
-    if (about.size or 0) > most:
-        raise HubError("too_large", name=f"{repo_id}/{name}", size=about.size, most=most)
-    return about
 
 
 def _download(repo_id: str, revision: str, name: str, terms: Terms, **options) -> Path:
     """The file's place in the cache. The client writes beside it and renames, so it is there whole or not at all."""
-    call = {"revision": revision, "etag_timeout": ANSWER, "library_name": "genmodels", "token": terms.token, **options}
+    call = {"revision": revision, "cache_dir": terms.cache, "token": terms.token, **options}
+    call |= {"etag_timeout": ANSWER, "library_name": "genmodels"}
     return Path(_patiently(hf_hub_download, repo_id, repo_id, name, **call))
 
 

@@ -132,8 +132,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.resolve(*found.groups(), fault)
         elif found := re.fullmatch(r"/api/models/([^/]+/[^/]+)/(preupload|commit)/[^/]+", path):
             {"preupload": self.preupload, "commit": self.write_commit}[found[2]](found[1])
-        elif found := re.fullmatch(r"/api/models/([^/]+/[^/]+)(/revision/[^/]+)?", path):
-            self.describe(found[1])
+        elif found := re.fullmatch(r"/api/models/([^/]+/[^/]+)(?:/revision/([^/]+))?", path):
+            self.describe(found[1], found[2] or "main")
         elif path == "/api/models":
             self.search()
         elif path.endswith(".git/info/lfs/objects/batch"):
@@ -176,10 +176,18 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
         return self.send(206 if start else 200, content[start:], headers, fault.cut)
 
-    def describe(self, repository: str) -> None:
-        if repository not in self.hub.commits:
+    def describe(self, repository: str, revision: str) -> None:
+        """A commit's files; with ?blobs=True their sizes too, and what large files are stored under."""
+        history = self.hub.commits.get(repository)
+        if history is None:
             return self.send(404, b"", {"X-Error-Code": "RepoNotFound"})
-        return self.json({"id": repository, "sha": self.hub.head(repository), "siblings": []})
+        commit = self.hub.head(repository) if revision == "main" else revision
+        if commit not in history:
+            return self.send(404, b"", {"X-Error-Code": "RevisionNotFound"})
+        siblings = [{"rfilename": name} for name in history[commit]]
+        if "blobs" in parse_qs(self.path.partition("?")[2]):
+            siblings = [_listed(name, content) for name, content in history[commit].items()]
+        return self.json({"id": repository, "sha": commit, "tags": [], "downloads": 0, "siblings": siblings})
 
     def search(self) -> None:
         """The repositories whose README's front matter has the tag, and whose name holds the word."""
@@ -245,6 +253,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body[:cut])
+
+
+def _listed(name: str, content: bytes) -> dict:
+    """A file as the Hub lists it."""
+    entry = {"rfilename": name, "size": len(content), "blobId": hashlib.sha1(content).hexdigest()}
+    if name.endswith("safetensors"):
+        stored = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pointerSize": 134}
+        entry["lfs"] = stored
+    return entry
 
 
 HUB = Hub()

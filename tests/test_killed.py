@@ -17,7 +17,7 @@ from families import small_learner
 from hub_server import HUB, REPO
 from huggingface_hub import constants
 
-from genmodels import cards, hub
+from genmodels import cards, hub, hub_cache
 from genmodels.cards import CARD, WEIGHTS, Card
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,7 +154,7 @@ def test_killed_while_it_fetches(tmp_path, monkeypatch):
             process.stdout.readline()
             HUB.release()
             HUB.faults.clear()
-            found = hub.at_hand(REPO)
+            found = hub_cache.at_hand(REPO)
             states.add(found is not None)
             assert found is None or not cards.damage(found.folder, found.card)
             after = hub.fetch(REPO)

@@ -1,20 +1,19 @@
 """Weights that visitors choose from the Hub: what they may name, how much is fetched, and what others notice of it."""
 
 import asyncio
-import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 import torch
 from families import small_learner
 from hub_server import HUB
 from huggingface_hub import constants
+from visitors_choose import REPO, downloads, ended, until
 
 from genmodels import cards, checkpoints, hub, hub_listing
-from genmodels.cards import CARD, WEIGHTS, Card
+from genmodels.cards import WEIGHTS, Card
 from genmodels.hub_errors import HubError
 from genmodels.reasons import UserError
 from ui.endpoints import CLASSES, LATENT
@@ -23,55 +22,10 @@ from ui.parts.weights import downloads as weights
 from ui.parts.weights.picker import MOST_SCORES, numeric, picker
 from ui.serving import checked
 from ui.serving import infer as serving
-from ui.settings import Weights
 from ui.tabs.latent.asks import _fitting
 
-REPO = "kim/small"
-FRONT = "---\ntags: [genmodels, {}]\n---\n"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Small untrained checkpoints as their owners publish them, by family."""
-    folders = {}
-    for family in ("vae", "cgan"):
-        folder = folders[family] = tmp_path_factory.mktemp("made") / family
-        model = small_learner(family).model
-        card = Card(name=f"{family}-small", family=family, config=model.config.to_dict(), data="mnist")
-        cards.save(folder, model, card)
-        (folder / "README.md").write_text(FRONT.format(family))
-    return folders
-
-
-@pytest.fixture(autouse=True)
-def hub_and_cache(monkeypatch, tmp_path, made):
-    HUB.reset()
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(hub, "PATIENCE", 60)
-    monkeypatch.setattr(hub, "ANSWER", 60)
-    monkeypatch.setattr(hub, "SILENT", 0)
-    for kept in (serving.shelf, weights.downloads):
-        kept.cache_clear()
-    HUB.publish(REPO, made["vae"])
-    yield
-    HUB.release()
-    for kept in (serving.shelf, weights.downloads):
-        kept.cache_clear()
-
-
-def downloads(**limits) -> weights.Downloads:
-    return weights.Downloads(SimpleNamespace(**Weights().to_dict() | limits), serving.model)
-
-
-def until(done) -> None:
-    """Waits on a condition; a test that never meets it ends by the suite's own time limit."""
-    while not done():
-        time.sleep(0.005)
-
-
-def ended(job: weights.Job) -> weights.Job:
-    until(lambda: job.ended)
-    return job
+pytest_plugins = ["weights_on_hub"]
+pytestmark = pytest.mark.usefixtures("hub_and_cache")
 
 
 def test_what_is_chosen_is_pinned_and_can_be_shown():
@@ -126,14 +80,6 @@ def test_another_family_is_refused_before_its_weights_are_fetched(made):
     assert not HUB.asked_for(WEIGHTS)
 
 
-def test_too_large_a_checkpoint_is_refused_before_its_weights_are_fetched(made):
-    values = json.loads((made["vae"] / CARD).read_text())
-    values["files"][WEIGHTS]["size"] = 2 * 10**6
-    HUB.commit(REPO, {CARD: json.dumps(values).encode()})
-    assert "more than 1,000,000 are not fetched here" in str(ended(downloads(hub_each_mb=1).start(REPO, LATENT)).error)
-    assert not HUB.asked_for(WEIGHTS)
-
-
 def test_downloads_under_way_are_bounded_and_nobody_waits_for_them():
     HUB.fail("resolve", slow=True)
     some = downloads(hub_at_once=1)
@@ -174,14 +120,6 @@ def test_one_that_stalls_is_given_up(monkeypatch):
     assert "sent nothing for" in str(job.error)
     with pytest.raises(Complaint):
         job.told(1, 2)  # by which its thread ends
-
-
-def test_the_disk_is_not_filled(made):
-    HUB.publish("kim/second", made["vae"])
-    size = sum(facts["size"] for facts in cards.read_card(made["vae"]).files.values())
-    some = downloads(hub_total_mb=1.5 * size / 10**6)
-    assert [ended(some.start(name, LATENT)).error for name in (REPO, "kim/second")] == [None, None]
-    assert [found.repository.split("@")[0] for found in hub_listing.cached()] == ["kim/second"]
 
 
 def ask(offer=LATENT, **data) -> dict:

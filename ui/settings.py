@@ -110,4 +110,7 @@ class Weights(Environment):
         2, "checkpoints fetched from the Hub at a time for visitors; with 0 they choose none", low=0, high=16
     )
     hub_each_mb: int = knob(200, "megabytes that a checkpoint which a visitor chooses may have", low=1)
-    hub_total_mb: int = knob(2000, "megabytes of these kept on disk; the oldest goes first", low=1)
+    hub_total_mb: int = knob(
+        2000, "megabytes of these kept on disk; the one that was chosen longest ago goes first", low=1
+    )
+    hub_cache: str = knob("", "folder that holds these; if empty, `genmodels-visitors` beside the Hub's own cache")

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from genmodels import cards, catalog, hub
+from genmodels import cards, catalog, hub, hub_cache
 from genmodels.cards import (
     CARD,
     EVALUATION,
@@ -22,7 +22,7 @@ from genmodels.cards import (
     write_card,
     write_whole,
 )
-from genmodels.hub import Found
+from genmodels.hub_cache import Found
 from genmodels.model import Model
 from genmodels.reasons import CheckpointError
 from genmodels.runtime import best_device
@@ -69,14 +69,14 @@ def names() -> list[str]:
 def at_hand() -> list[str]:
     """The published checkpoints whose weights are on this machine, bundled or in the Hub's cache; asks nobody."""
     folders = [(name, BUNDLED / name) for name in published()]
-    return [name for name, at in folders if (at / WEIGHTS).exists() or hub.lies_in_cache(read_card(at))]
+    return [name for name, at in folders if (at / WEIGHTS).exists() or hub_cache.lies_in_cache(read_card(at))]
 
 
 def load(name: str, device: str | torch.device | None = None) -> Model:
     """The model of a published checkpoint, a folder, "owner/repo" or "owner/repo@revision" on the Hub.
 
     It is in eval mode, on the best device unless one is named, its gradients off. `model.card` is what is known of it,
-    `model.source` says where these weights are from (see `hub.Found`), `model.reason` why not from elsewhere
+    `model.source` says where these weights are from (see `hub_cache.Found`), `model.reason` why not from elsewhere
     (`model.trouble` is the same as an error, or None).
     Raises UserError for an unknown name, a missing or altered file, and a device that is not there.
     """

@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from genmodels import cards, checkpoints, hub, hub_push
+from genmodels import cards, checkpoints, hub_cache, hub_push
 from genmodels.reasons import UserError
 
 
@@ -57,7 +57,7 @@ def _state(name: str, card: cards.Card) -> str:
         return "bundled"
     if not card.revision:
         return "no weights, and no revision in the card to fetch them from"
-    return f"{'cached' if hub.is_cached(card) else 'on the Hub'}, {card.repo_id}@{card.revision[:7]}"
+    return f"{'cached' if hub_cache.is_cached(card) else 'on the Hub'}, {card.repo_id}@{card.revision[:7]}"
 
 
 def _verify(_: argparse.Namespace) -> int:

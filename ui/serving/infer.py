@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache, partial, wraps
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -27,7 +28,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from genmodels import checkpoints, hub
+from genmodels import checkpoints, hub_cache
 from genmodels.reasons import UserError
 from genmodels.runtime import channels_last
 from ui.door import visitors
@@ -76,12 +77,18 @@ def shelf() -> Shelf:
     return Shelf(_load, Weights.from_environment().models_mb * 10**6)
 
 
+def visitors_cache() -> Path:
+    """The folder for what visitors choose from the Hub; what the operator fetches lies in the Hub's own cache."""
+    chosen = Weights.from_environment().hub_cache
+    return Path(chosen).expanduser() if chosen else hub_cache.own().with_name("genmodels-visitors")
+
+
 def _load(name: str) -> nn.Module:
-    """A checkpoint of the catalog, or "owner/repo@commit" out of the Hub's cache."""
+    """A checkpoint of the catalog, or "owner/repo@commit" that was fetched from the Hub before."""
     with torch.inference_mode(False):  # which would mark the weights
         if name in checkpoints.published():
             return channels_last(checkpoints.load(name))
-        found = hub.at_hand(name)
+        found = hub_cache.at_hand(name, visitors_cache())
         if found is None:
             raise words.Complaint("error.no_weights", name=name)
         return channels_last(checkpoints.restore(found))

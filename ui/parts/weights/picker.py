@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from torch import nn
 
-from genmodels import catalog, checkpoints, hub, hub_listing
+from genmodels import catalog, checkpoints, hub, hub_cache, hub_listing
 from genmodels.cards import Card, is_number
 from genmodels.data import SOURCES
 from ui.language.words import Complaint, chosen, told
@@ -31,6 +31,7 @@ def picker(offer: Offer) -> Callable[[dict], dict]:
         "choose": lambda data: _state(downloads().start(data.get("name"), offer)),
         "progress": lambda data: _state(downloads().look(data.get("name"), offer)),
     }
+    downloads()  # now, before anybody asks: it looks at what lies there since the last start
 
     @infer.errand
     def weights(data: dict) -> dict:
@@ -66,10 +67,14 @@ def _bundled(offer: Offer) -> list[dict]:
 
 
 def _cached(offer: Offer) -> list[dict]:
+    """What visitors have chosen before, and what the operator has fetched."""
+    found = {
+        each.repository: each for cache in (infer.visitors_cache(), hub_cache.own()) for each in hub_cache.newest(cache)
+    }
     return [
-        _entry(found.repository, found.repository.partition("@")[0], found.card)
-        for found in hub_listing.cached()
-        if checked.PINNED.fullmatch(found.repository) and offer.shows(found.card)
+        _entry(name, name.partition("@")[0], each.card)
+        for name, each in sorted(found.items())
+        if checked.PINNED.fullmatch(name) and offer.shows(each.card)
     ]
 
 
