@@ -1,0 +1,42 @@
+"""The conditional VAE's show: a row is one handwriting, a column one digit, and the label alone is a mean picture."""
+
+import numpy as np
+import torch
+from shows import show
+
+from genmodels import catalog, checkpoints, data, metrics, runtime
+from genmodels.learner import Learner
+
+CPU = torch.device("cpu")
+
+
+def course(preset: str | None, steps: int) -> Learner:
+    """The learner of a preset, or of the show as it begins, after so many steps on scikit-learn's digits."""
+    cvae = show("cvae")
+    family, chosen = catalog.family("cvae"), cvae.preset(preset).config if preset else {}
+    runtime.seed_everything(0)
+    learner = family.learner(family.config(**cvae.begin | chosen | {"width": 8}))
+    batches = data.Batches(data.load("digits"), cvae.batch, CPU)
+    for _ in range(steps):
+        learner.step(next(batches))
+    return learner
+
+
+def rows(learner: Learner) -> np.ndarray:
+    """(rows, columns, H, W, C) in [0, 1]."""
+    shown = learner.preview()["samples"]
+    return shown.images.reshape(-1, shown.columns, *shown.images.shape[1:]) / 255
+
+
+def test_the_judge_soon_sees_the_digit_that_is_asked_for():
+    learner, labels = course(None, 300), torch.arange(200) % 10
+    with torch.inference_mode():
+        pictures = show("cvae").draw(learner.model, torch.randn(200, learner.config.latents), labels)
+        logits = checkpoints.load("judge-mnist", CPU)(pictures)
+    assert metrics.class_accuracy(logits, labels) > 0.7
+
+
+def test_with_a_heavy_kl_the_label_alone_speaks():
+    alone, free = rows(course("label_alone", 250)), rows(course(None, 250))
+    assert alone.std(0).mean() < 0.3 * free.std(0).mean(), "all rows are alike"
+    assert alone.std(1).mean() > 3 * alone.std(0).mean(), "and columns are not"
