@@ -5,6 +5,7 @@ import torch
 from shows import show
 
 from genmodels import catalog, checkpoints, data, metrics, runtime
+from genmodels.batch import Batch
 from genmodels.learner import Learner
 
 CPU = torch.device("cpu")
@@ -29,14 +30,17 @@ def rows(learner: Learner) -> np.ndarray:
 
 
 def test_the_judge_soon_sees_the_digit_that_is_asked_for():
-    learner, labels = course(None, 300), torch.arange(200) % 10
+    learner, labels = course(None, 200), torch.arange(200) % 10
     with torch.inference_mode():
         pictures = show("cvae").draw(learner.model, torch.randn(200, learner.config.latents), labels)
         logits = checkpoints.load("judge-mnist", CPU)(pictures)
-    assert metrics.class_accuracy(logits, labels) > 0.7
+    assert metrics.class_accuracy(logits, labels) > 0.6
 
 
 def test_with_a_heavy_kl_the_label_alone_speaks():
-    alone, free = rows(course("label_alone", 250)), rows(course(None, 250))
-    assert alone.std(0).mean() < 0.3 * free.std(0).mean(), "all rows are alike"
-    assert alone.std(1).mean() > 3 * alone.std(0).mean(), "and columns are not"
+    learner = course("label_alone", 150)
+    test = data.load("digits", "test")
+    learner.look_at(Batch(test.images[:50].float().div(255), test.labels[:50]))
+    assert max(learner.preview()["kl"].values) < 0.1, "z says nothing"
+    pictures = rows(learner)
+    assert pictures.std(1).mean() > 3 * pictures.std(0).mean(), "columns differ, rows hardly do"
