@@ -1,0 +1,30 @@
+"""The conditional GAN, live: ten columns, one for each class, and how often the judge sees what was asked for."""
+
+from torch import Tensor, nn
+
+from genmodels.blocks.condition import condition_vector
+from ui.live.show import Show
+from ui.tabs.live.charts import AGREEMENT, CLASSES, CONFIDENCE, FRECHET, GAME, GRADIENT, OPINION, SPEED
+
+
+def draw(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
+    count = model.config.classes
+    return model.generate(latents, condition_vector(labels % count, count))
+
+
+SHOW = Show(
+    family="cgan",
+    charts=(GAME, OPINION, AGREEMENT, GRADIENT, CLASSES, CONFIDENCE, FRECHET, SPEED),
+    own=False,
+    begin={
+        "latents": 16, "width": 16, "d_width": 16, "loss": "relativistic",
+        "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta1": 0.0, "beta2": 0.9, "average": 0.99,
+    },
+    batch=16,
+    offered=("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players"),
+    draw=draw,
+    asked=True,
+    words=("show_cgan",),
+    anew=("players",),
+    went_on="from_fresh_d",
+)  # fmt: skip
