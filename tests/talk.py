@@ -7,13 +7,13 @@ from multiprocessing import Pipe
 from types import SimpleNamespace
 
 from shows import show
+from waiting import SOON
 
 from genmodels import data
 from ui.live.worker.job import Job, Opened, Shelf
 from ui.live.worker.session import Session
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
-SOON = 120  # seconds; what is waited for comes at once on an idle machine
 
 
 class Room(SimpleNamespace):
@@ -53,13 +53,14 @@ class Talk:
             self.pipe.send(command)
 
     def until(self, kind: str, wanted=lambda message: True) -> dict:
-        """The next message of that kind that is wanted."""
-        while self.pipe.poll(SOON):
+        """The next message of that kind that is wanted; others, however many, do not put the end of the wait off."""
+        deadline = time.monotonic() + SOON
+        while self.pipe.poll(max(0.0, deadline - time.monotonic())) and time.monotonic() < deadline:
             message = self.pipe.recv()
             if message["kind"] == kind and wanted(message):
                 return message
             assert message["kind"] != "failed", message
-        raise AssertionError(f"no {kind} came")
+        raise AssertionError(f"no such {kind} came within {SOON} seconds")
 
     def step(self) -> dict:
         """Trains one step and returns the frame that shows it."""

@@ -10,6 +10,7 @@ from families import small_learner
 from hub_server import HUB, REPO
 from huggingface_hub import constants
 from huggingface_hub.errors import EntryNotFoundError
+from waiting import until
 
 import genmodels
 from genmodels import cards, checkpoints, hub
@@ -160,8 +161,12 @@ def test_a_download_that_takes_too_long_goes_on_unseen(bundled_judge, original, 
     monkeypatch.setenv("GENMODELS_HUB", "lee")
     HUB.publish("lee/judge-small", original)
     HUB.fail(f"GET .*{WEIGHTS}", slow=True)
-    while not HUB.asked_for(f"GET .*{WEIGHTS}"):  # however busy the machine is
+
+    def gets_as_far_as_the_weights() -> int:  # at which try, depends on how busy the machine is
         assert load("judge-small").source == "bundled"
+        return HUB.asked_for(f"GET .*{WEIGHTS}")
+
+    until(gets_as_far_as_the_weights)
     monkeypatch.setattr(hub, "PATIENCE", 60)
     HUB.release()
     for thread in threading.enumerate():

@@ -16,6 +16,7 @@ import pytest
 from families import small_learner
 from hub_server import HUB, REPO
 from huggingface_hub import constants
+from waiting import until
 
 from genmodels import cards, hub, hub_cache
 from genmodels.cards import CARD, WEIGHTS, Card
@@ -144,10 +145,12 @@ def test_killed_while_it_fetches(tmp_path, monkeypatch):
             if slow:  # at this very request the Hub goes silent, so that the fetch cannot be done before it is killed
                 HUB.fail(f"GET .*{WEIGHTS}", slow=True)
             pid = begin(process, REPO)
-            while len(HUB.requests) < last and not (slow and HUB.asked_for(f"GET .*{WEIGHTS}") > 1):
-                if has_ended(process):
-                    break
-                time.sleep(0.001)
+            until(
+                lambda last=last, slow=slow: (
+                    len(HUB.requests) >= last or (slow and HUB.asked_for(f"GET .*{WEIGHTS}") > 1) or has_ended(process)
+                ),
+                every=0.001,
+            )
             time.sleep(chance.random() * 0.01)
             with suppress(ProcessLookupError):  # it may have come to its end meanwhile
                 os.kill(pid, signal.SIGKILL)

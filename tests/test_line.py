@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from waiting import SOON
 
 from ui.door.rates import MOST_KEYS, Buckets
 from ui.serving.line import MOST_EACH, Full, Line
@@ -17,8 +18,8 @@ def held():
     """A line of one worker that is busy until the event is set, and the list of what it computes after that."""
     line, free, done = Line(1, longest=40), threading.Event(), []
     begun = threading.Event()
-    line.submit("first", lambda: (begun.set(), free.wait()))
-    begun.wait()
+    line.submit("first", lambda: (begun.set(), free.wait(SOON)))
+    assert begun.wait(SOON)
     yield line, free, done
     free.set()
 

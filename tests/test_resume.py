@@ -11,7 +11,8 @@ import pytest
 import safetensors.torch
 import torch
 from shows import show
-from talk import SMALL, SOON, Room, Talk
+from talk import SMALL, Room, Talk
+from waiting import SOON
 
 import genmodels
 from genmodels import cards, checkpoints

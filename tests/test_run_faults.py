@@ -14,6 +14,7 @@ import numpy as np
 import odd_workers
 import pytest
 from silent_worker import FRAME, JOB, SilentWorker, page
+from waiting import SOON
 
 from ui.door import visitors
 from ui.language import words
@@ -26,8 +27,6 @@ from ui.serving import infer
 from ui.settings import Limits
 
 pytest_plugins = ["silent_worker"]
-
-SOON = 120  # seconds; what is waited for comes at once on an idle machine
 
 
 def circle() -> list:

@@ -10,7 +10,8 @@ import pytest
 from fastapi import FastAPI
 from PIL import Image
 from starlette.testclient import TestClient
-from talk import SOON, Room, Talk
+from talk import Room, Talk
+from waiting import SOON
 
 from ui.live import routes as live_routes
 from ui.live.house import Unknown

@@ -7,7 +7,8 @@ import zipfile
 import pytest
 import torch
 from PIL import Image
-from talk import SMALL, SOON, Room, Talk
+from talk import SMALL, Room, Talk
+from waiting import SOON
 
 import genmodels
 from ui.live.keep import export as run_keep

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from silent_worker import FRAME, JOB, page
+from waiting import SOON
 
 from ui.live import house as runs
 from ui.live.rooms.history import GRIDS, POINTS, History, Thinned
@@ -20,7 +21,6 @@ from ui.settings import Limits
 pytest_plugins = ["silent_worker"]
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
-SOON = 120  # seconds; what is waited for comes at once on an idle machine
 
 
 def test_memory_is_bounded_and_the_past_thinned_evenly():

@@ -41,7 +41,7 @@ def test_a_model_is_loaded_once_however_many_ask():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     assert loads == ["a"]
 
 

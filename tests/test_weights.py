@@ -10,7 +10,8 @@ import torch
 from families import small_learner
 from hub_server import HUB
 from huggingface_hub import constants
-from visitors_choose import REPO, downloads, ended, until
+from visitors_choose import REPO, downloads, ended
+from waiting import until
 
 from genmodels import cards, checkpoints, hub, hub_listing
 from genmodels.cards import WEIGHTS, Card

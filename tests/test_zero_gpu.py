@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 from shows import show
+from waiting import SOON
 
 from genmodels import data
 from ui.live import house as runs
@@ -21,7 +22,6 @@ from ui.serving import zero_gpu
 from ui.settings import Limits
 
 SMALL = {"latents": 8, "width": 4, "d_width": 4}
-SOON = 120  # seconds; what is waited for comes at once on an idle machine
 
 
 @pytest.fixture(scope="module")
