@@ -12,7 +12,8 @@ from genmodels.model import Model
 class Objective:
     """A metric that `Learner.step` reports, and where training moves it.
 
-    Thirty steps on one batch improve it; in a game of two players, thirty steps of the one that it belongs to.
+    Thirty steps on one batch improve it; in a game of two players, thirty steps of the one that it belongs to. It is no
+    loss: a loss whose sign is wrong falls just as well.
     """
 
     metric: str

@@ -42,7 +42,7 @@ def batch_of(learner: Learner, count: int = 4) -> Batch:
 def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
     generator = torch.Generator().manual_seed(seed)
     if name == "pix2pix":
-        pair = torch.rand(2, 2, 3, 256, 256, generator=generator)
+        pair = torch.rand(2, min(size, 2), 3, 256, 256, generator=generator)
         return Batch(pair[0], None, pair[1])
     images = torch.rand(size, 1, 28, 28, generator=generator)
     return Batch(images, torch.arange(size) % 10)

@@ -80,7 +80,7 @@ FAMILY = Family(
     chapter="adversarial",
     task="unconditional-image-generation",
     data=("mnist", "fashion", "digits", "cifar10", "celeba"),
-    objective=Objective("g_loss", rises=False),
+    objective=Objective("d_g_z2", rises=True),
     headline=(("accuracy", "judge agrees with {:.1%}"), ("coverage", "coverage {:.2f}")),
     evaluate=("classes",),
     config=CGANConfig,

@@ -73,7 +73,7 @@ FAMILY = Family(
     chapter="adversarial",
     task="unconditional-image-generation",
     data=("mnist", "fashion", "digits", "cifar10", "celeba"),
-    objective=Objective("g_loss", rises=False),
+    objective=Objective("d_g_z2", rises=True),
     headline=(("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
     evaluate=("distance",),
     config=GANConfig,

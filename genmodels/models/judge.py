@@ -125,7 +125,7 @@ FAMILY = Family(
     chapter="judging",
     task="image-classification",
     data=("mnist", "fashion", "digits", "cifar10"),
-    objective=Objective("loss", rises=False),
+    objective=Objective("accuracy", rises=True),
     headline=(("accuracy", "test accuracy {:.2%}"),),
     evaluate=("accuracy",),
     config=JudgeConfig,
