@@ -8,6 +8,7 @@ import weakref
 import pytest
 import torch
 
+from ui.serving.seldom import Seldom
 from ui.serving.shelf import Shelf, size
 
 KILOBYTE = 1000
@@ -107,3 +108,27 @@ def test_a_replaced_model_leaves_those_who_have_the_old_one_alone():
     assert shelf.lend_loaded("a") is not old
     shelf.give_back(old)
     assert shelf.names() == ["a"]
+
+
+def test_what_is_done_seldom_is_not_done_twice_at_a_time_nor_soon_again(monkeypatch):
+    now, done = [0.0], []
+    monkeypatch.setattr("ui.serving.seldom.time.monotonic", lambda: now[0])
+    seldom = Seldom(pause=10)
+
+    def work() -> None:
+        assert not seldom.do("a", work), "while it is being done"
+        now[0] += 100  # however long it takes
+        done.append(now[0])
+
+    assert seldom.do("a", work) and seldom.do("b", lambda: None)
+    now[0] = 109.9
+    assert not seldom.do("a", work)
+    now[0] = 110.0
+    assert seldom.do("a", work) and done == [100.0, 210.0]
+
+
+def test_what_is_done_seldom_and_fails_can_be_done_again():
+    seldom = Seldom(pause=0)
+    with pytest.raises(ZeroDivisionError):
+        seldom.do("a", lambda: 1 / 0)
+    assert seldom.do("a", lambda: None)

@@ -20,9 +20,11 @@ from genmodels.reasons import UserError
 from ui.endpoints import CLASSES, LATENT
 from ui.language.words import Complaint
 from ui.parts.weights import downloads as weights
+from ui.parts.weights import picker as pickers
 from ui.parts.weights.picker import MOST_SCORES, numeric, picker
 from ui.serving import checked
 from ui.serving import infer as serving
+from ui.serving.seldom import Seldom
 from ui.tabs.latent.asks import _fitting
 
 pytest_plugins = ["weights_on_hub"]
@@ -179,11 +181,15 @@ def test_a_fallback_says_why_and_can_be_tried_again(made, monkeypatch, tmp_path)
     monkeypatch.setattr(checkpoints, "BUNDLED", tmp_path)
     cards.save(tmp_path / "vae-mnist", small_learner("vae").model, cards.read_card(made["vae"]))
     monkeypatch.setenv("GENMODELS_HUB", "lee")
+    monkeypatch.setattr(pickers, "_renewed", Seldom(pause=60))
     facts = ask(do="show", name="vae-mnist")
     assert facts["source"] == "bundled" and "no repository lee/vae-mnist" in facts["reason"]
     assert "lee/vae-mnist 저장소가 Hub에 없습니다" in ask(do="show", name="vae-mnist", language="ko")["reason"]
     assert ask(do="again", name="vae-mnist")["reason"]
     HUB.publish("lee/vae-mnist", made["vae"])
+    asked = len(HUB.requests)
+    assert ask(do="again", name="vae-mnist")["reason"] and len(HUB.requests) == asked, "somebody has just tried"
+    monkeypatch.setattr(pickers, "_renewed", Seldom(pause=0))
     facts = ask(do="again", name="vae-mnist")
     assert (facts["source"], facts["reason"]) == ("downloaded", "")
     assert facts["called"].startswith("lee/vae-mnist@")

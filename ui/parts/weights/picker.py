@@ -15,10 +15,14 @@ from ui.language.words import Complaint, chosen, told
 from ui.parts.weights.downloads import Job, downloads
 from ui.serving import checked, infer
 from ui.serving.offers import Offer
+from ui.serving.seldom import Seldom
 from ui.serving.shelf import size
 
 LONGEST = 300  # letters of any one thing that a card says; strangers write cards
+AGAIN = 10.0  # seconds; loading a model anew costs the processor a second and the Hub a request, whoever asks for it
 MOST_SCORES = 10  # of pix2pix its own, which stand before those of its yardsticks
+
+_renewed = Seldom(AGAIN)
 
 
 def picker(offer: Offer) -> Callable[[dict], dict]:
@@ -53,11 +57,15 @@ def _state(job: Job) -> dict:
 
 
 def _again(offer: Offer, name: object) -> nn.Module:
-    """Tries once more to have the weights that a name of the catalog should have."""
+    """Tries once more to have the weights that a name of the catalog should have, unless somebody has just tried."""
     if name not in infer.available(*offer):
         raise Complaint("error.no_model", name=str(name)[:40], there=", ".join(infer.available(*offer)))
-    hub.ask_anew()
-    infer.shelf().renew(name)
+
+    def renew() -> None:
+        hub.ask_anew()
+        infer.shelf().renew(name)
+
+    _renewed.do(name, renew)
     return infer.model(name)
 
 
