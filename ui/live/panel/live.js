@@ -1,13 +1,14 @@
 // The Live training tab: the bar of controls above one run, or two after a fork; what is shared and taken home below.
 
-import { number } from "../../parts/charts/charts.js";
 import { openPanel } from "../../parts/page/page.js";
 import { make } from "../../parts/page/shared.js";
-import { createBring, dataTitle } from "./bring.js";
+import { createBring } from "./bring.js";
 import { knobName } from "./knobs.js";
 import { createFrom } from "./origin.js";
 import { createPublish } from "./publish.js";
+import { createRecorded } from "./recorded.js";
 import { createRoom } from "./room.js";
+import { sentence } from "./said.js";
 import { createSamples } from "./samples.js";
 import { OWNER, ROOT, TEACHER } from "./session.js";
 import { showStages } from "./stages.js";
@@ -115,36 +116,6 @@ export const start = async context => {
 
   // ---- showing
 
-  // What is said of a run: a sentence, or a word for its state and the numbers behind it.
-  const sentence = told => {
-    const { state: at, frame, about } = told ?? {};
-    const facts = { step: (frame?.step ?? 0).toLocaleString(), place: told?.place, good: told?.good?.toLocaleString(), sentence: told?.sentence };
-    if ((!at || at === "none") && state.data === "own") return say(bring.pictures ? "own_ready" : "own_first", props.offers.own);
-    if (state.pupil && (!at || at === "none")) return say("pupil");
-    if (!at || at === "none") return say(props.offers.data[state.data].here ? "ready" : "ready_download", { data: dataTitle(panel, state.data) });
-    if (at === "loading" && about.download) return say("downloading", { data: dataTitle(panel, about.data) });
-    if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence[language()].replace(/\.$/, "") });
-    if (at === "ended" && told.reason === "diverged") {
-      const value = told.value == null ? say("not_a_number") : number(told.value), metric = `metric_${told.metric}`;
-      const rates = names(told.family).knobs.filter(({ name }) => name.endsWith("learning_rate"))
-        .map(({ name }) => `${knobName(panel, told.family, name)} ${number(told.knobs[name])}`).join(", ");
-      return say("ended_diverged", {
-        ...facts, step: told.step.toLocaleString(), metric: panel.knows(metric) ? say(metric) : told.metric, value, rates,
-      });
-    }
-    if (at === "ended") return say(`ended_${told.reason}`, facts);
-    const rate = frame?.metrics?.rate, seconds = Math.floor(frame?.seconds ?? 0);
-    return [say(`state_${at}`, facts), [
-      frame?.step !== undefined && say("at_step", facts),
-      frame?.seconds !== undefined && `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
-      rate && say("speed_is", { rate: number(rate), images: number(frame.metrics.images) }),
-      told.watching > 1 && say("watching", { count: told.watching }),
-      told.checkpoint && say("went_on", { name: told.checkpoint === true ? say("from_own") : told.checkpoint, steps: told.begin.toLocaleString() }),
-      about?.fallback && say("fallback"),
-      !mine() && say("not_mine"),
-    ].filter(Boolean).map(fact => ` · ${fact}`).join("")];
-  };
-
   // The controls have come to this page, with a copy beside the run perhaps, or have gone to another.
   const moved = async own => {
     if (!own) return closeTwin();
@@ -184,7 +155,7 @@ export const start = async context => {
       const learnable = input.name !== "data" || names(state.family).data.includes(input.value);
       input.disabled = !own || state.pupil || busy || at === "waiting" || !learnable;
     }
-    play();
+    play(state.family);
     for (const each of state.views) {
       each.family = state.family;
       const running = BUSY.includes(stateOf(each));
@@ -201,9 +172,9 @@ export const start = async context => {
     bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
     from.show(state.family, own && !busy && at !== "waiting");
     const gone = at === "gone" && say(state.pupil ? "gone_pupil" : "gone");
-    const [word, numbers = ""] = [gone || (trouble ? say("no_stream") : sentence(told))].flat();
+    const [word, numbers = ""] = [gone || (trouble ? say("no_stream") : sentence(panel, told, state, { pictures: bring.pictures, mine: own }))].flat();
     if (spoken.textContent !== word) spoken.textContent = word; // said aloud: not five times a second
-    status.querySelector(".numbers").textContent = numbers;
+    status.querySelector(".numbers").textContent = main().plays ? ` ${say("recorded")}` : numbers;
     status.dataset.state = at;
     lookout.hidden = !state.preset || at === "none";
     lookout.textContent = state.preset ? say(`preset_${state.preset.name}_watch`) : "";
@@ -246,18 +217,6 @@ export const start = async context => {
     publish.words();
   };
 
-  // Before anybody starts, a short run that was recorded shows what is to come.
-  let recording = null;
-  const play = async () => {
-    const { family } = state, address = names(family).recorded, idle = !main().code && stateOf(main()) === "none";
-    if (!idle || !address || still.matches) { if (recording) { recording = null; main().still(); } return; }
-    if (recording === family) return;
-    recording = family;
-    const told = await fetch(new URL(`../../${address}`, import.meta.url)).then(answer => answer.json()).catch(() => null);
-    if (told && recording === family && !main().code) main().play({ family, ...told });
-  };
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-
   // ---- coming and going
 
   const beacon = closing => {
@@ -288,6 +247,7 @@ export const start = async context => {
   );
   const publish = createPublish(panel, element.querySelector(".publish"), () => main()?.code);
   state.views.push(createView(panel, place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
+  const play = createRecorded(panel, main(), () => !main().code && stateOf(main()) === "none");
   onLanguage(layOut);
   // A pupil's page goes to the teacher's newest run, unless its address names a room that is there or it holds a run.
   const follow = async invited => {

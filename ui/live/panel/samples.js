@@ -19,7 +19,9 @@ export const createSamples = ({ say, latest }, place, roomOf) => {
 
   const fetched = async question => {
     const { language: _, ...query } = question;
-    const response = await fetch(`${ROOT}/${roomOf()}/samples.jpg?${new URLSearchParams(query)}`);
+    const response = await fetch(`${ROOT}/${roomOf()}/samples.jpg?${new URLSearchParams(query)}`, {
+      headers: { "X-Session": window.__gradio_session_hash__ ?? "" }, // a turn of this page's own
+    });
     if (!response.ok) return response.json();
     return { step: +response.headers.get("X-Step"), picture: URL.createObjectURL(await response.blob()) };
   };

@@ -27,4 +27,5 @@ SHOW = Show(
     words=("show_cgan",),
     anew=("players",),
     went_on="from_fresh_d",
+    recorded="tabs/live/shows/cgan/recorded.json",
 )  # fmt: skip

@@ -36,4 +36,5 @@ SHOW = Show(
     asked=True,
     words=("show_cvae", "show_vae"),
     presets=(Preset("label_alone", {"latents": 16, "beta": 30.0}),),
+    recorded="tabs/live/shows/cvae/recorded.json",
 )

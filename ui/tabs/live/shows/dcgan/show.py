@@ -45,4 +45,5 @@ SHOW = Show(
         ),
         Preset("no_norm", LECTURE | {"batch_norm": False, "g_learning_rate": 2e-4, "d_learning_rate": 2e-4}),
     ),
+    recorded="tabs/live/shows/dcgan/recorded.json",
 )  # fmt: skip

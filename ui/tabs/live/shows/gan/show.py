@@ -20,4 +20,5 @@ SHOW = Show(
     draw=draw,
     anew=("players",),
     went_on="from_fresh_d",
+    recorded="tabs/live/shows/gan/recorded.json",
 )

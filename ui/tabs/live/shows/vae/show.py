@@ -34,4 +34,5 @@ SHOW = Show(
     ),
     words=("show_vae",),
     script="tabs/live/shows/vae/vae.js",
+    recorded="tabs/live/shows/vae/recorded.json",
 )

@@ -39,4 +39,5 @@ SHOW = Show(
     went_on="from_fresh_critic",
     words=("show_wgan_gp",),
     presets=(Preset("clipping", {"lipschitz": "clipping"}),),
+    recorded="tabs/live/shows/wgan_gp/recorded.json",
 )  # fmt: skip
