@@ -101,7 +101,7 @@ def speed(name: str, pictures: data.ImageSet, seconds: float) -> float:
 
 def judged(name: str, pictures: data.ImageSet, examiner: Examiner, seed: int, steps: list[int]) -> list[dict]:
     """The judge's verdict after each of these numbers of steps."""
-    verdicts = []
+    verdicts, examiner.draw = [], SHOWS[CANDIDATES[name][0]].draw
 
     def boundary(learner: Learner, step: int) -> bool:
         if step in steps:
