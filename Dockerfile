@@ -20,7 +20,6 @@ COPY genmodels genmodels
 COPY ui ui
 COPY train train
 COPY checkpoints checkpoints
-COPY bench/drawings bench/drawings
 USER visitor
 
 ENV GENMODELS_HOST=0.0.0.0 PYTHONUNBUFFERED=1

@@ -27,7 +27,7 @@ from playwright.async_api import Page, async_playwright
 from bench.playground import CHROMIUM, ROOT, there
 from bench.raster import to_pad
 
-DRAWING = ROOT / "bench" / "drawings" / "emoji" / "cat.png"
+DRAWING = ROOT / "checkpoints" / "pix2pix-emoji" / "drawings" / "cat.png"
 PEN = 125  # moves a second
 
 # A picture shows the strokes up to the moment its question left; the pen's newest event before that is what is timed.

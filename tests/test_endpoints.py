@@ -148,7 +148,7 @@ def test_what_is_wrong_is_told_in_one_sentence(client, drawing, playground, name
     assert "Traceback" not in playground.printed()
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 10**400], ids=range(4))
 def test_what_is_no_number_reaches_no_model(value):
     with pytest.raises(Complaint, match="finite number"):
         endpoints.decode("vae-mnist-2d", [0.0, value])

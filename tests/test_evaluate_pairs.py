@@ -87,7 +87,7 @@ def test_a_fresh_critic_errs_equally_often_in_both_kinds_however_little_it_learn
 
 
 def test_hand_drawings_are_there_for_every_model():
-    for name in pairs.FOLDERS:
+    for name in pairs.DRAWN_FOR:
         drawn = pairs.drawings(name)
         assert len(drawn) >= 12 and drawn.shape[1:] == (3, 256, 256)
         assert drawn.mean() < 1, f"{name} has an empty drawing"

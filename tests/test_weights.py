@@ -1,10 +1,12 @@
 """Weights that visitors choose from the Hub: what they may name, how much is fetched, and what others notice of it."""
 
 import asyncio
+import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import orjson
 import pytest
 import torch
 from families import small_learner
@@ -14,7 +16,7 @@ from visitors_choose import REPO, downloads, ended
 from waiting import until
 
 from genmodels import cards, checkpoints, hub, hub_listing
-from genmodels.cards import WEIGHTS, Card
+from genmodels.cards import CARD, WEIGHTS, Card
 from genmodels.hub_errors import HubError
 from genmodels.reasons import UserError
 from ui.endpoints import CLASSES, LATENT
@@ -25,7 +27,7 @@ from ui.parts.weights.picker import MOST_SCORES, numeric, picker
 from ui.serving import checked
 from ui.serving import infer as serving
 from ui.serving.seldom import Seldom
-from ui.tabs.latent.asks import _fitting
+from ui.tabs.latent.asks import _fitting, open_model
 
 pytest_plugins = ["weights_on_hub"]
 pytestmark = pytest.mark.usefixtures("hub_and_cache")
@@ -175,6 +177,24 @@ def test_what_is_on_is_described_whoever_wrote_the_card(made, tmp_path):
     assert facts["scores"][:2] == [["nll", "84.15"], ["n", "10,000"]] and len(facts["scores"]) == MOST_SCORES
     assert len(facts["title"]) == 300 and facts["source"] == "cached" and facts["called"].startswith("kim/odd@")
     assert [numeric(scores, name) for name in ("nll", "huge", "odd", "text")] == [84.154, None, None, None]
+
+
+def test_what_no_answer_could_carry_is_left_out_of_it(made):
+    """Half a surrogate pair is no UTF-8, and whole numbers have 64 bits."""
+    files = {path.name: path.read_bytes() for path in made["vae"].iterdir()}
+    odd = {
+        "seed": -(10**30),
+        "steps": 10**300,
+        "data": "da\ud800ta",
+        "licence": "\udfff",
+        "scores": {"\ud800": 10**300},
+    }
+    HUB.commit(REPO, files | {CARD: json.dumps(json.loads(files[CARD]) | odd).encode()})
+    name = ended(downloads().start(REPO, LATENT)).name
+    facts = ask(do="show", name=name)
+    assert (facts["data"], facts["scores"], facts["steps"]) == ("da?ta", [["?", "1e+300"]], 2**53 - 1)
+    for answer in (facts, ask(do="list"), open_model({"model": name})):
+        assert orjson.loads(orjson.dumps(answer)), "by which Gradio sends it"
 
 
 def test_a_fallback_says_why_and_can_be_tried_again(made, monkeypatch, tmp_path):

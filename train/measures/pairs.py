@@ -11,7 +11,6 @@ A held-out drawing holds its picture's lines to the pixel, as no hand does. So e
 
 import dataclasses
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -20,7 +19,7 @@ from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from torch import Tensor
 
-from genmodels import data
+from genmodels import checkpoints, data
 from genmodels.batch import Batch
 from genmodels.data.hand import redrawn
 from genmodels.models.pix2pix import SIZE, Pix2Pix
@@ -28,8 +27,7 @@ from genmodels.shown import Pictures, to_uint8
 from train.fresh_critic import STEPS, fresh_critic, real_share
 from train.measure import Measure, Options, Scores
 
-DRAWINGS = Path(__file__).resolve().parents[2] / "bench" / "drawings"
-FOLDERS = {"openmoji": "emoji", "shoes": "shoes", "facades": "facades"}
+DRAWN_FOR = {"openmoji": "pix2pix-emoji", "shoes": "pix2pix-shoes", "facades": "pix2pix-facades"}  # data -> checkpoint
 _ROWS = 8
 
 
@@ -118,8 +116,8 @@ def colourist(colour: Tensor) -> Callable[[Tensor], Tensor]:
 
 
 def drawings(name: str) -> Tensor:
-    """(N, 3, 256, 256) in [0, 1]: what people drew on the pad for that data set."""
-    paths = sorted((DRAWINGS / FOLDERS[name]).glob("*.png"))
+    """(N, 3, 256, 256) in [0, 1]: what people drew on the pad for that data set; beside the checkpoint's weights."""
+    paths = sorted((checkpoints.BUNDLED / DRAWN_FOR[name] / "drawings").glob("*.png"))
     pictures = [np.array(Image.open(path).convert("RGB").resize((SIZE, SIZE))) for path in paths]
     return torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 255
 

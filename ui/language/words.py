@@ -29,15 +29,16 @@ class Complaint(UserError):  # noqa: N818, it is what the person is told and not
 
     def __init__(self, key: str, **fields: object):
         self.key = key
-        # half a surrogate pair, as JSON may bring it in a name, cannot be sent back
-        self.fields = {
-            name: field.encode("utf-8", "replace").decode() if isinstance(field, str) else field
-            for name, field in fields.items()
-        }
+        self.fields = {name: sendable(field) if isinstance(field, str) else field for name, field in fields.items()}
         super().__init__(self.translated("en"))
 
     def translated(self, language: str) -> str:
         return text(self.key, language).format(**self.fields)
+
+
+def sendable(said: str) -> str:
+    """What a stranger wrote, without half a surrogate pair: JSON may bring one, and no answer can carry it."""
+    return said.encode("utf-8", "replace").decode()
 
 
 def told(mistake: UserError, language: str) -> str:
@@ -45,8 +46,8 @@ def told(mistake: UserError, language: str) -> str:
     if isinstance(mistake, Complaint):
         return mistake.translated(language)
     if isinstance(mistake, KnownError):
-        return text(f"reasons.{mistake.kind}", language).format(**mistake.fields)
-    return str(mistake)
+        return sendable(text(f"reasons.{mistake.kind}", language).format(**mistake.fields))
+    return sendable(str(mistake))
 
 
 def in_each(mistake: UserError) -> dict[str, str]:

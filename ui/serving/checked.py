@@ -3,12 +3,12 @@
 Requests come from our panels and from anybody's program, so nothing here trusts a type.
 """
 
-import math
 import re
 
 import torch
 from torch import Tensor, nn
 
+from genmodels.cards import is_number
 from ui.language.words import Complaint
 from ui.serving import infer, pictures
 from ui.serving.offers import Offer
@@ -75,7 +75,7 @@ def latent(model: nn.Module, values: object) -> Tensor:
         got = len(values) if isinstance(values, list | tuple) else _short(values)
         raise Complaint("error.latent_length", expected=expected, got=got)
     for index, value in enumerate(values):
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if not is_number(value):
             raise Complaint("error.latent_number", index=index, value=_short(value))
         if abs(value) > FARTHEST:
             raise Complaint("error.latent_far", index=index, value=_short(value), limit=f"{FARTHEST:g}")

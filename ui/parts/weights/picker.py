@@ -11,13 +11,14 @@ from torch import nn
 from genmodels import catalog, checkpoints, hub, hub_cache, hub_listing
 from genmodels.cards import Card, is_number
 from genmodels.data import SOURCES
-from ui.language.words import Complaint, chosen, told
+from ui.language.words import Complaint, chosen, sendable, told
 from ui.parts.weights.downloads import Job, downloads
 from ui.serving import checked, infer
 from ui.serving.offers import Offer
 from ui.serving.seldom import Seldom
 from ui.serving.shelf import size
 
+EXACT = 2**53 - 1  # whole numbers up to here are exact in a page's script
 LONGEST = 300  # letters of any one thing that a card says; strangers write cards
 AGAIN = 10.0  # seconds; loading a model anew costs the processor a second and the Hub a request, whoever asks for it
 MOST_SCORES = 10  # of pix2pix its own, which stand before those of its yardsticks
@@ -102,29 +103,38 @@ def _facts(network: nn.Module, data: dict) -> dict:
     """What is known of a loaded model, for people, in the language of the request."""
     card = network.card
     return {
-        "called": (network.repository or card.name)[:LONGEST],
+        "called": _shown(network.repository or card.name),
         "source": network.source,
         "reason": told(network.trouble, chosen(data.get("language"), "en")) if network.trouble else "",
         "family": catalog.family(card.family).title,
-        "data": card.data[:LONGEST],
+        "data": _shown(card.data),
         "title": _title(card),
         "bytes": size(network),
-        "steps": card.steps,
-        "seed": card.seed,
+        "steps": _counted(card.steps),
+        "seed": _counted(card.seed),
         "scores": _scores(card),
-        **{name: getattr(card, name)[:LONGEST] for name in ("licence", "credit", "command", "hardware")},
+        **{name: _shown(getattr(card, name)) for name in ("licence", "credit", "command", "hardware")},
     }
 
 
 def _title(card: Card) -> str:
-    return SOURCES[card.data].title if card.data in SOURCES else card.data[:LONGEST]
+    return SOURCES[card.data].title if card.data in SOURCES else _shown(card.data)
+
+
+def _shown(said: str) -> str:
+    return sendable(said[:LONGEST])
+
+
+def _counted(count: int) -> int:
+    """The count, or the nearest that a page counts exactly."""
+    return max(-EXACT, min(count, EXACT))
 
 
 def _scores(card: Card) -> list[list[str]]:
     """Those that are one number: [[name, value], ...]."""
-    numbers = {name[:40].replace("_", " "): value for name, value in card.scores.items() if is_number(value)}
+    numbers = {sendable(name[:40]).replace("_", " "): value for name, value in card.scores.items() if is_number(value)}
     return [
-        [name, f"{value:,}" if isinstance(value, int) else f"{value:.4g}"]
+        [name, f"{value:,}" if isinstance(value, int) and abs(value) <= EXACT else f"{value:.4g}"]
         for name, value in list(numbers.items())[:MOST_SCORES]
     ]
 
@@ -132,4 +142,4 @@ def _scores(card: Card) -> list[list[str]]:
 def numeric(scores: dict, name: str) -> float | None:
     """A score if it is a number."""
     value = scores.get(name)
-    return value if is_number(value) else None
+    return float(value) if is_number(value) else None

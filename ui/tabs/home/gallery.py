@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import gradio as gr
 import numpy as np
@@ -13,14 +12,14 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor, nn
 
+from genmodels import checkpoints
 from ui.endpoints import truncated_normal
 from ui.parts.page.panel import panel
 from ui.serving import checked, infer
 
 COLUMNS, ROWS = 5, 4
 SKETCHES = 3  # columns and rows of the mosaic of drawings
-FIRST = 3  # of the drawings in a folder: those from there on show each model's colours best
-DRAWINGS = Path(__file__).resolve().parents[3] / "bench" / "drawings"  # made on the Sketch tab's pad
+FIRST = 3  # of the drawings in a checkpoint's folder: those from there on show its colours best
 WALK = 24  # frames of a round trip through the latent space
 
 
@@ -105,7 +104,7 @@ def _sketches(names: list[str]) -> Tensor:
     """Drawings, then what they are translated into."""
 
     def paint(name: str, tiles: int) -> Tensor:
-        paths = sorted((DRAWINGS / name.removeprefix("pix2pix-")).glob("*.png"))[FIRST : FIRST + tiles]
+        paths = sorted((checkpoints.BUNDLED / name / "drawings").glob("*.png"))[FIRST : FIRST + tiles]
         drawn = torch.from_numpy(np.stack([np.array(Image.open(path).convert("RGB")) for path in paths]))
         model = infer.model(name)
         drawn = drawn.permute(0, 3, 1, 2).to(checked.device(model)).float() / 255

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from genmodels import checkpoints
 from ui.endpoints import LATENT
+from ui.language.words import sendable
 from ui.parts.map import plane
 from ui.parts.weights.picker import numeric
 from ui.serving import checked, infer
@@ -95,7 +96,7 @@ def _description(network: nn.Module) -> dict:
     evaluation = _fitting(checkpoints.evaluation_of(network), config.latents)
     elbo = numeric(network.card.scores, "elbo")
     return {
-        "data": network.card.data,
+        "data": sendable(network.card.data),
         "latents": config.latents,
         "classes": getattr(config, "classes", 0),
         "kl": _rounded(evaluation["kl_per_dimension"], 4) if "kl_per_dimension" in evaluation else None,
