@@ -7,12 +7,13 @@ import torch
 from shows import ALL
 
 from genmodels import catalog, checkpoints, data, metrics, runtime
+from genmodels.config import knobs
 from genmodels.learner import Learner
 from ui.live.show import Preset, Show
 from ui.live.worker.exam import COVERED
 
 CPU = torch.device("cpu")
-SMALL = {"width": 8, "d_width": 8}
+SMALL = {"width": 8, "d_width": 8, "critic_width": 8}
 
 
 def known(name: str) -> tuple[Show, Preset]:
@@ -25,7 +26,8 @@ def course(name: str, **changes: object) -> tuple[Learner, Iterator[dict[str, fl
     show, preset = known(name)
     family = catalog.family(show.family)
     runtime.seed_everything(0)
-    learner = family.learner(family.config(**show.begin | preset.config | SMALL | changes))
+    small = {knob: value for knob, value in SMALL.items() if knob in knobs(family.config)}
+    learner = family.learner(family.config(**show.begin | preset.config | small | changes))
     batches = data.Batches(data.load("digits"), 16, CPU)
     return learner, ({key: value.item() for key, value in learner.step(batch).items()} for batch in batches)
 

@@ -18,7 +18,7 @@ from genmodels.models.cgan import CGAN
 from genmodels.models.cvae import CVAE
 from genmodels.models.dcgan import DCGAN, DCGANConfig, DCGANLearner
 from genmodels.models.vae import VAE
-from genmodels.models.wgan_gp import gradient_penalty
+from genmodels.models.wgan_gp import WGANConfig, gradient_penalty
 from genmodels.reasons import UserError
 
 
@@ -157,6 +157,14 @@ def test_gradient_penalty_is_zero_for_a_unit_slope_and_known_for_another():
     real, fake = torch.rand(2, 5, 1, 4, 4)
     assert gradient_penalty(Linear(1.0), real, fake).item() == pytest.approx(0, abs=1e-10)
     assert gradient_penalty(Linear(3.0), real, fake).item() == pytest.approx(4, rel=1e-5)
+
+
+def test_a_critic_goes_by_its_own_name_and_answers_to_the_one_it_had():
+    former = {"d_width": 8, "d_learning_rate": 0.5, "players": "discriminator"}
+    config = WGANConfig.from_dict(former)
+    assert (config.critic_width, config.critic_learning_rate, config.players) == (8, 0.5, "critic")
+    assert not set(former) - {"players"} & set(config.to_dict()), "what is written has the new names"
+    assert {"wasserstein", "critic_loss"} <= set(small_learner("wgan-gp", players="critic").step(batch_for("wgan-gp")))
 
 
 def test_clipping_keeps_every_weight_in_its_box():

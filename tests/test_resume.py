@@ -23,7 +23,11 @@ from ui.live.rooms.history import History
 from ui.live.uploads.checkpoint_zip import Misfit, read_zip
 
 FAMILIES = ("gan", "dcgan", "wgan-gp")
-SMALLEST = {"gan": {"latents": 8, "width": 8}, "dcgan": SMALL, "wgan-gp": SMALL | {"n_critic": 1}}
+SMALLEST = {
+    "gan": {"latents": 8, "width": 8},
+    "dcgan": SMALL,
+    "wgan-gp": {"latents": 8, "width": 4, "critic_width": 4, "n_critic": 1},
+}
 
 
 def kept(tmp_path, family: str = "dcgan", steps: int = 3) -> tuple[bytes, dict]:
@@ -165,7 +169,7 @@ def test_a_fresh_critic_learns_alone_at_first():
     model = checkpoints.load("wgan-gp-mnist", "cpu")
     _, config, turns = live_from.origin("a" * 32, "wgan-gp-mnist", "mnist", show("wgan-gp"), model.config, (), set())
     steps = model.card.steps
-    assert turns == ((steps, "players", "discriminator"), (steps + 300, "players", config.players))
+    assert turns == ((steps, "players", "critic"), (steps + 300, "players", config.players))
 
 
 @pytest.mark.parametrize(

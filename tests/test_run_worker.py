@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 import torch
+from families import small_config
 from PIL import Image
 from talk import SMALL, Room, Talk
 from waiting import SOON
@@ -39,8 +40,8 @@ def test_pause_stop_and_knob_take_effect_within_one_step(tmp_path):
 
 @pytest.mark.parametrize("family", ["gan", "dcgan", "wgan-gp"])
 def test_a_step_in_slow_motion_tells_what_passed_through(tmp_path, family):
-    config = {"latents": 8, "width": 8} if family == "gan" else SMALL
-    talk = Talk(tmp_path, family, config=config | ({"n_critic": 1} if family == "wgan-gp" else {}))
+    turns = {"n_critic": 1} if family == "wgan-gp" else {}
+    talk = Talk(tmp_path, family, config=small_config(family, **turns).to_dict())
     talk.until("started")
     talk.say(("stages",))
     stages = talk.until("stages")

@@ -14,6 +14,7 @@ Deviations from the papers:
 """
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
@@ -37,6 +38,8 @@ from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 from genmodels.watched import gradient_norm
 
+FORMER = {"d_width": "critic_width", "d_learning_rate": "critic_learning_rate"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class WGANConfig(Config):
@@ -45,17 +48,24 @@ class WGANConfig(Config):
     latents: int = knob(64, "dimensions of the generator's noise", low=1, high=1024)
     plan: str = knob("doubling", "sizes on the way: doubling 7-14-28, or the notes' 3-6-13-28", choices=PLANS)
     width: int = knob(32, "channels next to the picture in the generator (ngf)", low=4, high=256)
-    d_width: int = knob(32, "channels next to the picture in the critic (ndf)", low=4, high=256)
+    critic_width: int = knob(32, "channels next to the picture in the critic (ndf)", low=4, high=256)
     lipschitz: str = knob("penalty", "what bounds the critic's slope", choices=("penalty", "clipping"), live=True)
     penalty_weight: float = knob(10.0, "weight of the gradient penalty (lambda)", low=0.0, high=1e6, live=True)
     clip: float = knob(0.01, "bound of every critic weight when clipping", low=1e-6, high=10.0, live=True)
     n_critic: int = knob(5, "critic steps for each generator step", low=1, high=100, live=True)
     g_learning_rate: float = knob(1e-4, "the generator's step size", low=0.0, high=1e9, live=True)
-    d_learning_rate: float = knob(1e-4, "the critic's step size", low=0.0, high=1e9, live=True)
+    critic_learning_rate: float = knob(1e-4, "the critic's step size", low=0.0, high=1e9, live=True)
     beta1: float = knob(0.0, "Adam's memory of the gradient", low=0.0, high=0.999)
     beta2: float = knob(0.9, "Adam's memory of the squared gradient", low=0.0, high=0.99999)
-    players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
+    players: str = knob("both", "who trains", choices=("both", "critic", "generator"), live=True)
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """Also of cards that people took home when the critic's knobs were named like a discriminator's."""
+        known = {FORMER[name]: value for name, value in values.items() if name in FORMER}
+        known |= {name: value for name, value in values.items() if name not in FORMER}
+        return super().from_dict(known | {"players": "critic"} if known.get("players") == "discriminator" else known)
 
 
 class WGAN(Model):
@@ -91,12 +101,12 @@ class WGANLearner(Learner):
         generator = channels_last(WGAN(config))
         plan = plan_for(DISCRIMINATORS, config.plan, config.size)
         # no batch norm: the penalty is defined for each example by itself
-        critic = channels_last(Discriminator(plan, config.channels, config.d_width, batch_norm=False))
+        critic = channels_last(Discriminator(plan, config.channels, config.critic_width, batch_norm=False))
         self.networks = {"generator": generator, "critic": critic}
         betas = (config.beta1, config.beta2)
         self.optimizers = {
             "generator": adam(generator.parameters(), config.g_learning_rate, betas),
-            "critic": adam(critic.parameters(), config.d_learning_rate, betas),
+            "critic": adam(critic.parameters(), config.critic_learning_rate, betas),
         }
         self.average = Average(generator, config.average)
         self.model = self.average.network
@@ -111,7 +121,7 @@ class WGANLearner(Learner):
             fake = self.networks["generator"](noise)
         if self.config.players != "generator":
             metrics |= self.update_critic(real, fake)
-        if self.config.players != "discriminator" and self.steps % self.config.n_critic == 0:
+        if self.config.players != "critic" and self.steps % self.config.n_critic == 0:
             metrics |= self.update_generator(noise)
         return metrics
 
@@ -133,7 +143,7 @@ class WGANLearner(Learner):
             with torch.no_grad():
                 for weight in critic.parameters():
                     weight.clamp_(-self.config.clip, self.config.clip)
-        return metrics | {"d_loss": loss.detach()}
+        return metrics | {"critic_loss": loss.detach()}
 
     def update_generator(self, noise: Tensor) -> dict[str, Tensor]:
         """A step down  -E[C(G(z))]."""
@@ -160,7 +170,7 @@ class WGANLearner(Learner):
 
     def knobs_changed(self) -> None:
         self.optimizers["generator"].param_groups[0]["lr"] = self.config.g_learning_rate
-        self.optimizers["critic"].param_groups[0]["lr"] = self.config.d_learning_rate
+        self.optimizers["critic"].param_groups[0]["lr"] = self.config.critic_learning_rate
 
 
 FAMILY = Family(

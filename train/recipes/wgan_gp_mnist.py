@@ -12,7 +12,7 @@ from train.recipe import Recipe
 RECIPE = Recipe(
     family="wgan-gp",
     data="mnist",
-    config=WGANConfig(n_critic=2, g_learning_rate=4e-4, d_learning_rate=4e-4),
+    config=WGANConfig(n_critic=2, g_learning_rate=4e-4, critic_learning_rate=4e-4),
     steps=6000,
     batch_size=64,
 )

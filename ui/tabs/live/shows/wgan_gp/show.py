@@ -13,7 +13,7 @@ def draw(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
 SHOW = Show(
     family="wgan-gp",
     charts=(
-        Chart("critic_loss", (Line("d_loss", "first"), Line("g_loss", "second"))),
+        Chart("critic_loss", (Line("critic_loss", "first"), Line("g_loss", "second"))),
         Chart("distance", (Line("wasserstein", "first"),)),
         Chart("penalty", (Line("penalty", "other"),), log=True),
         GRADIENT,
@@ -23,18 +23,18 @@ SHOW = Show(
         SPEED,
     ),
     begin={
-        "latents": 16, "width": 16, "d_width": 16, "n_critic": 2,
-        "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta2": 0.99, "average": 0.99,
+        "latents": 16, "width": 16, "critic_width": 16, "n_critic": 2,
+        "g_learning_rate": 3e-3, "critic_learning_rate": 3e-3, "beta2": 0.99, "average": 0.99,
     },
     batch=16,
     offered=(
-        "g_learning_rate", "d_learning_rate", "lipschitz", "penalty_weight", "clip", "n_critic", "players", "plan",
+        "g_learning_rate", "critic_learning_rate", "lipschitz", "penalty_weight", "clip", "n_critic", "players", "plan",
     ),
-    large={"width": 16, "d_width": 16},
+    large={"width": 16, "critic_width": 16},
     draw=draw,
     # Digits that wgan-gp-mnist shows after both have learned for 100 steps: 5 without, 7 after 100, 10 after 300 steps
     # of catching up. dcgan-mnist shows all ten with a fresh discriminator, and catching up makes it no better.
-    catch_up=((0, "players", "discriminator"), (300, "players", None)),
+    catch_up=((0, "players", "critic"), (300, "players", None)),
     anew=("players",),
     went_on="from_fresh_critic",
     words=("show_wgan_gp",),
