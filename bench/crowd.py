@@ -29,7 +29,7 @@ from bench.raster import to_pad
 
 API = "/gradio_api"
 OWNER = "the-crowds-own-run"
-QUICK, UNDER_WAY, SURE = 0.04, 3, 3  # as in panel.js
+QUICK, UNDER_WAY, SURE = 0.04, 3, 3  # as in asking.js
 INPUTS = 1 / 60  # seconds between two inputs of a moving hand
 
 

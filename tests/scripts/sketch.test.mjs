@@ -93,7 +93,9 @@ test("a drawing travels as runs of equal bytes, and comes out as it went in", ()
 test("a fill stops at a line, and reaches under its soft edge", () => {
   const line = place => place % SIDE === 100; // from the top to the bottom
   const mask = flood(10, 10, place => !line(place));
-  assert.equal(mask.reduce((sum, value) => sum + value, 0), 100 * SIDE);
+  const area = filled => filled.reduce((sum, value) => sum + value, 0);
+  assert.equal(area(mask), 100 * SIDE);
+  assert.equal(area(flood(200, 10, place => !line(place))), 155 * SIDE, "the end of a row is not beside the next one's begin");
   const wide = widened(mask);
   assert.equal(wide[50 * SIDE + 100], 1);
   assert.equal(wide[50 * SIDE + 101], 0);
