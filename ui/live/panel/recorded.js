@@ -14,7 +14,8 @@ export const createRecorded = ({ props }, view, idle) => {
     }
     if (playing === family) return;
     playing = family;
-    const told = await fetch(new URL(`../../${address}`, import.meta.url)).then(answer => answer.json()).catch(() => null);
+    const told = await fetch(new URL(`../../${address}`, import.meta.url))
+      .then(answer => (answer.ok ? answer.json() : null)).catch(() => null);
     if (told && playing === family && idle()) view.play({ family, ...told });
   };
 };
