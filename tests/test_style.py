@@ -43,8 +43,6 @@ def test_the_product_reads_nothing_that_only_its_makers_have(folder):
     for path in (ROOT / folder).rglob("*.py"):
         found = re.search(r"""["'](bench|tests|docs)["'/]""", path.read_text("utf-8"))
         assert not found, f"{path.relative_to(ROOT)} reads {found[1]}, which no image has"
-            f"no image has what {path} reads"
-        )
 
 
 def test_files_stay_readable():
