@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from ui.endpoints import SKETCH
 from ui.serving import infer as serving
+from ui.tabs.sketch.offer import SKETCH
 
 pytest_plugins = ["browser"]
 pytestmark = [

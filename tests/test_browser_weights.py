@@ -7,8 +7,8 @@ from test_browser_latent import changed, opened, picture
 
 from genmodels import cards, checkpoints
 from genmodels.cards import Card
-from ui.endpoints import SKETCH
 from ui.serving import infer as serving
+from ui.tabs.sketch.offer import SKETCH
 
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser

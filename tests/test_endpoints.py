@@ -13,8 +13,12 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from PIL import Image, ImageDraw
 
-from ui import endpoints
 from ui.language.words import Complaint
+from ui.serving import checked
+from ui.serving.latents import truncated_normal
+from ui.tabs.classes import api as classes_api
+from ui.tabs.latent import api as latent_api
+from ui.tabs.latent.offer import LATENT
 
 pytest_plugins = ["browser"]
 
@@ -56,7 +60,7 @@ def test_decode(client):
 
 
 def test_a_label_changes_what_a_conditional_model_decodes(client):
-    latent = [0.0] * endpoints.checked.network("cvae-mnist", endpoints.LATENT).config.latents
+    latent = [0.0] * checked.network("cvae-mnist", LATENT).config.latents
     one, eight = (client.predict("cvae-mnist", latent, label, api_name="/decode")["picture"] for label in (1, 8))
     assert one != eight
 
@@ -99,11 +103,11 @@ def test_a_mix_at_its_ends_is_the_class_itself(client):
 
 
 def test_truncation_pulls_every_latent_towards_the_middle():
-    far, near, none = (endpoints.truncated_normal(500, 8, 3, limit) for limit in (3.0, 1.0, 0.0))
+    far, near, none = (truncated_normal(500, 8, 3, limit) for limit in (3.0, 1.0, 0.0))
     assert far.abs().max() <= 3 and near.abs().max() <= 1 and none.abs().max() == 0
     assert bool((near.abs() <= far.abs() + 1e-6).all()) and bool((near.sign() == far.sign()).all())
     assert abs(far.std().item() - 0.9866) < 0.02  # of a normal distribution cut at three
-    assert torch.equal(endpoints.truncated_normal(7, 8, 3, 3.0), far[:7])
+    assert torch.equal(truncated_normal(7, 8, 3, 3.0), far[:7])
 
 
 WRONG = [
@@ -151,9 +155,9 @@ def test_what_is_wrong_is_told_in_one_sentence(client, drawing, playground, name
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 10**400], ids=range(4))
 def test_what_is_no_number_reaches_no_model(value):
     with pytest.raises(Complaint, match="finite number"):
-        endpoints.decode("vae-mnist-2d", [0.0, value])
+        latent_api.decode("vae-mnist-2d", [0.0, value])
     with pytest.raises(Complaint, match="truncation must be a number"):
-        endpoints.sample_classes("cgan-mnist", [1], truncation=value)
+        classes_api.sample_classes("cgan-mnist", [1], truncation=value)
 
 
 def test_a_panels_function_answers_a_strange_request_with_a_sentence(playground):

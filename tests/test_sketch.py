@@ -17,13 +17,13 @@ from genmodels import checkpoints
 from genmodels.cards import Card, save
 from genmodels.data import facade_labels
 from genmodels.models.pix2pix import Pix2Pix, Pix2PixConfig
-from ui import endpoints
 from ui.language import words
 from ui.language.words import Complaint
 from ui.serving import checked
 from ui.serving import infer as serving
+from ui.tabs.sketch import api, drawings
 from ui.tabs.sketch import asks as sketch_pad
-from ui.tabs.sketch import drawings
+from ui.tabs.sketch.offer import SKETCH
 
 SKETCHES = sketch_pad.HERE / "examples"
 SHORTCUTS = 8  # seven skips, and the ink
@@ -148,9 +148,9 @@ def test_the_critic_is_asked_only_where_one_looks(models):
 @pytest.mark.skipif(not hasattr(Pix2Pix, "realism"), reason="these weights come without their critic")
 def test_the_endpoint_reads_a_drawing_of_any_size_and_polarity(models):
     image = Image.fromarray(cross()).resize((700, 700))
-    answer = endpoints.sketch("pix2pix-emoji", url(image))
+    answer = api.sketch("pix2pix-emoji", url(image))
     assert opened(answer["picture"]).shape == (256, 256, 3) and len(answer["critic"]) == 30
-    inverted = endpoints.sketch("pix2pix-emoji", url(Image.eval(image, lambda value: 255 - value)))
+    inverted = api.sketch("pix2pix-emoji", url(Image.eval(image, lambda value: 255 - value)))
     assert np.abs(opened(inverted["seen"]) - opened(answer["seen"])).max() <= 2
 
 
@@ -168,7 +168,7 @@ WRONG = [
 @pytest.mark.parametrize(("picture", "sentence"), WRONG, ids=range(len(WRONG)))
 def test_what_is_no_picture_is_refused_in_a_sentence(models, picture, sentence):
     with pytest.raises(Complaint, match=sentence):
-        endpoints.sketch("pix2pix-emoji", picture)
+        api.sketch("pix2pix-emoji", picture)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_weights_of_somebody_else_are_drawn_for_as_their_data_wants(models, monk
 
 def test_every_model_has_examples_with_names(models):
     table = serving.words.tables()["en"]["sketch"]
-    for name in endpoints.SKETCH:
+    for name in SKETCH:
         drawn = sketch_pad._drawn(name.removeprefix("pix2pix-"))
         assert len(drawn) >= 4 and all(f"drawing_{key}" in table for key in drawn)
         assert {f"{part}_{name.removeprefix('pix2pix-')}" for part in ("model", "about", "hint")} <= set(table)

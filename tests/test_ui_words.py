@@ -10,9 +10,9 @@ import pytest
 
 from genmodels.catalog import family
 from genmodels.reasons import CheckpointError, DataError, KnownError, UserError
-from ui import endpoints
 from ui.app import TABS
 from ui.language import references, words
+from ui.tabs.classes.offer import CLASSES
 from ui.tabs.home import gallery
 
 UI = words.UI
@@ -57,7 +57,7 @@ def test_words_that_scripts_put_together_exist():
     for card in gallery.CARDS:
         assert {f"{card.tab}_{part}" for part in ("title", "text", "picture")} <= set(words.tables()["en"]["home"])
         assert card.tab not in TABS or f"{card.tab}_open" in words.tables()["en"]["home"], "a tab needs a way to it"
-    models = {name.replace("-", "_") for name in endpoints.CLASSES}
+    models = {name.replace("-", "_") for name in CLASSES}
     assert models <= set(words.tables()["en"]["classes"])
     assert {f"fashion_{value}" for value in range(10)} == set(words.tables()["en"]["fashion"])
 

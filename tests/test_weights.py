@@ -19,7 +19,6 @@ from genmodels import cards, checkpoints, hub, hub_listing
 from genmodels.cards import CARD, WEIGHTS, Card
 from genmodels.hub_errors import HubError
 from genmodels.reasons import UserError
-from ui.endpoints import CLASSES, LATENT
 from ui.language.words import Complaint
 from ui.parts.weights import downloads as weights
 from ui.parts.weights import picker as pickers
@@ -27,7 +26,9 @@ from ui.parts.weights.picker import MOST_SCORES, numeric, picker
 from ui.serving import checked
 from ui.serving import infer as serving
 from ui.serving.seldom import Seldom
+from ui.tabs.classes.offer import CLASSES
 from ui.tabs.latent.asks import _fitting, open_model
+from ui.tabs.latent.offer import LATENT
 
 pytest_plugins = ["weights_on_hub"]
 pytestmark = pytest.mark.usefixtures("hub_and_cache")

@@ -11,11 +11,12 @@ from visitors_choose import REPO, downloads, ended
 
 from genmodels import cards, hub, hub_cache
 from genmodels.cards import CARD, EVALUATION, WEIGHTS
-from ui.endpoints import CLASSES, LATENT
 from ui.parts.weights import downloads as weights
 from ui.parts.weights.picker import picker
 from ui.serving import checked
 from ui.serving import infer as serving
+from ui.tabs.classes.offer import CLASSES
+from ui.tabs.latent.offer import LATENT
 
 pytest_plugins = ["weights_on_hub"]
 pytestmark = pytest.mark.usefixtures("hub_and_cache")

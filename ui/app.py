@@ -3,7 +3,7 @@
 import gradio as gr
 from starlette.middleware import Middleware
 
-from ui import endpoints, theme
+from ui import theme
 from ui.door.compressed import Compressed
 from ui.door.gate import Gate
 from ui.language import references
@@ -12,7 +12,7 @@ from ui.live import routes as live_routes
 from ui.live.show import Shows
 from ui.live.uploads import routes as upload_routes
 from ui.parts.page import served
-from ui.serving import zero_gpu
+from ui.serving import infer, zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.classes import tab as classes
 from ui.tabs.home import tab as home
@@ -57,7 +57,8 @@ def build() -> gr.Blocks:
                 with gr.Tab(references.t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
                     module.build()
         page.load(None, js=FOLLOW_ADDRESS % list(ready), outputs=tabs)
-        endpoints.register()
+        for module in TABS.values():
+            infer.publish(getattr(module, "endpoints", tuple)())
     page.queue(status_update_rate=2, default_concurrency_limit=2)
     return page
 

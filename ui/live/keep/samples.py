@@ -4,9 +4,9 @@ import torch
 from torch import Tensor
 
 from genmodels.shown import to_uint8
-from ui.endpoints import truncated_normal
 from ui.live.keep.snapshots import Snapshot
 from ui.live.worker.shown import sheet as sheet_of
+from ui.serving.latents import truncated_normal
 
 MOST, COLUMNS = 64, 16
 

@@ -2,19 +2,20 @@
 
 import gradio as gr
 
-from ui import endpoints
 from ui.parts.page.panel import panel
 from ui.parts.weights.picker import picker
 from ui.serving import infer
+from ui.tabs.classes import api
+from ui.tabs.classes.offer import CLASSES
 
 
 def sample(data: dict) -> dict:
-    """`endpoints.sample_classes` for the panel's script."""
+    """`api.sample_classes` for the panel's script."""
     settings = ("model", "classes", "count", "seed", "truncation", "mix")
-    return endpoints.sample_classes(**{name: data.get(name) for name in settings})
+    return api.sample_classes(**{name: data.get(name) for name in settings})
 
 
 def sample_grid() -> gr.HTML:
     """The panel, offering the conditional GANs that are on this machine."""
-    models = infer.available(*endpoints.CLASSES)
-    return panel("tabs/classes/classes", sample, picker(endpoints.CLASSES), elem_id="sample-grid", models=models)
+    models = infer.available(*CLASSES)
+    return panel("tabs/classes/classes", sample, picker(CLASSES), elem_id="sample-grid", models=models)

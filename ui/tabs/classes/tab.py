@@ -1,9 +1,17 @@
 """The Classes tab: ask a conditional GAN for a class, and let a judge say whether it listened."""
 
+from collections.abc import Callable
+
 import gradio as gr
 
 from ui.language import references
+from ui.tabs.classes import api
 from ui.tabs.classes.asks import sample_grid
+
+
+def endpoints() -> tuple[Callable, ...]:
+    """What programs may call, by its name."""
+    return (api.sample_classes,)
 
 
 def build() -> None:

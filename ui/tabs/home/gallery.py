@@ -13,9 +13,9 @@ from PIL import Image
 from torch import Tensor, nn
 
 from genmodels import checkpoints
-from ui.endpoints import truncated_normal
 from ui.parts.page.panel import panel
 from ui.serving import checked, infer
+from ui.serving.latents import truncated_normal
 
 COLUMNS, ROWS = 5, 4
 SKETCHES = 3  # columns and rows of the mosaic of drawings

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor, nn
 
 from genmodels import checkpoints
-from ui.endpoints import LATENT
 from ui.language.words import sendable
 from ui.parts.map import plane
 from ui.parts.weights.picker import numeric
 from ui.serving import checked, infer
+from ui.tabs.latent.offer import LATENT
 
 CLASSES = 10
 EXAMPLES = 12  # test pictures of each class that a visitor can jump to

@@ -7,10 +7,10 @@ from functools import cache
 import torch
 from torch import Tensor, nn
 
-from ui.endpoints import LATENT
 from ui.language.words import Complaint
 from ui.serving import checked
 from ui.tabs.latent.asks import pictures
+from ui.tabs.latent.offer import LATENT
 
 SIDE = 28
 DRAWS = 4

@@ -1,15 +1,23 @@
 """The Latent space tab: draw a digit, see where it lies, move from there, and watch what the decoder makes of it."""
 
+from collections.abc import Callable
+
 import gradio as gr
 
-from ui.endpoints import LATENT
 from ui.language import references
 from ui.parts.map.plane import COLOURS
 from ui.parts.page.panel import panel
 from ui.parts.weights.picker import picker
 from ui.serving import infer
+from ui.tabs.latent import api
 from ui.tabs.latent.asks import decode, interpolate, open_model
 from ui.tabs.latent.drawn import encode
+from ui.tabs.latent.offer import LATENT
+
+
+def endpoints() -> tuple[Callable, ...]:
+    """What programs may call, by its name."""
+    return api.decode, api.encode, api.reconstruct, api.interpolate
 
 
 def build() -> None:

@@ -14,12 +14,12 @@ from torch import Tensor, nn
 from genmodels import checkpoints
 from genmodels.cards import Card
 from genmodels.data import facade_labels
-from ui.endpoints import SKETCH
 from ui.language.words import Complaint
 from ui.parts.page.panel import panel
 from ui.parts.weights.picker import picker
 from ui.serving import checked, infer, pictures
 from ui.tabs.sketch import drawings
+from ui.tabs.sketch.offer import SKETCH
 
 SAMPLES = 6
 DRAWN_FOR = {"openmoji": "emoji", "shoes": "shoes", "facades": "facades"}  # data -> its folder of drawings

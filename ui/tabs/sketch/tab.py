@@ -1,16 +1,24 @@
 """The Sketch tab: draw, and pix2pix paints it while the line is still being drawn."""
 
+from collections.abc import Callable
+
 import gradio as gr
 
-from ui.endpoints import SKETCH
 from ui.language import references
 from ui.serving import infer
+from ui.tabs.sketch import api
 from ui.tabs.sketch.asks import sketch_pad
+from ui.tabs.sketch.offer import SKETCH
 
 
 def ready() -> bool:
     """Whether there is a model to show: without one the tab is left out."""
     return bool(infer.available(*SKETCH))
+
+
+def endpoints() -> tuple[Callable, ...]:
+    """What programs may call, by its name."""
+    return (api.sketch,)
 
 
 def build() -> None:
