@@ -22,25 +22,23 @@ class Room(SimpleNamespace):
     __hash__ = object.__hash__
 
 
-class Digits(Shelf):
-    """A shelf with scikit-learn's digits alone, and no judge."""
+class Unjudged(Shelf):
+    """A shelf without a judge."""
 
     def take(self, name: str) -> Opened:
-        return Opened(data.load("digits"), data.load("digits", "test"))
+        return Opened(data.load(name), data.load(name, "test"))
 
 
 class Talk:
     """A session in a thread of this process, and both directions of its pipe."""
 
-    def __init__(self, tmp_path, family="dcgan", tensors=None, **job):
-        """tensors: what the job goes on from, as if a visitor had brought it."""
+    def __init__(self, tmp_path, family="dcgan", tensors=None, learns="digits", **job):
+        """tensors: what the job goes on from, as if a visitor had brought it.  learns: a set that is here."""
         self.pipe, theirs = Pipe()
-        shelf = Digits()
+        shelf = Unjudged()
         shelf.weights = tensors or {}
         self.leave = tmp_path / f"{time.monotonic_ns()}.pt"
-        self.job = Job(
-            show(family), "digits", str(self.leave), **{"config": SMALL, "batch_size": 8, "pause": True} | job
-        )
+        self.job = Job(show(family), learns, str(self.leave), **{"config": SMALL, "batch_size": 8, "pause": True} | job)
         self.thread = threading.Thread(target=self._train, args=[Session(theirs, self.job, shelf)], daemon=True)
         self.thread.start()
 
@@ -55,7 +53,11 @@ class Talk:
     def until(self, kind: str, wanted=lambda message: True) -> dict:
         """The next message of that kind that is wanted; others, however many, do not put the end of the wait off."""
         deadline = time.monotonic() + SOON
-        while self.pipe.poll(max(0.0, deadline - time.monotonic())) and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
+            alive = self.thread.is_alive()
+            if not self.pipe.poll(0.2):
+                assert alive, f"the session ended without such a {kind}"
+                continue
             message = self.pipe.recv()
             if message["kind"] == kind and wanted(message):
                 return message

@@ -3,19 +3,17 @@
 import torch
 from shows import show
 
-from genmodels import catalog, data, runtime
-from ui.live.worker.exam import Examiner
+from genmodels import catalog, runtime
 
-CPU = torch.device("cpu")
+pytest_plugins = ["judging"]
 
 
-def test_its_exam_tells_how_often_the_judge_sees_what_was_asked_for():
+def test_its_exam_tells_how_often_the_judge_sees_what_was_asked_for(examiner):
     cgan = show("cgan")
     family = catalog.family("cgan")
     runtime.seed_everything(0)
     learner = family.learner(family.config(**cgan.begin | {"width": 8, "d_width": 8}))
-    examiner = Examiner(data.load("digits", "test"), CPU)
-    examiner.draw, examiner.asked = cgan.draw, cgan.asked
+    examiner.asked = cgan.asked
     truth = [True, False]
 
     def drawn(model, latents, labels):

@@ -23,7 +23,7 @@ def test_a_wait_ends_though_other_messages_keep_coming(monkeypatch):
     try:
         clock = time.monotonic()
         with pytest.raises(AssertionError, match="no such judged came"):
-            talk.Talk.until(SimpleNamespace(pipe=ours), "judged")
+            talk.Talk.until(SimpleNamespace(pipe=ours, thread=threading.current_thread()), "judged")
         assert 0.2 <= time.monotonic() - clock < 5
     finally:
         over.set()
