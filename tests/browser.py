@@ -66,6 +66,8 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]
     finally:
         process.terminate()
         process.wait(20)
+    left = [line for line in log.read_text("utf-8").splitlines() if line.startswith("LEFT THE MACHINE")]
+    assert not left, left
 
 
 def _await_answer(url: str, process: subprocess.Popen, log: Path, seconds: float = 240) -> None:
@@ -94,15 +96,20 @@ def chromium() -> Iterator:
 
 @pytest.fixture
 def open_page(playground: Playground, chromium) -> Iterator[Callable]:
-    """`open_page("?tab=classes", locale="ko-KR")` -> a page; in the end none may have asked elsewhere or failed."""
+    """`open_page("?tab=classes", locale="ko-KR")` -> a page; in the end none may have asked elsewhere or failed.
+
+    said: a list for all that the page writes into the console.
+    """
     contexts, trouble = [], []
 
-    def open_(address: str = "", **options: object):
+    def open_(address: str = "", said: list[str] | None = None, **options: object):
         context = chromium.new_context(**{"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | options)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: _note_foreign(request.url, playground.url, trouble))
         page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
+        if said is not None:
+            page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         page.goto(f"{playground.url}/{address}")
         return page
 

@@ -114,9 +114,3 @@ def test_another_language_in_the_settings_reaches_the_panels(open_page):
     page.get_by_role("combobox", name="Language").click()
     page.get_by_role("option", name="한국어").click()
     page.wait_for_function("document.querySelector('#sample-grid .score').textContent.includes('판정기')")
-
-
-def test_the_app_itself_talks_to_nobody(open_page, playground):
-    painted(open_page("?tab=classes"), 80)
-    assert "LEFT THE MACHINE" not in playground.printed()
-    assert "Traceback" not in playground.printed()
