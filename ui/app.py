@@ -12,7 +12,7 @@ from ui.live import routes as live_routes
 from ui.live.show import Shows
 from ui.live.uploads import routes as upload_routes
 from ui.parts.page import served
-from ui.serving import infer, zero_gpu
+from ui.serving import functions, zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.classes import tab as classes
 from ui.tabs.home import tab as home
@@ -58,7 +58,7 @@ def build() -> gr.Blocks:
                     module.build()
         page.load(None, js=FOLLOW_ADDRESS % list(ready), outputs=tabs)
         for module in TABS.values():
-            infer.publish(getattr(module, "endpoints", tuple)())
+            functions.publish(getattr(module, "endpoints", tuple)())
     page.queue(status_update_rate=2, default_concurrency_limit=2)
     return page
 

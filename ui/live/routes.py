@@ -23,7 +23,7 @@ from ui.live.keep.samples import COLUMNS, MOST, sheet
 from ui.live.keep.snapshots import snapshot
 from ui.live.rooms.run import Run
 from ui.live.rooms.watcher import Watcher
-from ui.serving import checked, infer
+from ui.serving import checked, functions, infer
 from ui.settings import LIVE_ROOT
 
 HEARTBEAT = 15.0  # seconds between signs of life, by which a broken connection is noticed
@@ -155,7 +155,7 @@ async def samples(
         checked.number("truncation", truncation, 0, 3)
         checked.whole("columns", columns, 1, COLUMNS)
         run, visitor = runs().room(code), visitors.of(request)
-        found = await infer.run_errand(partial(snapshot, newest=newest), run, visitor=visitor)
+        found = await functions.run_errand(partial(snapshot, newest=newest), run, visitor=visitor)
         if found is None or found.show.draw is None:
             return _gone(request)
         content = await infer.infer(sheet, found, seed, count, truncation, columns, visitor=visitor)

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from genmodels import checkpoints
 from ui.parts.page.panel import panel
 from ui.serving import checked, infer
+from ui.serving.images import png, sheet
 from ui.serving.latents import truncated_normal
 
 COLUMNS, ROWS = 5, 4
@@ -58,7 +59,7 @@ def _pictures() -> dict:
     sheets, frames, count = {}, {}, 0
     for card, there in offers:
         tiles = card.paint(there)
-        sheets[card.tab] = infer.png(infer.sheet(tiles.flatten(0, 1), card.columns))
+        sheets[card.tab] = png(sheet(tiles.flatten(0, 1), card.columns))
         frames[card.tab] = len(tiles)
         count += (len(tiles) - card.given) * tiles.shape[1]
     return {"sheets": sheets, "frames": frames, "count": count}
