@@ -1,4 +1,4 @@
-"""Two hundred hostile requests to every endpoint, server function and route, found from the app itself.
+"""Three thousand hostile requests, dealt out over every endpoint, server function and route, found from the app itself.
 
 Each is answered without a server error, a traceback, a path of the server or the name of an exception, and the next
 good request is answered at once.
@@ -31,14 +31,17 @@ import ui
 
 pytest_plugins = ["browser"]
 
+BUDGET = 3000  # requests for all targets together: a new tab makes each one's share smaller and not the test longer
+POOL = 200  # payloads of each kind, of which every target gets others
 HOSTILE = settings(
-    max_examples=200,
+    max_examples=POOL,
     derandomize=True,  # the same requests in every run: a failure can be looked at
     database=None,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+GRADIOS_OWN = ("component_server", "run/decode", "call/decode", "call/v2/decode", "queue/join", "cancel")
 AT_ONCE = 4  # requests under way; with one, client and server wait for each other in turn
 ROOT = str(Path(__file__).resolve().parent.parent)
 LEAKS = re.compile(
@@ -190,19 +193,31 @@ def routes() -> list[tuple[str, str]]:
     return [(method, route.path) for route in app.routes for method in sorted(route.methods - {"HEAD"})]
 
 
+@pytest.fixture(scope="module")
+def share(endpoints, functions) -> int:
+    """How many requests each target gets of the budget."""
+    return BUDGET // (len(endpoints) + len(functions) + len(routes()) + len(GRADIOS_OWN))
+
+
 @cache
-def drawn(payloads: st.SearchStrategy, count: int = 200) -> list:
-    """So many payloads, the same in every run and for everybody who asks: to draw one takes as long as to answer it."""
+def drawn(payloads: st.SearchStrategy) -> list:
+    """A pool of payloads, the same in every run: to draw one takes as long as to answer it."""
     found = []
 
-    @settings(HOSTILE, max_examples=count)
+    @HOSTILE
     @given(payloads)
     def collect(payload):
         found.append(payload)
 
     collect()
-    assert len(found) >= count
+    assert len(found) >= POOL
     return found
+
+
+def dealt(payloads: st.SearchStrategy, share: int, target: int) -> list:
+    """The share of that target, by its number: it goes on in the pool where the one before has stopped."""
+    pool = drawn(payloads)
+    return [pool[(target * share + number) % len(pool)] for number in range(share)]
 
 
 def bombard(server: Server, payloads: list, ask: Callable[[Any], tuple[int, str]]) -> None:
@@ -213,31 +228,31 @@ def bombard(server: Server, payloads: list, ask: Callable[[Any], tuple[int, str]
     server.still_good()
 
 
-def test_every_endpoint(server, endpoints):
+def test_every_endpoint(server, endpoints, share):
     assert len(endpoints) >= 5
-    for name in endpoints:
+    for number, name in enumerate(endpoints):
 
         def ask(data, path=f"/gradio_api/run{name}"):
             # without a session, as `still_good` asks, Gradio makes a new one of the whole page: 20 ms
             return server.post(path, {"data": data, "session_hash": a_page()})
 
-        bombard(server, drawn(ARGUMENTS), ask)
+        bombard(server, dealt(ARGUMENTS, share, number), ask)
 
 
-def test_every_server_function(server, functions):
+def test_every_server_function(server, functions, share):
     assert len(functions) >= 6
-    for component, name in functions:
+    for number, (component, name) in enumerate(functions):
 
         def ask(payload, call={"component_id": component, "fn_name": name}):  # noqa: B006, never changed
             data, session = payload
             return server.post("/gradio_api/component_server", call | {"data": data, "session_hash": session})
 
-        bombard(server, drawn(CALLS), ask)
+        bombard(server, dealt(CALLS, share, number), ask)
 
 
-def test_every_route_of_our_own(server):
+def test_every_route_of_our_own(server, share):
     assert len(routes()) >= 6
-    for method, template in routes():
+    for number, (method, template) in enumerate(routes()):
 
         def ask(payload, method=method, template=template):
             (place, *words), body = payload
@@ -248,12 +263,9 @@ def test_every_route_of_our_own(server):
             query = f"owner={owner}&step={step}&{name}={owner}"
             return server.ask(method, f"{path}?{query}", body if method == "POST" else None)
 
-        bombard(server, drawn(QUERIES), ask)
+        bombard(server, dealt(QUERIES, share, number), ask)
 
 
-@pytest.mark.parametrize(
-    "path", ["component_server", "run/decode", "call/decode", "call/v2/decode", "queue/join", "cancel"]
-)
-def test_gradios_own_addresses(server, path):
-    # what lies behind has been asked two hundred times already
-    bombard(server, drawn(BODIES, count=60), partial(server.post, f"/gradio_api/{path}"))
+def test_gradios_own_addresses(server, share):
+    for number, path in enumerate(GRADIOS_OWN):
+        bombard(server, dealt(BODIES, share, number), partial(server.post, f"/gradio_api/{path}"))
