@@ -9,7 +9,10 @@ from ui.live.panel.room import room
 from ui.live.show import Show
 from ui.parts.page.panel import panel
 from ui.settings import Limits
+from ui.tabs.live.card import CARD
 from ui.tabs.live.shows import found
+
+__all__ = ["CARD"]
 
 
 def shows() -> list[Show]:
