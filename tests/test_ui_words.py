@@ -121,3 +121,12 @@ def test_a_complaint_is_told_in_either_language():
     complaint = words.Complaint("error.class", value="12", last=9)
     assert str(complaint) == complaint.translated("en") == "There is no class 12; choose from 0 to 9."
     assert "12" in complaint.translated("ko")
+
+
+def test_a_mistake_names_the_field_it_is_about_in_every_language():
+    """A page that calls a knob otherwise finds it by this, and not by the words of a sentence."""
+    wrong = words.Complaint("error.number", what="g_learning_rate", low="0", high="1", value="x")
+    assert words.about(wrong) == {"about": "g_learning_rate"}
+    for code in words.LANGUAGES:
+        assert "g_learning_rate" in words.told(wrong, code)
+    assert words.about(UserError("no field")) == {}

@@ -65,8 +65,9 @@ def errand(work: Callable, *, login: bool = False) -> Callable:
 def server_function(work: Callable[[dict], dict]) -> Callable:
     """`work(data) -> answer` as a server function of a gr.HTML panel.
 
-    Adds the milliseconds it took and those it waited for a worker. A mistake becomes {"error": sentence} in the
-    visitor's language; what nobody foresaw is logged here with its traceback and told there in a sentence without one.
+    Adds the milliseconds it took and those it waited for a worker. A mistake becomes {"error": sentence, "about": the
+    field, if it is about one} in the visitor's language; what nobody foresaw is logged here with its traceback and told
+    there in a sentence without one.
     Who waits long is told {"ticket", "place"} and asks again with the ticket, which the panel's script does by itself.
     """
 
@@ -90,7 +91,7 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
             asked = time.perf_counter()
             return answered or await _tickets.first(infer(_timed, work, data, asked, visitor=visitor), place)
         except UserError as mistake:
-            return {"error": words.told(mistake, code)}
+            return {"error": words.told(mistake, code), **words.about(mistake)}
         except Exception:
             logger.exception("%s failed", work.__name__)
             return {"error": words.text("error.unexpected", code)}

@@ -45,7 +45,7 @@ export const start = async context => {
     let answer;
     try { answer = await service({ do: action, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
     answer ??= { error: say("no_answer") };
-    const named = names(state.family).knobs.find(knob => answer.error?.startsWith(`${knob.name} `));
+    const named = names(state.family).knobs.find(({ name }) => name === answer.about); // called as the page calls it
     complaint.textContent = named ? answer.error.replace(named.name, knobName(panel, state.family, named.name)) : answer.error ?? "";
     return answer;
   };
