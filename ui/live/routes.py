@@ -125,7 +125,7 @@ async def picture(code: str, name: str, number: int, request: Request) -> Respon
 
 
 def checkpoint(code: str, request: Request) -> Response:
-    """The generator as it is now, as a folder that `genmodels.load` opens."""
+    """The model as it is now, as a folder that `genmodels.load` opens."""
     return _download(code, request, checkpoint_zip, "application/zip", "zip")
 
 
@@ -135,7 +135,7 @@ def lapse(code: str, request: Request) -> Response:
 
 
 def walk(code: str, request: Request) -> Response:
-    """A walk through the latent space of the generator as it is now."""
+    """A walk through the latent space of the model as it is now."""
     return _download(code, request, latent_walk, "image/gif", "gif")
 
 
@@ -148,7 +148,7 @@ async def samples(
     columns: int = COLUMNS,
     newest: bool = False,
 ) -> Response:
-    """Samples by seed, of the generator that was looked at last, or of the newest."""
+    """Samples by seed, of the model that was looked at last, or of the newest."""
     try:
         checked.whole("seed", seed, 0, 2**32 - 1)
         checked.whole("count", count, 1, MOST)

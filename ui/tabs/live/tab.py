@@ -14,6 +14,8 @@ from ui.tabs.live.shows import found
 
 __all__ = ["CARD"]
 
+CHOSEN = "dcgan"  # the family that a page opens with
+
 
 def shows() -> list[Show]:
     """What can be trained here."""
@@ -26,6 +28,6 @@ def build() -> None:
     login = can_log_in()
     functions = (control, room, visitor, publish) if login else (control, room)
     classroom = bool(Limits.from_environment().classroom)
-    panel("live/panel/live", *functions, offers=offers(), login=login, classroom=classroom)
+    panel("live/panel/live", *functions, offers=offers(), chosen=CHOSEN, login=login, classroom=classroom)
     if login:
         gr.LoginButton(visible=False)  # brings Gradio's routes; the panel has a link that speaks the reader's language
