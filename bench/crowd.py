@@ -207,7 +207,7 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
 
 async def begin(crowd: Crowd, client: httpx.AsyncClient, pictures: str) -> str:
     await control(crowd, client, do="hello")
-    wanted = {"family": "dcgan", "data": pictures, "config": {}, "seed": 0, "turns": []}
+    wanted = {"family": "dcgan", "data": pictures, "config": {}, "seed": 0}
     answer = await control(crowd, client, do="start", **wanted)
     if "code" not in answer:
         raise SystemExit(answer["error"])

@@ -61,7 +61,7 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]
             [sys.executable, "-c", WATCHED_APP], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        _await_answer(f"http://127.0.0.1:{port}/", process, log)
+        await_answer(f"http://127.0.0.1:{port}/", process, log)
         yield Playground(f"http://127.0.0.1:{port}", log)
     finally:
         process.terminate()
@@ -70,7 +70,7 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]
     assert not left, left
 
 
-def _await_answer(url: str, process: subprocess.Popen, log: Path, seconds: float = 240) -> None:
+def await_answer(url: str, process: subprocess.Popen, log: Path, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:

@@ -20,7 +20,7 @@ def in_korean(page) -> None:
 
 def test_the_teachers_word_reaches_a_tab_that_is_opened_later(open_page):
     page = open_page("?teacher=autumn")
-    page.locator("#tab-live-button").click()
+    page.locator("#nav [data-tab=live]").click()
     page.locator("#live .status", has_text=".").wait_for()
     assert page.evaluate("sessionStorage.teacher") == "autumn"
 
@@ -28,7 +28,8 @@ def test_the_teachers_word_reaches_a_tab_that_is_opened_later(open_page):
 def test_every_tab_can_be_chosen_on_a_phone_and_is_in_the_address(open_page):
     page = open_page("?tab=latent", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     for tab in ("live", "classes", "home"):
-        page.locator(f"#tab-{tab}-button").tap()
+        page.locator("#nav .unfold").tap()
+        page.locator(f"#nav [data-tab={tab}]").tap()
         page.wait_for_function("tab => new URLSearchParams(location.search).get('tab') === tab", arg=tab)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

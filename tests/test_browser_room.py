@@ -46,19 +46,19 @@ def test_a_page_that_is_not_looked_at_closes_its_stream_and_a_broken_one_comes_b
     """A server that starts again is told by a proxy's 502 at first, and then by a room that is not there."""
     pupil = joined(open_live, training)
     status(training, "2 watching")
-    pupil.locator("#tab-home-button").click()
+    pupil.locator("#nav [data-tab=home]").click()
     training.wait_for_function("!document.querySelector('#live .status').textContent.includes('watching')")
     pupil.route("**/gradio_api/live/*", lambda route: route.fulfill(status=502))
-    pupil.locator("#tab-live-button").click()
+    pupil.locator("#nav [data-tab=live]").click()
     status(pupil, "interrupted")
     pupil.unroute("**/gradio_api/live/*")
     status(training, "2 watching")
     status(pupil, "step")
-    pupil.locator("#tab-home-button").click()
+    pupil.locator("#nav [data-tab=home]").click()
     pupil.route(
         "**/gradio_api/live/*", lambda route: route.continue_(url=route.request.url.replace("/live/", "/live/OLD"))
     )
-    pupil.locator("#tab-live-button").click()
+    pupil.locator("#nav [data-tab=live]").click()
     status(pupil, "the server started again")
     offered(pupil, "start")
 

@@ -19,8 +19,8 @@ from genmodels.hub_errors import HubError
 from ui.language import words
 from ui.language.words import Complaint
 from ui.live.panel import publish as live_publish
-from ui.serving import infer as serving
-from ui.serving.infer import Login
+from ui.serving import functions
+from ui.serving.functions import Login
 from ui.tabs.live import tab as live
 
 VISITOR = "a-visitor's-token"
@@ -131,7 +131,7 @@ def test_uploads_at_the_same_time_are_bounded(monkeypatch):
 
 def asked_by(session: dict, work: Callable) -> dict:
     """The answer to a browser with this session, by the way that Gradio takes."""
-    answer = serving.server_function(work)
+    answer = functions.server_function(work)
     request = SimpleNamespace(scope={"session": session}, headers={}, client=None)
     arguments, *_ = special_args(answer, [{"repo": "mine"}], request, None)
     with ThreadPoolExecutor(1) as pool:

@@ -23,7 +23,7 @@ from ui.live.panel import control as live_control
 from ui.live.rooms.watcher import Watcher
 from ui.live.worker import process
 from ui.live.worker.job import Brought
-from ui.serving import infer
+from ui.serving import functions, infer
 from ui.settings import Limits
 
 pytest_plugins = ["silent_worker"]
@@ -130,7 +130,10 @@ def test_a_worker_that_does_not_read_keeps_nobody_waiting_and_is_given_up(monkey
     house = runs.Runs(Limits(runs_at_once=1))
     monkeypatch.setattr(live_control, "runs", lambda: house)
     owner, ended = "a" * 32, threading.Event()
-    ask, request = infer.server_function(live_control.control), SimpleNamespace(scope={visitors.KEY: "a"}, headers={})
+    ask, request = (
+        functions.server_function(live_control.control),
+        SimpleNamespace(scope={visitors.KEY: "a"}, headers={}),
+    )
 
     async def story() -> None:
         question = {"do": "knob", "owner": owner, "code": run.code, "name": "g_learning_rate", "value": 0.001}

@@ -151,8 +151,8 @@ def test_a_tabs_script_comes_when_it_is_first_opened_and_only_once(open_page, pl
     page.locator("#gallery .made", has_text=".").wait_for(timeout=60_000)
     first = dict(page.evaluate(FETCHED))
     assert "tabs/home/home.js" in first and "words/home.en.json" in first
-    assert not [name for name in first if "classes" in name or ".ko." in name]
-    page.get_by_role("tab", name="Classes").click()
+    assert not [name for name in first if "tabs/classes" in name or ".ko." in name]
+    page.locator("#nav [data-tab=classes]").click()
     page.locator("#sample-grid .score", has_text="agree").wait_for(timeout=60_000)
     later = dict(page.evaluate(FETCHED))
     assert "tabs/classes/classes.js" in later and not [name for name in later if "tabs/latent" in name]
@@ -168,5 +168,5 @@ def test_a_page_from_before_the_server_was_renewed_says_so(open_page, playground
     page = open_page()
     page.locator("#gallery .made", has_text=".").wait_for(timeout=60_000)
     page.route("**/gradio_api/play/**", lambda route: route.fulfill(status=404, body=""))
-    page.get_by_role("tab", name="Classes").click()
+    page.locator("#nav [data-tab=classes]").click()
     page.get_by_text(words.text("app.renewed", "en")).wait_for(timeout=30_000)

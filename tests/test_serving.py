@@ -12,7 +12,9 @@ import pytest
 import torch
 from PIL import Image
 
+from ui.serving import functions
 from ui.serving import infer as serving
+from ui.serving.images import jpeg, png, sheet
 from ui.serving.shelf import Shelf
 
 
@@ -30,24 +32,24 @@ def opened(url: str) -> np.ndarray:
 def test_a_png_holds_the_picture_exactly(shape):
     image = torch.rand(shape)
     expected = image.mul(255).round().byte().numpy().reshape(-1, *shape[-2:]).transpose(1, 2, 0)
-    assert np.array_equal(opened(serving.png(image)).reshape(expected.shape), expected)
+    assert np.array_equal(opened(png(image)).reshape(expected.shape), expected)
 
 
 def test_a_jpeg_looks_like_the_picture():
     smooth = torch.linspace(0, 1, 64).expand(3, 64, 64)
-    assert np.abs(opened(serving.jpeg(smooth)) / 255 - smooth.permute(1, 2, 0).numpy()).max() < 0.03
+    assert np.abs(opened(jpeg(smooth)) / 255 - smooth.permute(1, 2, 0).numpy()).max() < 0.03
 
 
 def test_a_jpeg_keeps_colour_clean_beside_black_lines():
     picture = torch.tensor([1.0, 0.6, 0.1])[:, None, None].repeat(1, 64, 64)
     picture[:, :, 16:48:8] = 0
-    found = opened(serving.jpeg(picture))[:, 17:48:8].astype(float) / 255  # the columns next to the lines
+    found = opened(jpeg(picture))[:, 17:48:8].astype(float) / 255  # the columns next to the lines
     assert np.abs(found - [1.0, 0.6, 0.1]).mean() < 0.03
 
 
 def test_a_sheet_reads_left_to_right_and_ends_in_black():
     images = torch.arange(1.0, 6.0)[:, None, None, None].expand(5, 1, 2, 2)
-    assert serving.sheet(images, 3)[0, ::2, ::2].tolist() == [[1, 2, 3], [4, 5, 0]]
+    assert sheet(images, 3)[0, ::2, ::2].tolist() == [[1, 2, 3], [4, 5, 0]]
 
 
 def test_who_waits_for_a_model_keeps_nobody_else_waiting(monkeypatch):
@@ -94,6 +96,6 @@ def test_the_unforeseen_is_told_kindly_and_logged(caplog):
     def fails(data: dict) -> dict:
         raise RuntimeError("/secret/path")
 
-    answer = finished(serving.server_function(fails)({"language": "en"}, None))
+    answer = finished(functions.server_function(fails)({"language": "en"}, None))
     assert "/secret" not in answer["error"] and answer["error"].startswith("Something went wrong on our side")
     assert "/secret/path" in caplog.text

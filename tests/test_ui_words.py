@@ -13,7 +13,6 @@ from genmodels.reasons import CheckpointError, DataError, KnownError, UserError
 from ui.app import TABS
 from ui.language import references, words
 from ui.tabs.classes.offer import CLASSES
-from ui.tabs.home import gallery
 
 UI = words.UI
 EVERY_KEY = [f"{table}.{key}" for table, keys in words.tables()["en"].items() for key in keys]
@@ -54,9 +53,9 @@ def test_complaints_name_only_words_that_exist():
 
 
 def test_words_that_scripts_put_together_exist():
-    for card in gallery.CARDS:
-        assert {f"{card.tab}_{part}" for part in ("title", "text", "picture")} <= set(words.tables()["en"]["home"])
-        assert card.tab not in TABS or f"{card.tab}_open" in words.tables()["en"]["home"], "a tab needs a way to it"
+    for card in (module.CARD for module in TABS.values() if hasattr(module, "CARD")):
+        known = set(words.tables()["en"][f"card_{card.tab}"])
+        assert {f"{card.tab}_{part}" for part in ("title", "text", "picture", "open")} == known
     models = {name.replace("-", "_") for name in CLASSES}
     assert models <= set(words.tables()["en"]["classes"])
     assert {f"fashion_{value}" for value in range(10)} == set(words.tables()["en"]["fashion"])
@@ -122,3 +121,12 @@ def test_a_complaint_is_told_in_either_language():
     complaint = words.Complaint("error.class", value="12", last=9)
     assert str(complaint) == complaint.translated("en") == "There is no class 12; choose from 0 to 9."
     assert "12" in complaint.translated("ko")
+
+
+def test_a_mistake_names_the_field_it_is_about_in_every_language():
+    """A page that calls a knob otherwise finds it by this, and not by the words of a sentence."""
+    wrong = words.Complaint("error.number", what="g_learning_rate", low="0", high="1", value="x")
+    assert words.about(wrong) == {"about": "g_learning_rate"}
+    for code in words.LANGUAGES:
+        assert "g_learning_rate" in words.told(wrong, code)
+    assert words.about(UserError("no field")) == {}

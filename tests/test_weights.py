@@ -23,7 +23,7 @@ from ui.language.words import Complaint
 from ui.parts.weights import downloads as weights
 from ui.parts.weights import picker as pickers
 from ui.parts.weights.picker import MOST_SCORES, numeric, picker
-from ui.serving import checked
+from ui.serving import checked, functions
 from ui.serving import infer as serving
 from ui.serving.seldom import Seldom
 from ui.tabs.classes.offer import CLASSES
@@ -228,13 +228,13 @@ def test_a_question_that_makes_no_sense_is_answered_in_a_sentence(question):
 def test_an_errand_leaves_the_inference_workers_alone():
     seen = []
 
-    @serving.errand
+    @functions.errand
     def work(data: dict) -> dict:
         seen.append(threading.current_thread().name)
         return {}
 
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(asyncio.run, serving.server_function(work)({}, None)).result(60) == {}
+        assert pool.submit(asyncio.run, functions.server_function(work)({}, None)).result(60) == {}
     assert seen[0].startswith("errand")
 
 
@@ -243,7 +243,7 @@ def test_what_the_hub_did_not_give_is_told_in_the_readers_language(language, sen
     HUB.fail("/api/models", status=403)
     question = {"do": "search", "language": language}
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(asyncio.run, serving.server_function(picker(LATENT))(question, None)).result(60)
+        answer = pool.submit(asyncio.run, functions.server_function(picker(LATENT))(question, None)).result(60)
     assert sentence in answer["error"]
 
 

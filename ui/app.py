@@ -1,5 +1,8 @@
 """The page: its tabs in order, its endpoints, and how it is served."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 import gradio as gr
 from starlette.middleware import Middleware
 
@@ -11,8 +14,9 @@ from ui.live import house
 from ui.live import routes as live_routes
 from ui.live.show import Shows
 from ui.live.uploads import routes as upload_routes
+from ui.parts.nav.nav import Chapter, nav
 from ui.parts.page import served
-from ui.serving import infer, zero_gpu
+from ui.serving import functions, zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.classes import tab as classes
 from ui.tabs.home import tab as home
@@ -20,27 +24,22 @@ from ui.tabs.latent import tab as latent
 from ui.tabs.live import tab as live
 from ui.tabs.sketch import tab as sketch
 
-# What a visitor sees, left to right; the name is the tab's id, its key in the words, and ?tab= in the address.
+# What a visitor sees, in the order in which a course tells it; the name is the tab's id, its key in the words, and
+# ?tab= in the address. A chapter of one tab is a link of its own.
 TABS = {"home": home, "sketch": sketch, "latent": latent, "classes": classes, "live": live}
+CHAPTERS = tuple(Chapter(name, (name,)) for name in TABS)
 
-# The address names the open tab: read when the page opens, written when a person (not the page itself) chooses another.
-# Each tab comes back to the address that its panel left (`remember` in page.js); the room one watches stays in all.
-# The teacher's word is kept for the Live tab, whose script is not there before that tab is opened.
-FOLLOW_ADDRESS = """() => {
-  const tabs = %s;
-  document.addEventListener("click", event => {
-    const tab = tabs.find(name => event.target.closest(`#tab-${name}-button`));
-    if (!tab) return;
-    const here = new URLSearchParams(location.search), room = here.get("room");
-    if (here.get("tab") === tab) return;
-    if (here.has("tab")) sessionStorage[`address-${here.get("tab")}`] = location.search;
-    const there = new URLSearchParams(sessionStorage[`address-${tab}`]);
-    there.set("tab", tab);
-    if (room) there.set("room", room);
-    history.replaceState(null, "", `?${there}`.replaceAll("%%2C", ","));
-  }, true);
-  const asked = new URLSearchParams(location.search);
-  if (asked.get("teacher")) sessionStorage.setItem("teacher", asked.get("teacher"));
+# The tab that the address names opens with the page; what a link opens later, nav.js writes there. The teacher's word
+# is kept for the Live tab, and taken out of an address that a class may see.
+OPEN_ADDRESS = """() => {
+  const tabs = %s, asked = new URLSearchParams(location.search), teacher = asked.get("teacher");
+  if (teacher) {
+    try {
+      sessionStorage.setItem("teacher", teacher);
+      asked.delete("teacher");
+    } catch { /* nothing may be kept: then it stays where it is */ }
+    history.replaceState(null, "", `?${asked}`.replaceAll("%%2C", ","));
+  }
   const wanted = asked.get("tab") ?? (asked.has("room") ? "live" : null);
   return { __type__: "update", selected: tabs.includes(wanted) ? wanted : tabs[0] };
 }"""
@@ -51,15 +50,31 @@ def build() -> gr.Blocks:
     ready = {name: module for name, module in TABS.items() if name != "sketch" or module.ready()}
     # before any tab is built: what a tab trains live is told to the engine, which knows none
     house.runs().shows = Shows(show for module in ready.values() for show in getattr(module, "shows", list)())
-    with gr.Blocks(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
-        with gr.Tabs(overflow_behavior="wrap") as tabs:  # a menu's entries have no id, by which the address follows
-            for name, module in ready.items():
-                with gr.Tab(references.t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
-                    module.build()
-        page.load(None, js=FOLLOW_ADDRESS % list(ready), outputs=tabs)
+    builders = {name: module.build for name, module in ready.items()}
+    builders["home"] = partial(home.build, [module.CARD for module in ready.values() if hasattr(module, "CARD")])
+    page = paged(CHAPTERS, builders)
+    with page:
         for module in TABS.values():
-            infer.publish(getattr(module, "endpoints", tuple)())
+            functions.publish(getattr(module, "endpoints", tuple)())
     page.queue(status_update_rate=2, default_concurrency_limit=2)
+    return page
+
+
+def paged(
+    chapters: Sequence[Chapter],
+    builders: dict[str, Callable[[], None]],
+    titles: dict[str, dict[str, str]] | None = None,
+) -> gr.Blocks:
+    """The navigation, and under it the tabs, by their names.  titles: see `nav`."""
+    there = [Chapter(each.name, tuple(tab for tab in each.tabs if tab in builders)) for each in chapters]
+    with gr.Blocks(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
+        nav([chapter for chapter in there if chapter.tabs], titles)
+        with gr.Tabs(overflow_behavior="wrap", elem_id="tabs") as tabs:  # a menu's entries have no id to press
+            for name, build in builders.items():
+                title = titles["en"][name] if titles else references.t(f"{name}.tab")
+                with gr.Tab(title, id=name, elem_id=f"tab-{name}"):
+                    build()
+        page.load(None, js=OPEN_ADDRESS % list(builders), outputs=tabs)
     return page
 
 

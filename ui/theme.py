@@ -11,6 +11,8 @@ CSS = """
 .gradio-container { width: 100%; max-width: 1120px !important; margin: 0 auto !important; overflow: clip !important; }
 .panel, .panel > .html-container { padding: 0 !important; }
 .lesson, .panel { word-break: keep-all; overflow-wrap: break-word; }
+#nav { min-height: 2.875rem; }  /* kept free until its script is there */
+#tabs > .tab-wrapper { display: none; }  /* the navigation presses its buttons */
 .dark { --color-accent: var(--primary-500); }
 .lesson { max-width: 44rem; margin-bottom: .75rem; }
 .lesson p { font-size: 1rem; line-height: 1.65; margin: 0 0 .625rem; color: var(--body-text-color-subdued); }

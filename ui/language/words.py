@@ -50,6 +50,13 @@ def told(mistake: UserError, language: str) -> str:
     return sendable(str(mistake))
 
 
+def about(mistake: UserError) -> dict[str, str]:
+    """{"about": the name of the field that is wrong}, for a page that calls it otherwise; {} where there is none."""
+    fields = getattr(mistake, "fields", {})
+    name = fields.get("what", fields.get("name"))
+    return {"about": sendable(name)} if isinstance(name, str) else {}
+
+
 def in_each(mistake: UserError) -> dict[str, str]:
     """language -> the sentence, for those who watch the same thing in different languages."""
     return {code: told(mistake, code) for code in LANGUAGES}

@@ -23,7 +23,7 @@ from ui.live.keep.samples import COLUMNS, MOST, sheet
 from ui.live.keep.snapshots import snapshot
 from ui.live.rooms.run import Run
 from ui.live.rooms.watcher import Watcher
-from ui.serving import checked, infer
+from ui.serving import checked, functions, infer
 from ui.settings import LIVE_ROOT
 
 HEARTBEAT = 15.0  # seconds between signs of life, by which a broken connection is noticed
@@ -125,7 +125,7 @@ async def picture(code: str, name: str, number: int, request: Request) -> Respon
 
 
 def checkpoint(code: str, request: Request) -> Response:
-    """The generator as it is now, as a folder that `genmodels.load` opens."""
+    """The model as it is now, as a folder that `genmodels.load` opens."""
     return _download(code, request, checkpoint_zip, "application/zip", "zip")
 
 
@@ -135,7 +135,7 @@ def lapse(code: str, request: Request) -> Response:
 
 
 def walk(code: str, request: Request) -> Response:
-    """A walk through the latent space of the generator as it is now."""
+    """A walk through the latent space of the model as it is now."""
     return _download(code, request, latent_walk, "image/gif", "gif")
 
 
@@ -148,14 +148,14 @@ async def samples(
     columns: int = COLUMNS,
     newest: bool = False,
 ) -> Response:
-    """Samples by seed, of the generator that was looked at last, or of the newest."""
+    """Samples by seed, of the model that was looked at last, or of the newest."""
     try:
         checked.whole("seed", seed, 0, 2**32 - 1)
         checked.whole("count", count, 1, MOST)
         checked.number("truncation", truncation, 0, 3)
         checked.whole("columns", columns, 1, COLUMNS)
         run, visitor = runs().room(code), visitors.of(request)
-        found = await infer.run_errand(partial(snapshot, newest=newest), run, visitor=visitor)
+        found = await functions.run_errand(partial(snapshot, newest=newest), run, visitor=visitor)
         if found is None or found.show.draw is None:
             return _gone(request)
         content = await infer.infer(sheet, found, seed, count, truncation, columns, visitor=visitor)

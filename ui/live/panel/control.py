@@ -14,7 +14,7 @@ from ui.live.panel.share import STARTS, Share
 from ui.live.rooms.run import Run
 from ui.live.routes import SECRET_LENGTH, owns
 from ui.live.worker.job import OWN, Job, is_here
-from ui.serving import checked, infer
+from ui.serving import checked, functions
 
 
 def offers() -> dict:
@@ -36,7 +36,7 @@ def share() -> Share:
     return Share(runs())
 
 
-@infer.errand
+@functions.errand
 def control(data: dict) -> dict:
     """{"do": what, "owner": the page's secret, ...} -> {"code", ...}. Only a run's owner may change it."""
     work = chosen(ACTIONS, data)

@@ -27,7 +27,7 @@ export const start = async context => {
     .map(name => element.querySelector(name));
 
   // pupil: in a class room whoever is not its teacher; such a page starts nothing, whatever room it is in
-  const state = { family: "dcgan", data: "mnist", seed: 0, draft: {}, preset: null, views: [], pupil: props.classroom };
+  const state = { family: props.chosen, data: props.offers.families[props.chosen].data[0], seed: 0, draft: {}, preset: null, views: [], pupil: props.classroom };
 
   const main = () => state.views[0], twin = () => state.views[1];
   const stateOf = view => view?.told?.state ?? "none"; // a recorded run has none
@@ -45,7 +45,7 @@ export const start = async context => {
     let answer;
     try { answer = await service({ do: action, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
     answer ??= { error: say("no_answer") };
-    const named = names(state.family).knobs.find(knob => answer.error?.startsWith(`${knob.name} `));
+    const named = names(state.family).knobs.find(({ name }) => name === answer.about); // called as the page calls it
     complaint.textContent = named ? answer.error.replace(named.name, knobName(panel, state.family, named.name)) : answer.error ?? "";
     return answer;
   };

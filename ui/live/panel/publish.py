@@ -17,8 +17,8 @@ from genmodels.hub_errors import HubError
 from ui.language.words import Complaint
 from ui.live.keep.export import write_checkpoint
 from ui.live.panel.control import run_of
-from ui.serving import infer
-from ui.serving.infer import Login
+from ui.serving import functions
+from ui.serving.functions import Login
 
 AT_ONCE = 2  # uploads, which may be slow; the rest of the errands go on
 NAME = re.compile(r"([A-Za-z0-9][\w.-]{0,95}/)?[A-Za-z0-9]([\w.-]{0,94}[A-Za-z0-9])?", re.ASCII)
@@ -61,4 +61,4 @@ def publish(data: dict, login: Login | None) -> dict:
 
 
 for _work in (visitor, publish):
-    infer.errand(_work, login=True)
+    functions.errand(_work, login=True)

@@ -10,14 +10,14 @@ from ui.live.house import Unknown, runs
 from ui.live.panel.control import chosen, owner_of, run_of
 from ui.live.rooms.guests import ANYONE, NAME_LENGTH, Guest
 from ui.live.rooms.run import Run
-from ui.serving import infer
+from ui.serving import functions
 
 LINK_LENGTH = 300
 NAMED = 60  # guests that are listed by name
 QUIET = 4  # modules of white around a QR code, which the standard asks for
 
 
-@infer.errand
+@functions.errand
 def room(data: dict) -> dict:
     """{"do": what, "owner": the page's secret, "code": of the room, ...} -> an answer."""
     return chosen(ACTIONS, data)(data)

@@ -25,7 +25,7 @@ from ui.live.show import SIZES
 from ui.live.uploads.checkpoint_zip import Misfit, read_zip
 from ui.live.uploads.own import ENTRIES, MEGABYTE, Bounds, Refused, base_name, read_own
 from ui.live.worker.resume import packed
-from ui.serving import infer
+from ui.serving.images import png, sheet
 from ui.settings import LIVE_ROOT
 
 PATIENCE = 300.0  # seconds for a body to arrive
@@ -140,7 +140,7 @@ def _taken(owner: str, body: bytes, size: int, grey: bool) -> dict:
         "beyond": own.beyond,
         "left_out": [vars(each) for each in own.left_out],
         "left_out_count": own.left_out_count,
-        "sheet": infer.png(infer.sheet(images[:SHOWN] / 255, SHOWN // 2)),
+        "sheet": png(sheet(images[:SHOWN] / 255, SHOWN // 2)),
     }
     runs().uploads.keep(owner, "pictures", memoryview(images.numpy()).cast("B"), about)
     return about

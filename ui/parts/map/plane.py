@@ -6,7 +6,8 @@ import math
 import torch
 from torch import Tensor, nn
 
-from ui.serving import checked, infer
+from ui.serving import checked
+from ui.serving.images import png, sheet
 
 TILES = 20  # along each side
 POINTS = 4000  # more only hide each other
@@ -29,7 +30,7 @@ def plane(network: nn.Module, evaluation: dict[str, Tensor]) -> dict:
     extent = min(max(math.ceil(spread), NEAREST), FARTHEST)
     return {
         "extent": extent,
-        "tiles": infer.png(infer.sheet(network.decode(grid(extent).to(checked.device(network))), TILES)),
+        "tiles": png(sheet(network.decode(grid(extent).to(checked.device(network))), TILES)),
         "points": _base64(means.mul(1000).round().to(torch.int16)),
         "labels": _base64(labels.to(torch.uint8)),
         "centres": evaluation.get("class_means", torch.zeros(0, 2)).tolist(),

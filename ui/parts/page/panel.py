@@ -6,7 +6,7 @@ import gradio as gr
 
 from ui.language import references, words
 from ui.parts.page import served
-from ui.serving import infer
+from ui.serving.functions import server_function
 
 HIDDEN = "&:not(.ready) { visibility: hidden; }"  # until its style is there
 
@@ -24,7 +24,7 @@ START = """import(new URL("%s", document.baseURI)).then(
 def panel(name: str, *functions: Callable[[dict], dict], elem_id: str | None = None, **props) -> gr.HTML:
     """NAME.html, and NAME.js under ui/, which is fetched when the panel is first seen and then `start`s.
 
-    functions: become `await panel.server.function(data)` in the script (see `infer.server_function`).
+    functions: become `await panel.server.function(data)` in the script (see `functions.server_function`).
     props: plain values for the script, as `panel.props.name`. Its words and styles it names itself: see page.js.
     """
     return gr.HTML(
@@ -32,7 +32,7 @@ def panel(name: str, *functions: Callable[[dict], dict], elem_id: str | None = N
         html_template=(words.UI / f"{name}.html").read_text("utf-8"),
         css_template=HIDDEN,
         js_on_load=START % served.address(f"{name}.js").lstrip("/"),
-        server_functions=[infer.server_function(function) for function in functions],
+        server_functions=[server_function(function) for function in functions],
         apply_default_css=False,
         elem_id=elem_id or name.rpartition("/")[2],
         elem_classes="panel",

@@ -6,6 +6,7 @@ What they choose lies in a cache folder of its own, bounded by what is on the di
 folder outlives this process, and another server may share it.
 """
 
+import logging
 import os
 import re
 import threading
@@ -25,6 +26,7 @@ from ui.serving import infer
 from ui.serving.offers import Offer
 from ui.settings import Weights
 
+logger = logging.getLogger("genmodels.ui")
 NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}(@[A-Za-z0-9][\w./-]{0,99})?", re.ASCII)
 LINE = 8  # downloads that wait for their turn
 KEPT = 100  # downloads that have ended and can still be asked about
@@ -117,7 +119,7 @@ class Downloads:
         except UserError as known:
             error = known
         except Exception:
-            infer.logger.exception("loading %s failed", name)
+            logger.exception("loading %s failed", name)
             error = Complaint("error.unexpected")
         with self._disk:
             self._busy -= Counter([repo_id])

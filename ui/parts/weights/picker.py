@@ -13,7 +13,7 @@ from genmodels.cards import Card, is_number
 from genmodels.data import SOURCES
 from ui.language.words import Complaint, chosen, sendable, told
 from ui.parts.weights.downloads import Job, downloads
-from ui.serving import checked, infer
+from ui.serving import checked, functions, infer
 from ui.serving.offers import Offer
 from ui.serving.seldom import Seldom
 from ui.serving.shelf import size
@@ -38,7 +38,7 @@ def picker(offer: Offer) -> Callable[[dict], dict]:
     }
     downloads()  # now, before anybody asks: it looks at what lies there since the last start
 
-    @infer.errand
+    @functions.errand
     def weights(data: dict) -> dict:
         action = actions.get(data.get("do")) if isinstance(data.get("do"), str) else None
         if action is None:

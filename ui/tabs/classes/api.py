@@ -9,6 +9,7 @@ from torch import Tensor
 
 from ui.language.words import Complaint
 from ui.serving import checked, infer
+from ui.serving.images import png, sheet
 from ui.serving.latents import truncated_normal
 from ui.tabs.classes.offer import CLASSES
 
@@ -40,7 +41,7 @@ def sample_classes(
     latents = truncated_normal(count, network.config.latents, seed, truncation).to(conditions.device)
     conditions = conditions.repeat_interleave(count, 0)
     images = network.generate(latents.repeat(rows, 1), conditions)
-    answer = {"sheet": infer.png(infer.sheet(images, count)), "rows": rows, "columns": count}
+    answer = {"sheet": png(sheet(images, count)), "rows": rows, "columns": count}
     return answer | _verdict(network.card.data, images, conditions.argmax(1))
 
 

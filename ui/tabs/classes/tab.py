@@ -7,6 +7,9 @@ import gradio as gr
 from ui.language import references
 from ui.tabs.classes import api
 from ui.tabs.classes.asks import sample_grid
+from ui.tabs.classes.card import CARD
+
+__all__ = ["CARD"]
 
 
 def endpoints() -> tuple[Callable, ...]:

@@ -3,7 +3,6 @@
 import { openPanel } from "../../parts/page/page.js";
 import { make } from "../../parts/page/shared.js";
 
-const SECONDS = { sketch: 2, latent: 0.5, classes: 1.8, live: 1 };  // from one frame to the next
 const FADE = 0.12;  // seconds of it in which both are seen
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -42,19 +41,10 @@ const card = (tab, linked) => {
 
 export const start = async context => {
   const { element, props, server, language, say, knows, onLanguage } = await openPanel(context, {
-    words: ["home"], styles: ["tabs/home/home"],
+    words: ["home", ...context.props.cards.map(({ tab }) => `card_${tab}`)], styles: ["tabs/home/home"],
   });
   const cards = element.querySelector(".cards"), made = element.querySelector(".made");
-  cards.replaceChildren(...props.cards.map(tab => card(tab, knows(`${tab}_open`))));
-
-  // A link, so that it opens in a new window too; a plain click changes the tab without loading the page again.
-  cards.addEventListener("click", event => {
-    const tab = event.target.closest("a")?.closest("article").dataset.tab;
-    const button = tab && document.getElementById(`tab-${tab}-button`);
-    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    button.click();
-  });
+  cards.replaceChildren(...props.cards.map(({ tab }) => card(tab, knows(`${tab}_open`))));
 
   let count = null;
   const speak = () => { if (count !== null) made.textContent = say("made", { count }); };
@@ -66,7 +56,7 @@ export const start = async context => {
     const tab = article.dataset.tab, sheet = new Image();
     sheet.src = answer.sheets[tab];
     await sheet.decode();
-    play(article.querySelector("canvas"), sheet, answer.frames[tab], SECONDS[tab]);
+    play(article.querySelector("canvas"), sheet, answer.frames[tab], props.cards.find(card => card.tab === tab).seconds);
   }
   ({ count } = answer);
   speak();

@@ -2,7 +2,8 @@
 
 import torch
 
-from ui.serving import checked, infer
+from ui.serving import checked
+from ui.serving.images import png
 from ui.tabs.latent.offer import LATENT
 
 MOST_STEPS = 64
@@ -16,7 +17,7 @@ def decode(model: str, latent: list[float], label: int | None = None) -> dict:
     """
     network = checked.network(model, LATENT)
     image = network.decode(checked.latent(network, latent), *checked.label(network, label))
-    return {"picture": infer.png(image[0])}
+    return {"picture": png(image[0])}
 
 
 def encode(model: str, picture: str, label: int | None = None) -> dict:
@@ -30,7 +31,7 @@ def encode(model: str, picture: str, label: int | None = None) -> dict:
     return {
         "mean": posterior.mean[0].tolist(),
         "standard_deviation": posterior.log_variance[0].mul(0.5).exp().tolist(),
-        "seen": infer.png(image[0]),
+        "seen": png(image[0]),
     }
 
 
@@ -44,8 +45,8 @@ def reconstruct(model: str, picture: str, label: int | None = None) -> dict:
     bound = network.elbo(image, *condition)
     reconstruction, kl = bound.reconstruction[0].item(), bound.kl[0].sum().item()
     return {
-        "picture": infer.png(network.decode(network.encode(image, *condition).mean, *condition)[0]),
-        "seen": infer.png(image[0]),
+        "picture": png(network.decode(network.encode(image, *condition).mean, *condition)[0]),
+        "seen": png(image[0]),
         "reconstruction": reconstruction,
         "kl": kl,
         "elbo": reconstruction - kl,
@@ -61,4 +62,4 @@ def interpolate(model: str, start: list[float], end: list[float], steps: int = 8
     ends = [checked.latent(network, point) for point in (start, end)]
     share = torch.linspace(0, 1, checked.whole("steps", steps, 2, MOST_STEPS), device=ends[0].device)[:, None]
     condition = [row.expand(len(share), -1) for row in checked.label(network, label)]
-    return {"pictures": [infer.png(image) for image in network.decode(torch.lerp(*ends, share), *condition)]}
+    return {"pictures": [png(image) for image in network.decode(torch.lerp(*ends, share), *condition)]}

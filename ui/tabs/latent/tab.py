@@ -11,8 +11,11 @@ from ui.parts.weights.picker import picker
 from ui.serving import infer
 from ui.tabs.latent import api
 from ui.tabs.latent.asks import decode, interpolate, open_model
+from ui.tabs.latent.card import CARD
 from ui.tabs.latent.drawn import encode
 from ui.tabs.latent.offer import LATENT
+
+__all__ = ["CARD"]
 
 
 def endpoints() -> tuple[Callable, ...]:

@@ -9,7 +9,12 @@ from ui.live.panel.room import room
 from ui.live.show import Show
 from ui.parts.page.panel import panel
 from ui.settings import Limits
+from ui.tabs.live.card import CARD
 from ui.tabs.live.shows import found
+
+__all__ = ["CARD"]
+
+CHOSEN = "dcgan"  # the family that a page opens with
 
 
 def shows() -> list[Show]:
@@ -23,6 +28,6 @@ def build() -> None:
     login = can_log_in()
     functions = (control, room, visitor, publish) if login else (control, room)
     classroom = bool(Limits.from_environment().classroom)
-    panel("live/panel/live", *functions, offers=offers(), login=login, classroom=classroom)
+    panel("live/panel/live", *functions, offers=offers(), chosen=CHOSEN, login=login, classroom=classroom)
     if login:
         gr.LoginButton(visible=False)  # brings Gradio's routes; the panel has a link that speaks the reader's language

@@ -1,6 +1,7 @@
 """pix2pix without the page: an endpoint for gradio_client and for curl."""
 
-from ui.serving import checked, infer, pictures
+from ui.serving import checked, pictures
+from ui.serving.images import jpeg, png
 from ui.tabs.sketch import drawings
 from ui.tabs.sketch.offer import SKETCH
 
@@ -19,7 +20,7 @@ def sketch(model: str, picture: str, dropout: bool = False, keep: list[bool] | N
     switches = checked.switches("keep", keep, network.generator.shortcuts)
     made = network.translate(seen, checked.flag("dropout", dropout), switches)
     return {
-        "picture": infer.jpeg(made[0]),
-        "seen": infer.png(seen[0]),
+        "picture": jpeg(made[0]),
+        "seen": png(seen[0]),
         "critic": network.realism(seen, made)[0].cpu().double().round(decimals=3).tolist(),
     }

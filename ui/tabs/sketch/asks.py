@@ -18,6 +18,7 @@ from ui.language.words import Complaint
 from ui.parts.page.panel import panel
 from ui.parts.weights.picker import picker
 from ui.serving import checked, infer, pictures
+from ui.serving.images import jpeg
 from ui.tabs.sketch import drawings
 from ui.tabs.sketch.offer import SKETCH
 
@@ -54,7 +55,7 @@ def paint(data: dict) -> dict:
     picture = network.translate(sketch, dropout, keep)
     wanted = checked.flag("critic", data.get("critic"))
     return {
-        "picture": infer.jpeg(picture[0]),
+        "picture": jpeg(picture[0]),
         "critic": _bytes(network.realism(sketch, picture)) if wanted else None,
     }
 
@@ -70,7 +71,7 @@ def samples(data: dict) -> dict:
     pairs = [(one - other).abs().mean() for one, other in itertools.combinations(made, 2)]
     beside = (made - network.translate(sketch) * 255).abs().mean()
     return {
-        "pictures": [infer.jpeg(picture / 255) for picture in made],
+        "pictures": [jpeg(picture / 255) for picture in made],
         "between": torch.stack(pairs).mean().item(),
         "beside": beside.item(),
     }
@@ -86,7 +87,7 @@ def levels(data: dict) -> dict:
     each = range(network.generator.shortcuts)
     without = [network.translate(sketch, keep=[place != off for place in each]) for off in each]
     return {
-        "pictures": [infer.jpeg(picture[0], quality=80) for picture in without],
+        "pictures": [jpeg(picture[0], quality=80) for picture in without],
         "changes": [255 * (picture - whole).abs().mean().item() for picture in without],
     }
 
@@ -106,7 +107,7 @@ def outline(data: dict) -> dict:
     if not lines.any():
         raise Complaint("sketch.no_lines")
     source = torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1) / 255
-    return {"data": drawings.packed(lines, 1), "source": infer.jpeg(source), "drawing": drawing}
+    return {"data": drawings.packed(lines, 1), "source": jpeg(source), "drawing": drawing}
 
 
 def examples(data: dict) -> dict:

@@ -8,7 +8,10 @@ from ui.language import references
 from ui.serving import infer
 from ui.tabs.sketch import api
 from ui.tabs.sketch.asks import sketch_pad
+from ui.tabs.sketch.card import CARD
 from ui.tabs.sketch.offer import SKETCH
+
+__all__ = ["CARD"]
 
 
 def ready() -> bool:

@@ -1,0 +1,1 @@
+"""Cards: what a tab says of itself on Home."""

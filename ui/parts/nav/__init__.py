@@ -1,0 +1,1 @@
+"""The page's navigation: chapters, and the tabs in each."""
