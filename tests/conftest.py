@@ -13,6 +13,20 @@ from genmodels import data
 from genmodels.reasons import UserError
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers (`make test`): one has the app and the browser, and begins with them; both share the other modules.
+
+    A module stays together, for its fixtures; whatever needs the app is one group, so that there is one app.
+    """
+    items.sort(key=lambda item: not _needs_app(item))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("app" if _needs_app(item) else item.path.stem))
+
+
+def _needs_app(item: pytest.Item) -> bool:
+    return "playground" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def mnist_test() -> data.ImageSet:
     """The MNIST test half; the test is skipped where no data root holds it (it is never downloaded here)."""

@@ -10,7 +10,7 @@ test("numbers keep three digits, and what is very large or small its power of te
   for (const [value, text] of written) assert.equal(number(value), text);
 });
 
-const loss = { lines: [["a"], ["b"]] };
+const loss = { lines: [{ metric: "a" }, { metric: "b" }], from_zero: true };
 
 test("one wild value of a hundred does not flatten the rest", () => {
   const a = [...Array(199).fill(1), 1000];
@@ -29,6 +29,11 @@ test("a logarithmic axis ends at whole powers of ten, and knows no zero", () => 
 });
 
 test("a level that is drawn lies inside", () => {
-  const [low, high] = rangeOf({ lines: [["a"]], floor: "floor", log: true }, { a: [50, 60], floor: [3] });
+  const [low, high] = rangeOf({ lines: [{ metric: "a" }], floor: "floor", log: true }, { a: [50, 60], floor: [3] });
   assert.ok(low <= 3 && high >= 60);
+});
+
+test("a chart that need not show nothing forgets its first wild steps", () => {
+  const a = [-900, ...Array(99).fill(-160), -150];
+  assert.equal(rangeOf({ lines: [{ metric: "a" }], from_zero: false }, { a })[0], -160);
 });

@@ -10,7 +10,7 @@ const GROUPS = ["bundled", "cached", "hub"];
 const INSIDE = `
   <p class="weights-trouble" role="alert" hidden><span></span> <button type="button" class="link" data-word="weights_again"></button></p>
   <p class="weights-progress" role="status" hidden><progress></progress> <span></span></p>
-  <details><summary><span class="weights-now"></span><span class="weights-why"></span></summary>
+  <details><summary><span class="weights-now">…</span><span class="weights-why"></span></summary>
     <div class="weights-inside">
       <div class="weights-lists">
         <section><h4 data-word="weights_group_bundled"></h4><div class="weights-items" data-group="bundled"></div></section>

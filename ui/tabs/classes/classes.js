@@ -8,7 +8,7 @@ const TILE = 28;
 
 const percent = share => `${Math.floor(100 * share + 1e-4)}%`; // 0.9 arrives as 0.89999998
 const figure = () => (
-  make("figure", {}, make("canvas", { width: TILE, height: TILE, role: "img" }), make("figcaption")));
+  make("figure", {}, make("canvas", { width: TILE, height: TILE, role: "img", ariaLabel: "…" }), make("figcaption")));
 
 export const start = async context => {
   const panel = await openPanel(context, {
