@@ -194,6 +194,7 @@ export const createView = (panel, place, name, family, changed, turned) => {
 
   view.connect = () => {
     if (source || !view.code) return;
+    view.still(); // before the first message: what it brings must not be wiped with the recorded run
     source = new EventSource(`${ROOT}/${view.code}?owner=${OWNER}`);
     source.onmessage = event => {
       const told = JSON.parse(event.data);
