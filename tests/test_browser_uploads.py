@@ -33,7 +33,7 @@ def test_ones_own_pictures_are_brought_and_learned(open_page):
     page.locator("#live .unjudged", has_text="No judge").wait_for()
     assert not page.locator("#live .chart.frechet:visible").count()
     page.locator("#live .samples .newest").click()
-    page.locator("#live .samples figcaption", has_text="Seed 0, by the generator at step").wait_for()
+    page.locator("#live .samples figcaption", has_text="Seed 0, by the model at step").wait_for()
     page.locator("#live [data-do=stop]:visible").click()
     page.locator("#live [data-do=start]:visible").wait_for()
     page.reload()
