@@ -65,3 +65,9 @@ def test_whatever_stands_for_knobs_is_answered_or_refused_in_a_sentence(house, o
             except UserError as mistake:
                 assert str(mistake), (name, odd)
     assert all(isinstance(value, int | float | str | bool) for value in run.job.config.values())
+
+
+def test_what_a_preset_turns_holds_for_a_run_that_goes_on_from_a_checkpoint_too(house):
+    asked = {"do": "start", "owner": OWNER, "teacher": "word", "family": "wgan-gp", "data": "mnist"}
+    code = control.control(asked | {"preset": "clipping", "from": "wgan-gp-mnist"})["code"]
+    assert house.rooms[code].job.config["lipschitz"] == "clipping"

@@ -1,4 +1,4 @@
-"""What the Live training tab asks of its runs: requests checked, then handed to `ui.runs`."""
+"""What the Live training tab asks of its runs: requests checked, then handed to `ui.live.house`."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -66,10 +66,11 @@ def start(data: dict) -> dict:
     config = {name: _value(show.family, name, value) for name, value in wanted.items()}
     preset = show.preset(data.get("preset"))
     pictures, shape = bring.pictures_of(owner, show) if source == OWN else (None, {})
-    begun = show.begin | (preset.config if preset else {}) | config | shape
+    turned = (preset.config if preset else {}) | config
+    begun = show.begin | turned | shape
     made = catalog.family(show.family).config.from_dict(begun)
     turns = preset.turns if preset else ()
-    parts, made, turns = origin.origin(owner, data.get("from"), source, show, made, turns, set(config))
+    parts, made, turns = origin.origin(owner, data.get("from"), source, show, made, turns, set(turned))
     bring.check_plan(made)
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
     job = Job(show, source, "", made.to_dict(), seed, show.batch, turns=turns, pictures=pictures, **parts)

@@ -28,8 +28,8 @@ def origin(
     """The job's parts that say what it goes on from, its configuration and its turns.
 
     asked: "" for nothing, a published name, or MINE.  data: the set that is learned.  made: the configuration of a
-    fresh run.  chosen: the knobs that the visitor has turned; of them the live ones hold here, too: the others are the
-    checkpoint's, whose networks they made.
+    fresh run.  chosen: the knobs that the visitor or the preset has turned; of them the live ones hold here, too: the
+    others are the checkpoint's, whose networks they made.
     """
     if not asked:
         return {}, made, turns

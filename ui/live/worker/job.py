@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from torch import Tensor
+import torch
 
 from genmodels import checkpoints, data, runtime
 from genmodels.batch import Batch
@@ -71,9 +71,7 @@ class Opened:
 
     def held(self, count: int) -> Batch:
         """Examples that are never learned, the same in every run; of pictures that a visitor brought, the first."""
-        part = self.test
-        labels = None if part.labels is None else part.labels[:count]
-        return Batch(part.images[:count].float().div(255), labels)
+        return data.held_out(self.test, count, torch.device("cpu"))
 
 
 class Shelf:
@@ -81,9 +79,9 @@ class Shelf:
 
     def __init__(self) -> None:
         self.sets: dict[str, Opened] = {}
-        self.weights: dict[str, Tensor] = {}
+        self.weights: dict[str, torch.Tensor] = {}
 
-    def beginning(self, job: Job) -> dict[str, Tensor]:
+    def beginning(self, job: Job) -> dict[str, torch.Tensor]:
         """The tensors that a run goes on from, by the names of resume.py; none for one that starts afresh."""
         if job.checkpoint:
             model = checkpoints.load(job.checkpoint, "cpu")
