@@ -15,6 +15,7 @@ from genmodels.config import knobs
 from genmodels.reasons import KnownError
 
 SIZES = (28, 64)  # pixels a side that one's own pictures may be learned in
+OWN = "own"  # the visitor's own pictures, where a data set is named
 Turn = tuple[int, str, object]  # at this step, this knob, this value
 Draw = Callable[[nn.Module, Tensor, Tensor], Tensor]
 
@@ -105,7 +106,7 @@ class Show:
         table, defaults = knobs(family.config), family.config(**self.begin).to_dict()
         return {
             "title": family.title,
-            "data": [*self.data, *(["own"] if self.own else [])],
+            "data": [*self.data, *([OWN] if self.own else [])],
             "charts": [_plain(chart) for chart in self.charts],
             "view": self.view,
             "words": self.words,

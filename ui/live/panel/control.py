@@ -13,7 +13,8 @@ from ui.live.panel import bring, origin
 from ui.live.panel.share import STARTS, Share
 from ui.live.rooms.run import Run
 from ui.live.routes import SECRET_LENGTH, owns
-from ui.live.worker.job import OWN, Job, is_here
+from ui.live.show import OWN
+from ui.live.worker.job import Job, is_here
 from ui.serving import checked, functions
 
 

@@ -5,8 +5,8 @@ from genmodels.config import Config, knobs
 from genmodels.data import SOURCES
 from ui.language.words import Complaint
 from ui.live.house import runs
-from ui.live.show import Show, Turn
-from ui.live.worker.job import OWN, Brought
+from ui.live.show import OWN, Show, Turn
+from ui.live.worker.job import Brought
 
 MINE = "mine"  # the visitor's own checkpoint, by the page's word
 Turns = tuple[Turn, ...]

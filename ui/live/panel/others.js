@@ -34,7 +34,7 @@ export const createOthers = (panel, place, address) => {
     }
     const { script } = props.offers.families[family];
     if (script) import(new URL(`../../${script}`, import.meta.url)).then(({ extend }) => {
-      Object.assign(extended, extend(panel, name, { beside, hint }));
+      Object.assign(extended, extend(panel, name, { beside }));
       extended.words?.();
     });
     words();

@@ -7,10 +7,8 @@ import torch
 from genmodels import checkpoints, data, runtime
 from genmodels.batch import Batch
 from genmodels.data import SOURCES
-from ui.live.show import Show
+from ui.live.show import OWN, Show, Turn
 from ui.live.worker.exam import Examiner
-
-OWN = "own"  # the visitor's own pictures, by the page's word
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Job:
     batch_size: int = 64
     state: str = ""
     pause: bool = False
-    turns: tuple[tuple[int, str, object], ...] = ()
+    turns: tuple[Turn, ...] = ()
     pictures: Brought | None = None
     steps: int = 0
     checkpoint: str = ""

@@ -1,17 +1,18 @@
 // Points of a plane as a run sends them (ui/live/worker/shown.py): packed whole numbers, unpacked here.
 
-const bytes = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
-const whole = (text, unit) => Float32Array.from(new Int16Array(bytes(text).buffer), value => value / unit);
+import { fromBase64 } from "../page/shared.js";
+
+const whole = (text, unit) => Float32Array.from(new Int16Array(fromBase64(text).buffer), value => value / unit);
 
 // -> {count, places, spreads: x y x y ..., labels, forces: four numbers for each point, in the plane's units}
 export const unpacked = told => {
   const { count, unit } = told;
-  const forces = told.forces && Float32Array.from(new Int8Array(bytes(told.forces).buffer), value => (value / 127) * told.longest);
+  const forces = told.forces && Float32Array.from(new Int8Array(fromBase64(told.forces).buffer), value => (value / 127) * told.longest);
   return {
     count,
     places: whole(told.places, unit),
     spreads: told.spreads ? whole(told.spreads, unit) : null,
-    labels: told.labels ? bytes(told.labels) : new Uint8Array(count),
+    labels: told.labels ? fromBase64(told.labels) : new Uint8Array(count),
     forces: forces ?? null,
   };
 };
