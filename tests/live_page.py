@@ -20,3 +20,10 @@ def beyond(page, count: int, view: int = 0) -> int:
     """The step on the screen, once it is larger than `count`."""
     page.wait_for_function(f"count => {STEP % view} > count", arg=count)
     return step(page, view)
+
+
+def settled(page) -> int:
+    """The step on the screen, once it is the one that a paused run stands at: a picture comes after the word."""
+    said = "document.querySelector('#live .status .numbers').textContent.match(/step ([\\d,]+)/)"
+    page.wait_for_function(f"{STEP % 0} === +({said}?.[1].replaceAll(',', '') ?? NaN)")
+    return step(page)

@@ -5,7 +5,9 @@ import time
 import urllib.request
 
 import pytest
-from live_page import STEP, beyond, do, offered, step
+from live_page import STEP, beyond, do, offered, settled, step
+
+from ui.live.house import GRACE
 
 pytest_plugins = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -22,7 +24,7 @@ def test_it_starts_pauses_steps_goes_on_and_ends_with_its_page(training):
     training.wait_for_function(f"before => ({GRID})() !== before", arg=moving)
     do(training, "pause")
     offered(training, "resume")
-    at = step(training)
+    at = settled(training)
     do(training, "step")
     training.wait_for_function(f"at => {STEP % 0} === at + 1", arg=at)
     still = training.evaluate(GRID)
@@ -34,7 +36,7 @@ def test_it_starts_pauses_steps_goes_on_and_ends_with_its_page(training):
     beyond(training, at + 2)
     stream = f"{training.url.partition('?')[0]}gradio_api/live/{training.locator('#live .room').inner_text()}"
     training.close()
-    time.sleep(3)  # it may go on for two, and asking earlier would be watching it
+    time.sleep(GRACE + 2)  # asking earlier would be watching it
     with urllib.request.urlopen(stream, timeout=10) as messages:
         told = json.loads(messages.readline().removeprefix(b"data: "))
     assert told.get("reason") == "left", told["state"]

@@ -82,9 +82,9 @@ def test_a_run_ends_when_its_owner_is_gone_and_nobody_watches(house):
     run.watch(watcher)
     house.tick(now)
     run.leave(watcher)
-    house.tick(time.monotonic() + 1)
+    house.tick(time.monotonic() + runs.GRACE / 2)
     assert ("stop",) not in run.worker.told, "a reload must find it again"
-    house.tick(time.monotonic() + 2)
+    house.tick(time.monotonic() + runs.GRACE + 1)
     assert run.worker.told[-1] == ("stop",) and run.reason["reason"] == "left"
 
 
@@ -112,7 +112,7 @@ def test_a_page_that_is_hidden_keeps_its_run_in_whatever_order_that_is_heard(hou
     house.tick(time.monotonic() + 60)
     assert ("stop",) not in run.worker.told
     run.sign(here=False)
-    house.tick(time.monotonic() + 2)
+    house.tick(time.monotonic() + runs.GRACE + 1)
     assert ("stop",) in run.worker.told, "it has been closed since"
 
 
@@ -122,7 +122,7 @@ def test_a_page_that_closes_right_after_a_sign_of_life_is_gone(house):
     run.sign(here=True)
     run.sign(here=False)
     run.leave(mine)
-    house.tick(time.monotonic() + 2)
+    house.tick(time.monotonic() + runs.GRACE + 1)
     assert ("stop",) in run.worker.told
 
 
@@ -132,11 +132,11 @@ def test_a_duplicated_tab_that_closes_leaves_the_run_to_the_other(house):
         run.watch(each)
     run.sign(here=False)
     run.leave(other)
-    house.tick(time.monotonic() + 2)
+    house.tick(time.monotonic() + runs.GRACE + 1)
     assert ("stop",) not in run.worker.told
     run.sign(here=False)
     run.leave(one)
-    house.tick(time.monotonic() + 2)
+    house.tick(time.monotonic() + runs.GRACE + 1)
     assert ("stop",) in run.worker.told
 
 
@@ -219,7 +219,8 @@ def test_an_unknown_room_is_named(house):
 # ---- the real process
 
 
-def test_a_real_worker_trains_and_ends_with_its_owner():
+def test_a_real_worker_trains_and_ends_with_its_owner(monkeypatch):
+    monkeypatch.setattr(runs, "GRACE", 0.5)
     house = runs.Runs(Limits(run_nice=0, run_threads=1))
     try:
         learned = threading.Event()

@@ -30,7 +30,7 @@ from ui.serving import zero_gpu
 from ui.settings import Limits
 
 TICK = 0.2  # seconds between two looks at leases and at the line
-GRACE = 1.4  # seconds after its owner's page has closed and nobody watches: long enough for a reload
+GRACE = 10.0  # seconds after its owner's page has closed and nobody watches: a reload over a slow line takes several
 LEASE = 90.0  # seconds without a sign of life; a browser wakes hidden pages once a minute
 LONGEST_LINE = 20
 KEPT = 600.0  # seconds for which a run that has ended can still be looked at and taken home

@@ -3,6 +3,7 @@
 import math
 import time
 
+TOGETHER = 1.5  # seconds between a hidden page's word and the end of its stream, whichever is heard first
 
 class Presence:
     """One page, or two that are one: Duplicate tab copies the secret, too."""
@@ -15,7 +16,7 @@ class Presence:
     def lasts(self, now: float, grace: float, lease: float) -> bool:
         """It says so now and then, seen or hidden, and may just be reloading."""
         # a page that is being hidden says so, and then its stream ends
-        if self.gone_at is None or self.gone_at - self.said < grace:
+        if self.gone_at is None or self.gone_at - self.said < TOGETHER:
             return now - self.seen < lease
         return now - self.gone_at < grace
 
