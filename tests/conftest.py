@@ -13,6 +13,7 @@ from genmodels import data
 from genmodels.reasons import UserError
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups by the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two workers (`make test`): one has the app and the browser, and begins with them; both share the other modules.
 

@@ -5,6 +5,7 @@ import time
 
 TOGETHER = 1.5  # seconds between a hidden page's word and the end of its stream, whichever is heard first
 
+
 class Presence:
     """One page, or two that are one: Duplicate tab copies the secret, too."""
 
