@@ -48,7 +48,7 @@ window.fetch = async (...call) => {
 };
 Response.prototype.json = async function () {
   const answer = await plainJson.call(this);
-  if (asked.has(this)) made.set(answer.picture, { ...asked.get(this), server: answer.milliseconds });
+  if (asked.has(this) && answer.picture) made.set(answer.picture, { ...asked.get(this), server: answer.milliseconds });
   return answer;
 };
 const draw = CanvasRenderingContext2D.prototype.drawImage;

@@ -4,6 +4,8 @@ Both report what leaves this machine: the app by an audit hook on its sockets, t
 A test module takes the fixtures by `pytest_plugins = ["browser"]`.
 """
 
+import itertools
+import json
 import os
 import shutil
 import socket
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,18 +97,28 @@ def chromium() -> Iterator:
         browser.close()
 
 
-@pytest.fixture
-def open_page(playground: Playground, chromium) -> Iterator[Callable]:
-    """`open_page("?tab=classes", locale="ko-KR")` -> a page; in the end none may have asked elsewhere or failed.
+@pytest.fixture(scope="session")
+def visitors(chromium) -> dict:
+    """Chromium's contexts by their options, a list of each: what one has fetched and compiled, the next test finds."""
+    return defaultdict(list)
 
-    said: a list for all that the page writes into the console.
+
+@pytest.fixture
+def open_page(playground: Playground, chromium, visitors) -> Iterator[Callable]:
+    """`open_page("?tab=classes", locale="ko-KR")` -> another visitor's page, who has stored nothing yet.
+
+    In the end none may have asked elsewhere or failed.  said: a list for all that the page writes into the console.
     """
-    contexts, trouble = [], []
+    opened, trouble = defaultdict(list), []
 
     def open_(address: str = "", said: list[str] | None = None, **options: object):
-        context = chromium.new_context(**{"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | options)
-        contexts.append(context)
+        options = {"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | options
+        kind = json.dumps(options, sort_keys=True)
+        if len(opened[kind]) == len(visitors[kind]):
+            visitors[kind].append(chromium.new_context(**options))
+        context = visitors[kind][len(opened[kind])]
         page = context.new_page()
+        opened[kind].append(context)
         page.on("request", lambda request: _note_foreign(request.url, playground.url, trouble))
         page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
         if said is not None:
@@ -114,9 +127,19 @@ def open_page(playground: Playground, chromium) -> Iterator[Callable]:
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for context in itertools.chain(*opened.values()):
+        _leave(context, playground.url)
     assert not trouble, trouble
+
+
+def _leave(context, url: str) -> None:
+    """Closes a visitor's pages and wipes what they stored; what was fetched stays."""
+    for page in context.pages:
+        page.close()
+    page = context.new_page()
+    client = context.new_cdp_session(page)
+    client.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"})
+    page.close()
 
 
 def _note_foreign(address: str, home: str, trouble: list[str]) -> None:

@@ -50,5 +50,5 @@ def test_a_tab_opens_in_both_languages_without_a_fault(open_page, playground, ax
                 pass
             assert not found
         assert not said, "nothing is to be read in the console"
-        page.context.close()
+        page.close()
     assert "LEFT THE MACHINE" not in playground.printed() and "Traceback" not in playground.printed()
