@@ -17,7 +17,7 @@ import torch
 from genmodels import catalog, data, runtime
 from genmodels.learner import Learner
 from genmodels.training import train
-from ui.live.show import Shows
+from ui.live.show import Show, Shows
 from ui.live.worker.exam import Examiner
 from ui.tabs.live import shows
 
@@ -101,21 +101,21 @@ def speed(name: str, pictures: data.ImageSet, seconds: float) -> float:
 
 def judged(name: str, pictures: data.ImageSet, examiner: Examiner, seed: int, steps: list[int]) -> list[dict]:
     """The judge's verdict after each of these numbers of steps."""
-    verdicts, examiner.draw = [], SHOWS[CANDIDATES[name][0]].draw
+    verdicts, show = [], SHOWS[CANDIDATES[name][0]]
 
     def boundary(learner: Learner, step: int) -> bool:
         if step in steps:
-            verdicts.append(next(filter(None, examine(examiner, learner))))
+            verdicts.append(next(filter(None, examine(examiner, learner, show))))
         return False
 
     course(name, pictures, seed, steps[-1] + 1, boundary)
     return verdicts
 
 
-def examine(examiner: Examiner, learner: Learner) -> Iterator[dict | None]:
+def examine(examiner: Examiner, learner: Learner, show: Show) -> Iterator[dict | None]:
     examiner.due = 0.0  # at once: there is no page to be kept quick
     while True:
-        yield examiner.advance(learner)
+        yield examiner.advance(learner, show)
 
 
 def row(name: str, rate: float, seed: int, verdicts: dict[int, dict]) -> str:

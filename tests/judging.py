@@ -48,5 +48,5 @@ def informed() -> Examiner:
 
 @pytest.fixture
 def examiner(informed: Examiner) -> Examiner:
-    """The same one for a test of its own, which says what is drawn."""
+    """The same one for a test of its own, which changes when it is due."""
     return copy.copy(informed)

@@ -110,9 +110,8 @@ def test_the_exam_has_every_score_that_a_chart_draws(show, examiner, monkeypatch
         assert not judged, "nothing is drawn that a judge could look at"
         return
     monkeypatch.setattr(exam, "SAMPLES", 20)
-    examiner.draw, examiner.asked = show.draw, show.asked
     learner = catalog.family(show.family).learner(config_of(show).from_dict(small(show)))
-    result = next(filter(None, iter(lambda: examiner.advance(learner), "never")))
+    result = next(filter(None, iter(lambda: examiner.advance(learner, show), "never")))
     scores = {line.metric for chart in judged for line in chart.lines} | {chart.floor for chart in judged}
     assert scores - {""} <= result.keys()
     assert {chart.bars for chart in judged} - {""} <= {"histogram"}

@@ -1,5 +1,6 @@
 """A room that pages enter by its code: who watches, who owns it, and to whom its controls are offered."""
 
+from abc import ABC, abstractmethod
 from threading import RLock
 
 from ui.live.rooms.guests import Guest, Guests
@@ -7,7 +8,7 @@ from ui.live.rooms.presence import Presence
 from ui.live.rooms.watcher import Watcher
 
 
-class Room:
+class Room(ABC):
     """Methods are called under `lock`, which all rooms of a server share."""
 
     def __init__(self, code: str, owner: str, lock: RLock):
@@ -18,13 +19,13 @@ class Room:
         self.lent_by: int | None = None  # the guest who had them before the owner
         self.presence = Presence()
 
+    @abstractmethod
     def message(self, **more: object) -> bytes:
         """All that a page must know to be right, whatever messages it has missed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def first_message(self, guest: Guest) -> bytes:
         """The one that holds all the past, for a page that comes in, and says which guest it is."""
-        raise NotImplementedError
 
     def publish(self) -> None:
         """One message, encoded once, for everybody who watches."""

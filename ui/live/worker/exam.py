@@ -14,7 +14,7 @@ from torch import Tensor
 from genmodels import checkpoints, metrics, runtime
 from genmodels.data import SOURCES, ImageSet
 from genmodels.learner import Learner
-from ui.live.show import Draw
+from ui.live.show import Show
 
 SAMPLES, SLICE = 500, 50
 REAL = 2000  # pictures that stand for the data in the Frechet distance
@@ -24,33 +24,27 @@ COVERED = 0.03  # share of the samples from which a class counts as covered
 
 
 class Examiner:
-    """`advance(learner)` between two steps does one slice, and now and then returns the result of a whole exam."""
+    """`advance(learner, show)` between two steps does one slice, and now and then returns the result of an exam."""
 
     def __init__(self, data: ImageSet, device: torch.device):
-        """data: held-out pictures of the set that the model learns.
-
-        draw, asked: how a family makes its samples, to be set before the first exam (see `Show`).
-        """
-        self.draw: Draw | None = None
-        self.asked = False
+        """data: held-out pictures of the set that the model learns."""
         self.judge = runtime.channels_last(checkpoints.load(SOURCES[data.name].judge, device))
         self.data, self.device = data, device
         self.reference, self.floor = torch.empty(0), 0.0
         self.work: Iterator[dict | None] | None = None
         self.due, self.cost = 0.0, 0.0
 
-    def advance(self, learner: Learner) -> dict | None:
+    def advance(self, learner: Learner, show: Show) -> dict | None:
         """The result {"step", "histogram", "covered", "confidence", "frechet", "floor"} once it is there, else None.
 
-        agreement: where the labels were asked for, how often the judge sees what was asked.
+        show: of the learner's family, with a `draw`.  agreement: where the labels were asked for, how often the judge
+        sees what was asked.
         """
-        if self.draw is None:
-            return None
         begun = time.perf_counter()
         if self.work is None:
             if begun < self.due:
                 return None
-            self.work, self.cost = self._exam(copy.deepcopy(learner.model), learner.steps), 0.0
+            self.work, self.cost = self._exam(show, copy.deepcopy(learner.model), learner.steps), 0.0
         result = next(self.work, {})  # {}: the samples held no numbers, so there was nothing to judge
         self.cost += time.perf_counter() - begun
         if result is None:
@@ -64,7 +58,7 @@ class Examiner:
         features = self.judge.features(images)
         return features, self.judge.head(features)
 
-    def _exam(self, model: torch.nn.Module, step: int) -> Iterator[dict | None]:
+    def _exam(self, show: Show, model: torch.nn.Module, step: int) -> Iterator[dict | None]:
         if not len(self.reference):
             yield from self.look_at_the_data()
         # its own generator: judging must not change the random numbers that training draws
@@ -73,7 +67,7 @@ class Examiner:
         found = []
         for latents, wanted in zip(noise.to(self.device).split(SLICE), labels.split(SLICE), strict=True):
             with torch.inference_mode():
-                images = self.draw(model, latents, wanted)
+                images = show.draw(model, latents, wanted)
             found.append(self._slice(images))
             yield None
         features, logits = (torch.cat(parts) for parts in zip(*found, strict=True))
@@ -87,7 +81,7 @@ class Examiner:
             "confidence": round(metrics.mean_confidence(logits), 4),
             "frechet": round(metrics.frechet_distance(self.reference, features), 1),
             "floor": self.floor,
-            **({"agreement": round(metrics.class_accuracy(logits, labels), 4)} if self.asked else {}),
+            **({"agreement": round(metrics.class_accuracy(logits, labels), 4)} if show.asked else {}),
         }
 
     def look_at_the_data(self) -> Iterator[None]:

@@ -154,8 +154,6 @@ class Session:
                 raise
             self.opened = self.shelf.take("digits")
         self.examiner = self.opened.examiner if self.job.show.draw else None
-        if self.examiner:
-            self.examiner.draw, self.examiner.asked = self.job.show.draw, self.job.show.asked
         train = self.opened.train
         return {"data": train.name, "amount": len(train), "judged": self.examiner is not None}
 
@@ -256,7 +254,7 @@ class Session:
         self.shown_step, self.shown_seconds = step, elapsed
 
     def _judge(self) -> None:
-        if self.examiner and (result := self.examiner.advance(self.learner)):
+        if self.examiner and (result := self.examiner.advance(self.learner, self.job.show)):
             self.tell("judged", **result)
 
     def _state(self) -> dict:

@@ -17,6 +17,11 @@ OPINION = Chart(
 )
 GRADIENT = Chart("gradient", (Line("g_gradient", "second"),), log=True)
 
+# of the evidence lower bound: the gap between the two lines is what the posteriors cost
+BOUND = Chart("bound", (Line("reconstruction", "first"), Line("elbo", "good")), from_zero=False)
+KL = Chart("kl", (Line("kl", "second"),))
+EACH = Chart("kl_each", bars="kl")
+
 # of the judge's exam
 CLASSES = Chart("classes", bars="histogram", judged=True)
 CONFIDENCE = Chart("confidence", (Line("confidence", "good"),), range=(0, 1), judged=True)

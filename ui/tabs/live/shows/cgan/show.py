@@ -1,16 +1,8 @@
 """The conditional GAN, live: ten columns, one for each class, and how often the judge sees what was asked for."""
 
-from torch import Tensor, nn
-
-from genmodels.blocks.condition import condition_vector
 from ui.live.show import Show
 from ui.tabs.live.charts import AGREEMENT, CLASSES, CONFIDENCE, FRECHET, GAME, GRADIENT, OPINION, SPEED
-
-
-def draw(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
-    count = model.config.classes
-    return model.generate(latents, condition_vector(labels % count, count))
-
+from ui.tabs.live.draws import generated_of_class
 
 SHOW = Show(
     family="cgan",
@@ -22,7 +14,7 @@ SHOW = Show(
     },
     batch=16,
     offered=("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players"),
-    draw=draw,
+    draw=generated_of_class,
     asked=True,
     words=("show_cgan",),
     anew=("players",),

@@ -3,24 +3,16 @@
 Four latents are few on purpose: what the label says they need not hold, and the decoder soon listens to it.
 """
 
-from torch import Tensor, nn
-
-from genmodels.blocks.condition import condition_vector
-from ui.live.show import Chart, Line, Preset, Show
-from ui.tabs.live.charts import AGREEMENT, CLASSES, CONFIDENCE, FRECHET, SPEED
-
-
-def draw(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
-    count = model.config.classes
-    return model.decode(latents, condition_vector(labels % count, count))
-
+from ui.live.show import Preset, Show
+from ui.tabs.live.charts import AGREEMENT, BOUND, CLASSES, CONFIDENCE, EACH, FRECHET, KL, SPEED
+from ui.tabs.live.draws import decoded_of_class
 
 SHOW = Show(
     family="cvae",
     charts=(
-        Chart("bound", (Line("reconstruction", "first"), Line("elbo", "good")), from_zero=False),
-        Chart("kl", (Line("kl", "second"),)),
-        Chart("kl_each", bars="kl"),
+        BOUND,
+        KL,
+        EACH,
         AGREEMENT,
         CONFIDENCE,
         CLASSES,
@@ -32,7 +24,7 @@ SHOW = Show(
     begin={"latents": 4, "width": 8, "learning_rate": 4e-3, "average": 0.99},
     batch=32,
     offered=("latents", "beta", "learning_rate", "decoder"),
-    draw=draw,
+    draw=decoded_of_class,
     asked=True,
     words=("show_cvae", "show_vae"),
     presets=(Preset("label_alone", {"latents": 16, "beta": 30.0}),),

@@ -3,19 +3,14 @@
 The knobs were searched for with bench/live_recipe.py; the table is in bench/live_recipe.md.
 """
 
-from torch import Tensor, nn
-
 from ui.live.show import Preset, Show
 from ui.tabs.live.charts import CLASSES, CONFIDENCE, FRECHET, GAME, GRADIENT, OPINION, SPEED
+from ui.tabs.live.draws import generated
 
 # What went into the quick recipe also helps it out of the lecture's pitfalls, so these begin without.
 LECTURE = {
     "loss": "non-saturating", "latents": 32, "choices": 0, "beta1": 0.5, "beta2": 0.999, "average": 0.98,
 }  # fmt: skip
-
-
-def draw(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
-    return model.generate(latents)
 
 
 SHOW = Show(
@@ -28,7 +23,7 @@ SHOW = Show(
     batch=16,
     offered=("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "plan", "batch_norm"),
     large={"width": 16, "d_width": 16},
-    draw=draw,
+    draw=generated,
     anew=("players",),
     went_on="from_fresh_d",
     presets=(

@@ -1,14 +1,8 @@
 """The vanilla GAN, live: two multilayer perceptrons, and what each believes of the other."""
 
-from torch import Tensor, nn
-
 from ui.live.show import Show
 from ui.tabs.live.charts import CLASSES, CONFIDENCE, FRECHET, GAME, GRADIENT, OPINION, SPEED
-
-
-def draw(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
-    return model.generate(latents)
-
+from ui.tabs.live.draws import generated
 
 SHOW = Show(
     family="gan",
@@ -17,7 +11,7 @@ SHOW = Show(
     batch=64,
     offered=("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "batch_norm"),
     large={"width": 32},
-    draw=draw,
+    draw=generated,
     anew=("players",),
     went_on="from_fresh_d",
     recorded="tabs/live/shows/gan/recorded.json",

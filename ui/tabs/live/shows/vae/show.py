@@ -4,20 +4,9 @@ With beta at 0 nothing pulls: the balls shrink to points that fly apart, reconst
 between them is mud. With a large beta every ball is the prior's own, and the decoder knows nothing of the picture.
 """
 
-from torch import Tensor, nn
-
-from ui.live.show import Chart, Line, Preset, Show
-from ui.tabs.live.charts import CLASSES, CONFIDENCE, FRECHET, SPEED
-
-# The gap between the two lines is what the posteriors cost.
-BOUND = Chart("bound", (Line("reconstruction", "first"), Line("elbo", "good")), from_zero=False)
-KL = Chart("kl", (Line("kl", "second"),))
-EACH = Chart("kl_each", bars="kl")
-
-
-def draw(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
-    return model.decode(latents)
-
+from ui.live.show import Preset, Show
+from ui.tabs.live.charts import BOUND, CLASSES, CONFIDENCE, EACH, FRECHET, KL, SPEED
+from ui.tabs.live.draws import decoded
 
 SHOW = Show(
     family="vae",
@@ -26,7 +15,7 @@ SHOW = Show(
     begin={"latents": 2, "width": 8, "learning_rate": 4e-3, "average": 0.99},
     batch=32,
     offered=("latents", "beta", "learning_rate", "decoder"),
-    draw=draw,
+    draw=decoded,
     large={"width": 4},
     presets=(
         Preset("posterior_collapse", {"latents": 16, "beta": 30.0}),

@@ -1,14 +1,8 @@
 """WGAN-GP, live: the critic's estimate of a distance falls as the samples get better."""
 
-from torch import Tensor, nn
-
 from ui.live.show import Chart, Line, Preset, Show
 from ui.tabs.live.charts import CLASSES, CONFIDENCE, FRECHET, GRADIENT, SPEED
-
-
-def draw(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
-    return model.generate(latents)
-
+from ui.tabs.live.draws import generated
 
 SHOW = Show(
     family="wgan-gp",
@@ -31,7 +25,7 @@ SHOW = Show(
         "g_learning_rate", "critic_learning_rate", "lipschitz", "penalty_weight", "clip", "n_critic", "players", "plan",
     ),
     large={"width": 16, "critic_width": 16},
-    draw=draw,
+    draw=generated,
     # Digits that wgan-gp-mnist shows after both have learned for 100 steps: 5 without, 7 after 100, 10 after 300 steps
     # of catching up. dcgan-mnist shows all ten with a fresh discriminator, and catching up makes it no better.
     catch_up=((0, "players", "critic"), (300, "players", None)),
