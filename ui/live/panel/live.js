@@ -12,7 +12,7 @@ import { sentence } from "./said.js";
 import { createSamples } from "./samples.js";
 import { OWNER, ROOT, TEACHER } from "./session.js";
 import { showStages } from "./stages.js";
-import { createView } from "./view.js";
+import { createView, newest } from "./view.js";
 
 const BUSY = ["loading", "running", "paused"];
 const FOLLOWING = 5000; // milliseconds between two questions of a pupil's page for the teacher's newest run
@@ -167,7 +167,7 @@ export const start = async context => {
     }
     if (at === "none") view.words(state.data !== "own");
     place.classList.toggle("two", Boolean(twin()));
-    if (twin()) for (const each of state.views) each.end = Math.max(...state.views.map(other => other.told?.frame?.step ?? 1));
+    if (twin()) for (const each of state.views) each.end = Math.max(...state.views.map(other => newest(other.told)));
     for (const part of [".breaking", ".origin"]) element.querySelector(part).hidden = state.pupil;
     bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
     from.show(state.family, own && !busy && at !== "waiting");

@@ -18,6 +18,9 @@ const subject = told => JSON.stringify([
   told.family, told.about?.data, told.marks, told.recorded, Object.entries(told.frame?.shown ?? {}).map(([name, shown]) => [name, shown.relative]),
 ]);
 
+// The last step that its curves reach: an exam may be newer than the last frame.
+export const newest = told => Math.max(1, told?.frame?.step ?? 0, told?.exam?.step ?? 0);
+
 export const classNames = ({ say }, data) =>
   (data === "fashion" ? Array.from({ length: 10 }, (_, i) => say(`fashion_${i}`)) : [..."0123456789"]);
 
@@ -168,7 +171,7 @@ export const createView = (panel, place, name, family, changed, turned) => {
     part(".real").hidden = !told.about?.real;
     const real = told.about?.real && address({ image: told.about.real });
     if (real && part(".real img").getAttribute("src") !== real) part(".real img").src = real;
-    view.end = Math.max(1, frame?.step ?? 0);
+    view.end = newest(told);
     if (said !== subject(told)) view.words();
     changed(view);
     if (told.history || told.state !== "running" || performance.now() - drawn > CALM) redraw();
