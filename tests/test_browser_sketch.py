@@ -107,7 +107,7 @@ def test_the_keyboard_draws(open_page):
         seen = changed(page, seen)
     assert page.locator("#sketch .cursor.down").is_visible()
     page.keyboard.press("Space")
-    page.keyboard.press("Backspace")
+    page.locator("#sketch .sheet").dispatch_event("keydown", {"key": "я", "code": "KeyZ", "ctrlKey": True})
     page.wait_for_function(f"() => (({PICTURE}))() === 0")
 
 

@@ -25,9 +25,11 @@ def test_a_stroke_ends_where_the_pen_was_lifted(open_page):
     assert (x / 256, y / 256) == pytest.approx(LINE[-1], abs=0.01)
 
 
-def test_a_pen_that_once_tells_no_pressure_keeps_its_drawing(open_page):
-    page = opened(open_page)
+def test_a_pen_draws_though_the_palm_came_first_and_it_once_tells_no_pressure(open_page):
+    page = opened(open_page, has_touch=True)
     client = page.context.new_cdp_session(page)
+    palm = [dict(zip("xy", place(page, 0.8, 0.8), strict=True))]
+    client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": palm})
     for kind, share, force in (("Pressed", 0.2, 0.0), ("Moved", 0.4, 0.7), ("Moved", 0.6, 0.0), ("Released", 0.6, 0.0)):
         x, y = place(page, share, 0.5)
         pen = {"pointerType": "pen", "button": "left", "buttons": 1, "force": force, "clickCount": 1}

@@ -1,7 +1,9 @@
 // A pad for one small picture. Strokes are kept as lines, so the model is shown the drawing in the way its training
 // pictures were made, with a pen of the width it knows, however small or large one draws.
 
-import { ARROWS, clamp, followPointer, followStroke, make } from "../page/shared.js";
+import { followHand } from "../page/hand.js";
+import { wayBack } from "../page/keys.js";
+import { ARROWS, clamp, followStroke, make } from "../page/shared.js";
 
 const SIDE = 28;
 const PENS = {
@@ -19,7 +21,7 @@ export const createDigitPad = (root, changed) => {
   const small = make("canvas", { width: SIDE, height: SIDE });
   const model = small.getContext("2d", { willReadFrequently: true });
   const cursor = { x: 0.5, y: 0.3, shown: false, down: false };
-  let strokes = [], held = null, pen = PENS.line, frame = 0, known; // known: what pixels() said of these strokes
+  let strokes = [], newest = null, pen = PENS.line, frame = 0, known; // known: what pixels() said of these strokes
 
   // Draws all strokes; place: pad coordinates in [0, 1] -> pixels of this context.
   const trace = (context, place, width) => {
@@ -77,7 +79,7 @@ export const createDigitPad = (root, changed) => {
     redrawSoon();
     changed(pixels());
   };
-  const lift = () => { held = null; cursor.down = false; };
+  const lift = () => { hand.letGo(); cursor.down = false; };
   const undo = () => { strokes.pop(); lift(); changedInk(); };
   const clear = () => { strokes = []; lift(); changedInk(); };
   const extend = (...points) => {
@@ -90,12 +92,11 @@ export const createDigitPad = (root, changed) => {
   };
   const begin = point => { strokes.push([point]); changedInk(); };
 
-  followPointer(canvas, {
-    eager: true,
-    free: () => held === null,
-    down: (event, point) => { held = event.pointerId; cursor.shown = cursor.down = false; begin(point); },
-    move: (event, points) => { if (event.pointerId === held) extend(...points); },
-    up: event => { if (event.pointerId === held) held = null; },
+  const hand = followHand(canvas, {
+    begin: point => { cursor.shown = cursor.down = false; begin(point); newest = strokes.at(-1); },
+    extend: points => extend(...points),
+    end: () => {},
+    drop: () => { if (newest && strokes.at(-1) === newest) undo(); },
   });
 
   // Arrows move a pen, the space bar lowers and lifts it.
@@ -108,7 +109,7 @@ export const createDigitPad = (root, changed) => {
     } else if (event.key === " ") {
       cursor.down = !cursor.down;
       if (cursor.down) begin([cursor.x, cursor.y]);
-    } else if (event.key === "Backspace" || (event.key === "z" && (event.ctrlKey || event.metaKey))) undo();
+    } else if (wayBack(event) === "undo") undo();
     else if (event.key === "Delete") clear();
     else return;
     cursor.shown = true;

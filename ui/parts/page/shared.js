@@ -46,19 +46,20 @@ export const followStroke = (context, points) => {
 
 // One pointer at a time, mouse, finger or pen, as points in [0, 1] of the node; also those between two frames.
 // eager: each move as it happens and not with the next frame, where the browser tells (Chromium, over HTTPS or locally).
+// free(event): whether this one may come down.
 export const followPointer = (node, { free = () => true, eager = false, down, move, up }) => {
   const point = event => {
     const box = node.getBoundingClientRect();
     return [clamp((event.clientX - box.left) / box.width, 0, 1), clamp((event.clientY - box.top) / box.height, 0, 1)];
   };
   node.addEventListener("pointerdown", event => {
-    if (event.button || !free()) return;
+    if (event.button || !free(event)) return;
     event.preventDefault();
     node.focus({ preventScroll: true, focusVisible: false });
     node.setPointerCapture(event.pointerId);
     down(event, point(event));
   });
-  node.addEventListener(eager && "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove", event => {
+  node.addEventListener(eager && "onpointerrawupdate" in globalThis ? "pointerrawupdate" : "pointermove", event => {
     const events = event.getCoalescedEvents?.() ?? [];
     move(event, (events.length ? events : [event]).map(point));
   });

@@ -1,6 +1,8 @@
 // The pad: pointer, touch and keyboard become strokes; strokes can be taken back, put again, saved and opened.
 
-import { ARROWS, clamp, followPointer } from "../../parts/page/shared.js";
+import { followHand } from "../../parts/page/hand.js";
+import { wayBack } from "../../parts/page/keys.js";
+import { ARROWS, clamp } from "../../parts/page/shared.js";
 import { SIDE } from "./ink.js";
 import { createHistory, MOST, SIZES } from "./strokes.js";
 
@@ -14,7 +16,7 @@ export const createPad = (root, ink, { changed, full }) => {
   const sheets = Object.fromEntries(Object.keys(SIZES).map(kind => [kind, createHistory()]));
   const tool = { name: "brush", size: { lines: SIZES.lines[1], labels: SIZES.labels[2] }, colour: 2 };
   const cursor = { x: SIDE / 2, y: SIDE / 2, down: false };
-  let kind = "lines", live = null, held = null;
+  let kind = "lines", live = null, newest = null; // live: the stroke under way; newest: the last that the pointer began
 
   const now = () => sheets[kind];
   const show = () => {
@@ -38,18 +40,12 @@ export const createPad = (root, ink, { changed, full }) => {
     const stroke = { tool: tool.name, size, colour: kind === "labels" ? tool.colour : 0, points: [point] };
     const points = now().strokes().reduce((sum, other) => sum + other.points.length, 0);
     if (now().strokes().length >= MOST.strokes || points + LONGEST > MOST.points) { full(); return; }
-    if (tool.name === "fill") {
-      ink.add(stroke);
-      now().take([...now().strokes(), stroke]);
-      changed();
-      return;
-    }
     live = stroke;
     ink.live(live);
     changed();
   };
   const extend = points => {
-    if (!live) return;
+    if (!live || live.tool === "fill") return;
     const before = live.points.length, last = live.points.at(-1);
     if (live.tool === "rectangle") live.points = [live.points[0], points.at(-1)];
     else for (const point of points) {
@@ -76,7 +72,8 @@ export const createPad = (root, ink, { changed, full }) => {
   };
   const drop = () => {
     if (!live) return;
-    live = held = null;
+    live = null;
+    hand.letGo();
     cursor.down = false;
     show();
   };
@@ -86,16 +83,20 @@ export const createPad = (root, ink, { changed, full }) => {
     const point = [round(x * SIDE), round(y * SIDE)];
     return event?.pointerType === "pen" ? [...point, Math.round(event.pressure * 100) / 100] : point;
   };
-  followPointer(sheet, {
-    eager: true,
-    free: () => held === null,
-    down: (event, point) => { held = event.pointerId; mark.hidden = true; cursor.down = false; finish(); begin(place(point, event)); },
-    move: (event, points) => {
-      if (event.pointerId !== held) return;
+  const hand = followHand(sheet, {
+    begin: (point, event) => {
+      mark.hidden = true;
+      cursor.down = false;
+      finish();
+      begin(place(point, event));
+      newest = live;
+    },
+    extend: (points, event) => {
       const all = event.getCoalescedEvents?.() ?? [];
       extend(points.map((point, i) => place(point, all[i] ?? event)));
     },
-    up: event => { if (event.pointerId === held) { held = null; finish(); } },
+    end: () => finish(),
+    drop: () => { if (live || (newest && now().strokes().at(-1) === newest)) travel("undo"); },
   });
 
   const showCursor = () => {
@@ -105,7 +106,7 @@ export const createPad = (root, ink, { changed, full }) => {
   };
   // Arrows move a cursor, the space bar lowers and lifts the pen.
   const byKey = event => {
-    const control = event.ctrlKey || event.metaKey, stride = event.shiftKey ? 16 : 4;
+    const stride = event.shiftKey ? 16 : 4, way = wayBack(event);
     if (event.key in ARROWS) {
       const [right, down] = ARROWS[event.key];
       cursor.x = clamp(cursor.x + right * stride, 0, SIDE);
@@ -113,17 +114,17 @@ export const createPad = (root, ink, { changed, full }) => {
       if (cursor.down) extend([[cursor.x, cursor.y]]);
     } else if (event.key === " ") {
       if (cursor.down) finish(); else begin([cursor.x, cursor.y]);
+      if (live?.tool === "fill") finish();
       cursor.down = Boolean(live);
     } else if (event.key === "Escape") { finish(); cursor.down = false; }
-    else if (control && (event.key === "y" || (event.shiftKey && event.key.toLowerCase() === "z"))) travel("redo");
-    else if (event.key === "Backspace" || (control && event.key === "z")) travel("undo");
+    else if (way) travel(way);
     else if (event.key === "Delete") { drop(); turn([]); }
     else return false;
     showCursor();
     return true;
   };
-  sheet.addEventListener("keydown", event => { if (held === null && byKey(event)) event.preventDefault(); });
-  sheet.addEventListener("blur", () => { mark.hidden = true; if (held === null) finish(); cursor.down = false; });
+  sheet.addEventListener("keydown", event => { if (!hand.draws() && byKey(event)) event.preventDefault(); });
+  sheet.addEventListener("blur", () => { mark.hidden = true; if (!hand.draws()) finish(); cursor.down = false; });
 
   const resize = () => {
     const side = Math.round(sheet.clientWidth * devicePixelRatio);
@@ -152,7 +153,7 @@ export const createPad = (root, ink, { changed, full }) => {
     use: kind_ => {
       if (kind_ !== kind && live) {
         settle();
-        held = null;
+        hand.letGo();
         cursor.down = false;
       }
       kind = kind_;
