@@ -1,6 +1,9 @@
 """What an address, another language or another choice leaves behind in the tabs Latent space and Classes."""
 
+import html
+
 import pytest
+from live_page import SMALL_DIGITS, beyond, do
 from test_browser_classes import painted
 from test_browser_latent import PICTURE, draw, opened, picture, point
 
@@ -103,3 +106,45 @@ def test_no_class_and_then_two_to_mix(open_page):
     grid.get_by_text("Mix two", exact=True).click()
     page.wait_for_function("new URLSearchParams(location.search).get('classes') === '8,3'")
     assert grid.locator(".ends").inner_text().split() == ["8", "3"]
+
+
+# As browsers do in a frame of another site whose cookies they block.
+DENIED = """for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("Access is denied", "SecurityError"); } });
+}"""
+
+
+@pytest.fixture
+def foreign_frame(playground, chromium):
+    """`foreign_frame("?tab=classes")` -> the app in a frame on a page of another site, where it may store nothing."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    context.add_init_script(DENIED)
+    trouble = []
+
+    def open_(address: str):
+        page = context.new_page()
+        page.set_default_timeout(240_000)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.goto(playground.url.replace("127.0.0.1", "localhost") + "/robots.txt")
+        page.set_content(f"<iframe src='{playground.url}/{html.escape(address)}' width=1200 height=850></iframe>")
+        return page.frames[1]
+
+    yield open_
+    context.close()
+    assert not trouble, trouble
+
+
+def test_in_a_foreign_frame_without_storage_everything_works_within_the_page(foreign_frame):
+    frame = foreign_frame("?tab=classes&model=cgan-mnist&classes=3&count=5&teacher=autumn")
+    painted(frame, 5)
+    assert frame.evaluate("() => { try { sessionStorage } catch (error) { return error.name } }") == "SecurityError"
+    frame.locator("#sample-grid").get_by_role("button", name="7", exact=True).click()
+    frame.wait_for_function("location.search.endsWith('classes=3,7') && !location.search.includes('teacher')")
+    address = frame.evaluate("location.search")
+    frame.locator("#nav [data-tab=live]").click()
+    frame.locator(SMALL_DIGITS).check(force=True)
+    do(frame, "start")
+    beyond(frame, 0)
+    do(frame, "stop")
+    frame.locator("#nav [data-tab=classes]").click()
+    assert frame.evaluate("location.search").startswith(address)  # and the room that one watches

@@ -29,17 +29,9 @@ from ui.tabs.sketch import tab as sketch
 TABS = {"home": home, "sketch": sketch, "latent": latent, "classes": classes, "live": live}
 CHAPTERS = tuple(Chapter(name, (name,)) for name in TABS)
 
-# The tab that the address names opens with the page; what a link opens later, nav.js writes there. The teacher's word
-# is kept for the Live tab, and taken out of an address that a class may see.
+# The tab that the address names opens with the page; what a link opens later, nav.js writes there.
 OPEN_ADDRESS = """() => {
-  const tabs = %s, asked = new URLSearchParams(location.search), teacher = asked.get("teacher");
-  if (teacher) {
-    try {
-      sessionStorage.setItem("teacher", teacher);
-      asked.delete("teacher");
-    } catch { /* nothing may be kept: then it stays where it is */ }
-    history.replaceState(null, "", `?${asked}`.replaceAll("%%2C", ","));
-  }
+  const tabs = %s, asked = new URLSearchParams(location.search);
   const wanted = asked.get("tab") ?? (asked.has("room") ? "live" : null);
   return { __type__: "update", selected: tabs.includes(wanted) ? wanted : tabs[0] };
 }"""

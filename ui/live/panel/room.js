@@ -1,6 +1,7 @@
 // The class room below a run: its link and its QR picture, who watches, and to whom the controls may pass.
 
 import { make } from "../../parts/page/shared.js";
+import { tabStore } from "../../parts/page/store.js";
 
 // ask(action, data) -> the server's answer; main() -> the view whose room this is.
 export const createRoom = ({ say, latest }, place, banner, main, ask) => {
@@ -87,7 +88,7 @@ export const createRoom = ({ say, latest }, place, banner, main, ask) => {
     const answer = await toRoom("call", { name });
     if (answer.name === undefined) return;
     part(".call input").value = answer.name;
-    sessionStorage["live-name"] = answer.name; // a reload keeps it, and so does the next room
+    tabStore.set("live-name", answer.name); // a reload keeps it, and so does the next room
   };
   part(".call").addEventListener("submit", event => { event.preventDefault(); call(part(".call input").value); });
 
@@ -99,7 +100,8 @@ export const createRoom = ({ say, latest }, place, banner, main, ask) => {
       if (shown !== link()) {
         draw();
         crowd = -1;
-        if (sessionStorage["live-name"] && !mine) call(sessionStorage["live-name"]);
+        const name = tabStore.get("live-name");
+        if (name && !mine) call(name);
       }
       for (const node of place.querySelectorAll(".room, .code")) node.textContent = code;
       part(".room").href = link();

@@ -1,10 +1,15 @@
 // Who this page is to the server, and where live runs are served.
 
-export const ROOT = "gradio_api/live"; // beside the page, also where it is served under a prefix
-export const OWNER = sessionStorage["live-owner"] ??= // this tab's secret: survives a reload, not the tab
-  [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+import { tabStore } from "../../parts/page/store.js";
+import { teachersWord } from "../../parts/page/teacher.js";
 
-// In a class room the teacher's word opens the controls; the tab keeps it, the address need not.
-const said = new URLSearchParams(location.search).get("teacher");
-if (said) sessionStorage.setItem("teacher", said);
-export const TEACHER = sessionStorage.getItem("teacher");
+export const ROOT = "gradio_api/live"; // beside the page, also where it is served under a prefix
+export const TEACHER = teachersWord();
+
+// This tab's secret: it survives a reload, not the tab.
+const createOwner = () => {
+  const secret = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+  tabStore.set("live-owner", secret);
+  return secret;
+};
+export const OWNER = tabStore.get("live-owner") ?? createOwner();

@@ -3,6 +3,7 @@
 
 import { openPanel } from "../page/page.js";
 import { make } from "../page/shared.js";
+import { tabStore } from "../page/store.js";
 
 // The address under which a tab is opened from another, as a query.
 export const addressOf = (tab, here, kept) => {
@@ -20,9 +21,6 @@ export const start = async context => {
   const all = props.chapters.flatMap(({ tabs }) => tabs);
   const asked = () => new URLSearchParams(location.search).get("tab");
   let open = all.includes(asked()) ? asked() : new URLSearchParams(location.search).has("room") ? "live" : all[0];
-
-  const kept = tab => { try { return sessionStorage[`address-${tab}`]; } catch { return undefined; } };
-  const keep = (tab, query) => { try { sessionStorage[`address-${tab}`] = query; } catch { /* then it is forgotten */ } };
 
   const fold = () => {
     for (const button of element.querySelectorAll("[aria-expanded]")) button.setAttribute("aria-expanded", false);
@@ -45,8 +43,8 @@ export const start = async context => {
     fold();
     const here = new URLSearchParams(location.search);
     if (tab === open && here.get("tab") === tab) return;
-    if (here.has("tab")) keep(here.get("tab"), location.search);
-    history.replaceState(null, "", addressOf(tab, here, kept(tab)));
+    if (here.has("tab")) tabStore.set(`address-${here.get("tab")}`, location.search);
+    history.replaceState(null, "", addressOf(tab, here, tabStore.get(`address-${tab}`)));
     open = tab;
     mark();
     document.getElementById(`tab-${tab}-button`)?.click();

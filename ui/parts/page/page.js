@@ -2,6 +2,8 @@
 
 import { inTurn, latest } from "./asking.js";
 import { make } from "./shared.js";
+import { tabStore } from "./store.js";
+import { teachersWord } from "./teacher.js";
 
 const HERE = new URL("../../", import.meta.url); // where all scripts, styles and words of this version are
 
@@ -28,6 +30,7 @@ const dress = async (element, styles) => {
 // context: what Gradio hands over; server: the functions that the panel was given.
 // words: the tables in which say() looks, the panel's own first.  styles: files under ui/, without .css, in their order.
 export const openPanel = async ({ element, props, server, watch }, { words, styles }) => {
+  teachersWord(); // before any panel writes an address
   const language = () => (props.value === "ko" ? "ko" : "en");
   let tables = [];
   const learn = async () => {
@@ -91,7 +94,7 @@ const createMemory = () => {
       const asked = new URLSearchParams(location.search), room = asked.get("room");
       const query = "?" + new URLSearchParams({ tab, ...(room && { room }), ...state })
         .toString().replace(/%(2C|2F|40)/g, decodeURIComponent);
-      sessionStorage[`address-${tab}`] = query;
+      tabStore.set(`address-${tab}`, query);
       if ((asked.get("tab") ?? tab) === tab) history.replaceState(null, "", query);
     };
     resting = setTimeout(write, 250);

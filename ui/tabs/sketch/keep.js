@@ -1,6 +1,7 @@
 // What stays: files to take along, strokes to open again, and this browser's memory for a page that is loaded anew.
 
 import { make } from "../../parts/page/shared.js";
+import { siteStore } from "../../parts/page/store.js";
 import { PAPER, SIDE } from "./ink.js";
 import { checkedStrokes, MOST, SIZES } from "./strokes.js";
 
@@ -41,16 +42,15 @@ export const readPicture = file => new Promise((resolve, reject) => {
   reader.readAsDataURL(file);
 });
 
-// Without storage (a private window, a full disk) the drawing lives as long as the page.
 let remembering = null;
 export const memorise = drawings => {
   clearTimeout(remembering);
-  remembering = setTimeout(() => { try { localStorage.setItem(MEMORY, JSON.stringify(drawings)); } catch { /* see above */ } }, 400);
+  remembering = setTimeout(() => siteStore.set(MEMORY, JSON.stringify(drawings)), 400);
 };
 // kind -> strokes, those that are sound.
 export const memorised = labels => {
   let kept = {};
-  try { kept = JSON.parse(localStorage.getItem(MEMORY)) ?? {}; } catch { /* see above */ }
+  try { kept = JSON.parse(siteStore.get(MEMORY)) ?? {}; } catch { /* damaged: then there is none */ }
   const sound = kind => stroke => { try { return checkedStrokes([stroke], kind, labels); } catch { return false; } };
   return Object.fromEntries(Object.keys(SIZES).map(kind => (
     [kind, Array.isArray(kept[kind]) ? kept[kind].filter(sound(kind)).slice(-MOST.strokes) : []]

@@ -1,0 +1,20 @@
+// What the page remembers beyond a reload, in the browser's storage. Where there is none to be had (the frame of a Space
+// whose visitor blocks third-party cookies, a private window, a full disk) it remembers as long as it is open.
+
+// find() -> a Storage, or raises.
+export const createStore = find => {
+  const here = new Map(); // what the browser does not take
+  return {
+    get: key => {
+      if (here.has(key)) return here.get(key);
+      try { return find().getItem(key); } catch { return null; }
+    },
+    set: (key, value) => {
+      here.delete(key);
+      try { find().setItem(key, value); } catch { here.set(key, value); }
+    },
+  };
+};
+
+export const tabStore = createStore(() => sessionStorage); // of this tab of the browser
+export const siteStore = createStore(() => localStorage); // of all its tabs, until somebody empties it
