@@ -114,6 +114,8 @@ def test_the_keyboard_draws(open_page):
 def test_korean_by_finger_on_a_phone(open_page):
     page = opened(open_page, locale="ko-KR", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    pad, picture = (page.locator(f"#sketch {name}").bounding_box() for name in (".sheet", ".made .picture"))
+    assert pad["y"] + pad["height"] <= 844 and pad["y"] + pad["height"] < picture["y"], "the pad is what one sees first"
     client = page.context.new_cdp_session(page)
 
     def touch(kind: str, *points) -> None:
@@ -268,7 +270,14 @@ def test_the_ink_can_be_taken_off_where_the_model_lays_it_over_its_colours(open_
     page.wait_for_function("document.querySelectorAll('#sketch .levels button:not([hidden])').length === 7")
 
 
-def test_a_picture_becomes_a_sketch(open_page):
+PASTE = """async data => {
+  const blob = await (await fetch("data:image/png;base64," + data)).blob(), clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([blob], "image.png", { type: "image/png" }));
+  document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_picture_that_is_opened_or_pasted_becomes_a_sketch(open_page):
     page = opened(open_page)
     buffer = page.evaluate("""() => {
       const canvas = Object.assign(document.createElement("canvas"), { width: 300, height: 300 });
@@ -282,3 +291,8 @@ def test_a_picture_becomes_a_sketch(open_page):
     )
     changed(page, 0)
     assert page.locator("#sketch .threshold").is_visible()
+    painted, sheet = page.evaluate(PICTURE), page.evaluate(SHEET)
+    press(page, "Clear")
+    page.evaluate(f"({PASTE})", buffer)
+    page.wait_for_function(f"sheet => (({SHEET}))() === sheet", arg=sheet)
+    page.wait_for_function(f"painted => (({PICTURE}))() === painted", arg=painted)

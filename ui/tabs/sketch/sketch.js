@@ -155,10 +155,17 @@ export const start = async context => {
     find(input).onchange = event => { act(event.target.files[0]); event.target.value = ""; };
   }
   find(".pad").addEventListener("dragover", event => event.preventDefault());
+  const receive = file => { if (file?.name.endsWith(".json")) open(file); else bring(file); };
   find(".pad").addEventListener("drop", event => {
     event.preventDefault();
-    const file = event.dataTransfer.files[0];
-    if (file?.name.endsWith(".json")) open(file); else bring(file);
+    receive(event.dataTransfer.files[0]);
+  });
+  // Wherever the focus is, but for a field: there a picture's text may be meant.
+  document.addEventListener("paste", event => {
+    const [file] = event.clipboardData.files;
+    if (!file || !element.getClientRects().length || event.target.closest?.("[type=text]")) return;
+    event.preventDefault();
+    receive(file);
   });
 
   const actions = {
