@@ -42,12 +42,27 @@ def test_the_controls_pass_on_and_back_and_a_reload_keeps_who_has_them(training,
     offered(training, "pause")
 
 
+ALONE = "!document.querySelector('#live .status').textContent.includes('watching')"
+SEEN = """state => {
+  Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
 def test_a_page_that_is_not_looked_at_closes_its_stream_and_a_broken_one_comes_back(training, open_live):
     """A server that starts again is told by a proxy's 502 at first, and then by a room that is not there."""
     pupil = joined(open_live, training)
     status(training, "2 watching")
     pupil.locator("#nav [data-tab=home]").click()
-    training.wait_for_function("!document.querySelector('#live .status').textContent.includes('watching')")
+    training.wait_for_function(ALONE)
+    pupil.locator("#nav [data-tab=live]").click()
+    status(training, "2 watching")
+    pupil.evaluate(SEEN, "hidden")  # another tab of the browser is in front of it
+    training.wait_for_function(ALONE)
+    pupil.evaluate(SEEN, "visible")
+    status(training, "2 watching")
+    pupil.locator("#nav [data-tab=home]").click()
+    training.wait_for_function(ALONE)
     pupil.route("**/gradio_api/live/*", lambda route: route.fulfill(status=502))
     pupil.locator("#nav [data-tab=live]").click()
     status(pupil, "interrupted")
@@ -61,6 +76,26 @@ def test_a_page_that_is_not_looked_at_closes_its_stream_and_a_broken_one_comes_b
     pupil.locator("#nav [data-tab=live]").click()
     status(pupil, "the server started again")
     offered(pupil, "start")
+
+
+# Four windows of the same browser, each with an older stream; they answer whoever asks what they hold.
+OTHERS = """() => {
+  const channel = new BroadcastChannel("genmodels-streams"), told = { from: 0, seats: [1, 2, 3, 4] };
+  channel.onmessage = ({ data }) => data.ask && channel.postMessage(told);
+  channel.postMessage(told);
+}"""
+
+
+def test_where_a_browser_has_no_connection_left_for_a_window_it_says_so_and_comes_back(training, open_live, playground):
+    pupil = joined(open_live, training)
+    status(training, "2 watching")
+    others = pupil.context.new_page()
+    others.goto(f"{playground.url}/robots.txt")
+    others.evaluate(OTHERS)
+    status(pupil, "4 windows of this browser show runs already")
+    training.wait_for_function(ALONE)
+    others.close()  # as a browser does that ends a page: without a word
+    status(pupil, "step")
 
 
 def test_the_past_can_be_taken_home_and_an_ended_run_still_shows_it(training, open_live):

@@ -10,6 +10,7 @@ import { createRecorded } from "./recorded.js";
 import { createRoom } from "./room.js";
 import { sentence } from "./said.js";
 import { createSamples } from "./samples.js";
+import { MOST } from "./seats.js";
 import { OWNER, ROOT, TEACHER } from "./session.js";
 import { showStages } from "./stages.js";
 import { createView, newest } from "./view.js";
@@ -62,12 +63,14 @@ export const start = async context => {
     closeTwin();
     main().mine = true;
     main().open(answer.code);
+    look();
     remember("live", { room: answer.code });
   };
 
   const openTwin = code => {
     if (!twin()) state.views.push(createView(panel, place, "B", state.family, refresh, (name, value) => turn(twin(), name, value)));
     twin().open(code);
+    look();
     refresh();
   };
   const closeTwin = () => { if (twin()) state.views.pop().remove(); };
@@ -172,7 +175,7 @@ export const start = async context => {
     bring.place.hidden = state.data !== "own" || !own || busy || at === "waiting";
     from.show(state.family, own && !busy && at !== "waiting");
     const gone = at === "gone" && say(state.pupil ? "gone_pupil" : "gone");
-    const [word, numbers = ""] = [gone || (trouble ? say("no_stream") : sentence(panel, told, state, { pictures: bring.pictures, mine: own }))].flat();
+    const [word, numbers = ""] = [gone || (state.views.some(({ crowded }) => crowded) ? say("crowded", { most: MOST }) : trouble ? say("no_stream") : sentence(panel, told, state, { pictures: bring.pictures, mine: own }))].flat();
     if (spoken.textContent !== word) spoken.textContent = word; // said aloud: not five times a second
     status.querySelector(".numbers").textContent = main().plays ? ` ${say("recorded")}` : numbers;
     status.dataset.state = at;
@@ -217,7 +220,7 @@ export const start = async context => {
     publish.words();
   };
 
-  // ---- coming and going
+  // ---- coming and going: only what is looked at holds a stream
 
   const beacon = closing => {
     for (const view of state.views) {

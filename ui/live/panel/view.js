@@ -6,6 +6,7 @@ import { createSheet } from "../../parts/sheet/sheet.js";
 import { dataTitle } from "./bring.js";
 import { createKnobs, knobName, knobValue } from "./knobs.js";
 import { createOthers } from "./others.js";
+import { sharedSeats } from "./seats.js";
 import { OWNER, ROOT } from "./session.js";
 
 const REST = 4000; // milliseconds for which a recorded run stands still at its end
@@ -51,9 +52,10 @@ export const createView = (panel, place, name, family, changed, turned) => {
   part(".grid").append(sheet.canvas);
   const knobs = createKnobs(panel, part(".knobs"), turned);
   const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
+  const takeSeat = sharedSeats();
   const others = createOthers(panel, part(".others"), shown => address(shown));
   let charts = [], charted = null, first = "samples";
-  let columns, exams, grids, cursor = -1, source = null, retry = null, dirty = false, drawn = 0, said = null, playing = null;
+  let columns, exams, grids, cursor = -1, source = null, leave = null, retry = null, dirty = false, drawn = 0, said = null, playing = null;
 
   const address = view.address = shown => (shown.image.startsWith("data:") ? shown.image : `${ROOT}/${view.code}/${shown.image}`);
 
@@ -196,8 +198,16 @@ export const createView = (panel, place, name, family, changed, turned) => {
   };
 
   view.connect = () => {
-    if (source || !view.code) return;
+    if (leave || !view.code) return;
     view.still(); // before the first message: what it brings must not be wiped with the recorded run
+    leave = takeSeat(given => {
+      view.crowded = !given;
+      if (given) return listen();
+      hush();
+      return changed(view);
+    });
+  };
+  const listen = () => {
     source = new EventSource(`${ROOT}/${view.code}?owner=${OWNER}`);
     source.onmessage = event => {
       const told = JSON.parse(event.data);
@@ -205,24 +215,24 @@ export const createView = (panel, place, name, family, changed, turned) => {
       view.you = told.you ?? view.you;
       view.mine = told.holder === view.you;
       if (told.history) view.past = told.past;
-      if ("past" in told && told.past !== view.past) { view.disconnect(); view.connect(); return; }
+      if ("past" in told && told.past !== view.past) { hush(); listen(); return; }
       if (told.state === "gone") changed(Object.assign(view, { told: { ...view.told, state: "gone" } }));
       else view.take(told);
     };
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED) { // a proxy answered for a server that restarts: nobody else retries
-        view.disconnect();
-        retry = setTimeout(view.connect, AGAIN);
+        hush();
+        retry = setTimeout(listen, AGAIN);
       }
       changed(view, true);
     };
   };
-  view.disconnect = () => { clearTimeout(retry); source?.close(); source = null; };
+  const hush = () => { clearTimeout(retry); source?.close(); source = null; };
+  view.disconnect = () => { hush(); leave?.(); leave = null; };
   view.open = code => {
     view.still();
     if (code !== view.code) { view.disconnect(); reset(); view.told = null; }
     view.code = code;
-    view.connect();
   };
   // A run that was recorded, again and again, until a real one is opened.
   view.play = ({ family, frames, pause }) => {
