@@ -45,6 +45,15 @@ def test_the_product_reads_nothing_that_only_its_makers_have(folder):
         assert not found, f"{path.relative_to(ROOT)} reads {found[1]}, which no image has"
 
 
+def test_scripts_remember_by_the_store_alone_which_works_where_a_browser_refuses():
+    touching = [path for kind in ("*.js", "*.py", "*.html") for path in (ROOT / "ui").rglob(kind) if _stores(path)]
+    assert [path.relative_to(ROOT).as_posix() for path in touching] == ["ui/parts/page/store.js"]
+
+
+def _stores(path: Path) -> bool:
+    return re.search(r"(local|session)Storage", path.read_text("utf-8")) is not None
+
+
 def test_files_stay_readable():
     for folder in CODE:
         paths = (

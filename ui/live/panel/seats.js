@@ -1,5 +1,5 @@
 // How many streams the windows of one browser hold together. Over HTTP/1.1 it has six connections for one server, and a
-// stream keeps one: with six in sight nothing else got through, neither a seventh page nor Pause in the first. The
+// stream keeps one: with six of them nothing else gets through, neither a seventh page nor Pause in the first. The
 // windows tell each other what they hold, and the eldest seats are the ones that are given.
 
 export const MOST = 4; // streams; two connections are left for pages, pictures and controls
@@ -10,7 +10,7 @@ const AGAIN = 3000; // milliseconds until a window that waits asks whether all t
 // take(tell) -> leave(); tell(whether there is a seat) now or soon, and whenever it changes.
 export const createSeats = (channel, most) => {
   const me = Math.random(), mine = new Set(), others = new Map(); // of each window: since when it has wanted its seats
-  let sure = false, waiting = null;
+  let sure = false, waiting = null, number = 0;
 
   const say = ask => channel.postMessage({ from: me, seats: [...mine].map(seat => seat.since), ask });
   const elder = seat => {
@@ -44,7 +44,6 @@ export const createSeats = (channel, most) => {
   };
   ask();
 
-  let number = 0;
   return tell => {
     const seat = { since: Date.now(), number: number++, tell, given: null };
     mine.add(seat);
