@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 SCRIPTS = Path(__file__).with_name("scripts")
+UI = Path(__file__).parents[1] / "ui"
 OLDEST = (20, 19)  # from there on node tells a module from its text, without a package.json that says so
 
 
@@ -22,3 +23,9 @@ def test_the_scripts_reckon_as_they_should():
     done = subprocess.run([node, "--test", "--test-reporter=tap", *files], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"# tests [1-9]", done.stdout), done.stdout
+
+
+def test_numbers_are_written_in_the_language_of_the_page_and_not_of_the_browser():
+    named = re.compile(r"toLocaleString|\bIntl\.(NumberFormat|DateTimeFormat)|navigator\.language")
+    scripts = sorted(UI.rglob("*.js"))
+    assert [path.name for path in scripts if named.search(path.read_text("utf-8"))] == ["spoken.js"]

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { number, rangeOf } from "../../ui/parts/charts/charts.js";
+import { rangeOf, rounded } from "../../ui/parts/charts/charts.js";
 
 test("numbers keep three digits, and what is very large or small its power of ten", () => {
   const written = [[null, "–"], [0, "0"], [0.12345, "0.123"], [12.345, "12.3"], [1234.5, "1,235"], [123456, "1.2e5"], [0.00002, "2e-5"], [-0.5, "-0.5"]];
-  for (const [value, text] of written) assert.equal(number(value), text);
+  for (const [value, text] of written) assert.equal(rounded(value), text);
 });
 
 const loss = { lines: [{ metric: "a" }, { metric: "b" }], from_zero: true };

@@ -1,6 +1,7 @@
 // One's own pictures: chosen or dropped, sent once, shown as they will be learned; what was left out is named.
 
 import { make } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
 import { OWNER, ROOT } from "./session.js";
 
 const PICTURES = ".zip,.png,.jpg,.jpeg,.webp,.gif,.bmp";
@@ -57,8 +58,8 @@ export const createBring = (panel, place, changed) => {
   const listLeftOut = ({ left_out: names = [], left_out_count: count = names.length }) => {
     more.hidden = !count;
     const lines = names.map(({ name, why }) => `${name}: ${say(`own_why_${why}`)}`);
-    part("summary").textContent = say("own_left_out", { count: count.toLocaleString(), first: lines[0] });
-    if (count > names.length) lines.push(say("own_and_more", { count: (count - names.length).toLocaleString() }));
+    part("summary").textContent = say("own_left_out", { count: number(count), first: lines[0] });
+    if (count > names.length) lines.push(say("own_and_more", { count: number(count - names.length) }));
     part("ul").replaceChildren(...lines.map(line => make("li", {}, line)));
   };
 
@@ -70,9 +71,9 @@ export const createBring = (panel, place, changed) => {
       sheet.src = pictures.sheet;
       sheet.alt = say("own_sheet");
       status.textContent = [
-        say(channels === 1 ? "own_have_grey" : "own_have", { count: pictures.count.toLocaleString(), size }),
+        say(channels === 1 ? "own_have_grey" : "own_have", { count: number(pictures.count), size }),
         fixed && say("own_again"),
-        pictures.beyond && say("own_beyond", { most: most.toLocaleString(), beyond: pictures.beyond.toLocaleString() }),
+        pictures.beyond && say("own_beyond", { most: number(most), beyond: number(pictures.beyond) }),
       ].filter(Boolean).join(" ");
     }
     if (sending) status.textContent = sending;
@@ -126,7 +127,7 @@ export const createBring = (panel, place, changed) => {
   bring.words = () => {
     part(".choose").textContent = say("own_choose");
     part(".or").textContent = say("own_drop");
-    part(".hint").textContent = say("own_hint", { least, most: most.toLocaleString(), megabytes });
+    part(".hint").textContent = say("own_hint", { least, most: number(most), megabytes });
     part(".sizes").setAttribute("aria-label", say("own_size"));
     part(".tones").setAttribute("aria-label", say("own_tones"));
     part(".tones").querySelectorAll("span").forEach((span, i) => { span.textContent = say(i ? "own_grey" : "own_colour"); });

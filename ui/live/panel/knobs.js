@@ -1,6 +1,6 @@
 // The knobs of a family: one row each. Before a start they make its configuration; while it runs, the live ones turn it.
 
-import { number } from "../../parts/charts/charts.js";
+import { rounded } from "../../parts/charts/charts.js";
 import { make } from "../../parts/page/shared.js";
 
 const RATES = { least: -6, most: 0 }; // powers of ten that a learning rate's slider spans; the field takes any number
@@ -11,7 +11,7 @@ export const knobName = ({ say, knows }, family, name) => {
   const special = `knob_${family.replace("-", "_")}_${name}`;
   return say(knows(special) ? special : `knob_${name}`);
 };
-export const knobValue = ({ say, knows }, value) => (typeof value === "number" ? number(value)
+export const knobValue = ({ say, knows }, value) => (typeof value === "number" ? rounded(value)
   : typeof value === "boolean" ? say(value ? "yes" : "no")
   : knows(`value_${value}`) ? say(`value_${value}`) : String(value));
 

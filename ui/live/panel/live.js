@@ -2,6 +2,7 @@
 
 import { openPanel } from "../../parts/page/page.js";
 import { make } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
 import { createBring } from "./bring.js";
 import { knobName } from "./knobs.js";
 import { createFrom } from "./origin.js";
@@ -148,7 +149,7 @@ export const start = async context => {
     };
     for (const [name, open] of Object.entries(shown)) element.querySelector(`[data-do=${name}]`).hidden = !open;
     const go = element.querySelector("[data-do=go_on]");
-    go.textContent = say(told?.reason === "diverged" ? "go_back" : "go_on", { step: told?.good?.toLocaleString() });
+    go.textContent = say(told?.reason === "diverged" ? "go_back" : "go_on", { step: number(told?.good) });
     element.querySelector("[data-do=start]").textContent = say(at === "none" ? "start" : "start_again");
     const found = told?.about?.data && state.room !== view.code; // by a page that opens again
     if (busy || at === "waiting" || found) Object.assign(state, { family: told.family, data: told.about?.data ?? state.data });

@@ -1,5 +1,6 @@
 // What a run goes on from: nothing, a published checkpoint of its family, or one's own zip from before.
 
+import { number } from "../../parts/page/spoken.js";
 import { sendUp } from "./bring.js";
 
 export const createFrom = (panel, place, changed) => {
@@ -15,7 +16,7 @@ export const createFrom = (panel, place, changed) => {
 
   const fill = () => {
     const options = [["", say("from_nothing")], ...props.offers.from[family].map(({ name }) => [name, name])];
-    if (from.mine?.family === family) options.push(["mine", say("from_mine", { name: from.mine.name, steps: from.mine.steps.toLocaleString() })]);
+    if (from.mine?.family === family) options.push(["mine", say("from_mine", { name: from.mine.name, steps: number(from.mine.steps) })]);
     if (!options.some(([value]) => value === from.value)) from.value = "";
     list.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
     list.value = from.value;

@@ -1,5 +1,6 @@
 // Samples by seed: the generator of one moment, asked again and again; the same seed is the same z at any step.
 
+import { number } from "../../parts/page/spoken.js";
 import { ROOT } from "./session.js";
 
 export const createSamples = ({ say, latest }, place, roomOf) => {
@@ -27,7 +28,7 @@ export const createSamples = ({ say, latest }, place, roomOf) => {
   };
   const speak = () => {
     if (!shown) return;
-    const fields = { step: shown.step.toLocaleString(), seed: shown.seed };
+    const fields = { step: number(shown.step), seed: shown.seed };
     caption.textContent = say("samples_of", fields);
     picture.alt = caption.textContent;
   };

@@ -2,6 +2,7 @@
 
 import { createChart } from "../../parts/charts/charts.js";
 import { make } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
 import { createSheet } from "../../parts/sheet/sheet.js";
 import { dataTitle } from "./bring.js";
 import { createKnobs, knobName, knobValue } from "./knobs.js";
@@ -120,12 +121,12 @@ export const createView = (panel, place, name, family, changed, turned) => {
       } else if (spec.judged) chart.draw(exams, axis, cursor >= 0 ? examAt : -1, told?.marks ?? []);
       else chart.draw(columns, axis, cursor >= 0 ? index(step) : -1, told?.marks ?? []);
     }
-    sheet.canvas.setAttribute("aria-label", say("grid", { step }));
+    sheet.canvas.setAttribute("aria-label", say("grid", { step: number(step) }));
     scrub.max = Math.max(0, grids.length - 1);
     scrub.disabled = grids.length < 2;
     if (cursor < 0) scrub.value = scrub.max;
-    scrub.setAttribute("aria-valuetext", say("at_step", { step: step.toLocaleString() }));
-    part(".scrub output").textContent = say("at_step", { step: step.toLocaleString() });
+    scrub.setAttribute("aria-valuetext", say("at_step", { step: number(step) }));
+    part(".scrub output").textContent = say("at_step", { step: number(step) });
     back.hidden = cursor < 0;
   };
   const redraw = () => { if (!dirty) { dirty = true; requestAnimationFrame(draw); } };
@@ -144,7 +145,7 @@ export const createView = (panel, place, name, family, changed, turned) => {
 
   const listMarks = marks => {
     part(".marks").replaceChildren(...marks.slice(-5).reverse().map(mark => make("li", {}, say("mark", {
-      step: mark.step.toLocaleString(), name: knobName(panel, view.told.family, mark.name),
+      step: number(mark.step), name: knobName(panel, view.told.family, mark.name),
       before: knobValue(panel, mark.before), value: knobValue(panel, mark.value),
     }))));
   };

@@ -2,14 +2,16 @@
 // numbers hands it columns and a cursor.
 
 import { make } from "../page/shared.js";
+import { number } from "../page/spoken.js";
 
 const WIDE = 100, HIGH = 40;
 
-export const number = value => {
+// A measured value in three digits, very large and very small ones by powers of ten.
+export const rounded = value => {
   if (value == null) return "–";
   const size = Math.abs(value);
   if (size >= 1e5 || (size && size < 1e-4)) return value.toExponential(1).replace(".0e", "e").replace("e+", "e");
-  return value.toLocaleString("en", { maximumSignificantDigits: size >= 100 ? Math.ceil(Math.log10(size)) || 3 : 3 });
+  return number(value, { maximumSignificantDigits: size >= 100 ? Math.ceil(Math.log10(size)) || 3 : 3 });
 };
 
 // The range that shows nearly all values: one wild step must not flatten the rest.
@@ -77,14 +79,14 @@ export const createChart = ({ say }, spec, place) => {
     const level = spec.level ?? (spec.floor ? columns[spec.floor]?.at(-1) : undefined);
     rules.setAttribute("d", level == null ? "" : `M0 ${y(level)}H${WIDE}`);
     turns.setAttribute("d", marks.map(mark => `M${x(mark.step)} 0V${HIGH}`).join(""));
-    high.textContent = number(highest);
-    low.textContent = number(lowest);
+    high.textContent = rounded(highest);
+    low.textContent = rounded(lowest);
     const shown = at >= 0, i = shown ? at : columns.step.length - 1;
     cursor.toggleAttribute("hidden", !shown);
     if (shown) for (const side of ["x1", "x2"]) cursor.setAttribute(side, x(columns.step[i]));
     now.replaceChildren(...spec.lines.map(({ metric, tone }) => {
       const value = columns[metric]?.[i], named = spec.lines.length > 1 ? `${say(`line_${metric}`)} ` : "";
-      return make("span", { className: tone }, named + (spec.range && value != null ? value.toFixed(2) : number(value)));
+      return make("span", { className: tone }, named + (spec.range && value != null ? value.toFixed(2) : rounded(value)));
     }));
   };
 
@@ -93,7 +95,7 @@ export const createChart = ({ say }, spec, place) => {
     const most = Math.max(0.2, ...(shares ?? []));
     now.textContent = told;
     row.replaceChildren(...(shares ?? names.map(() => 0)).map((share, i) => {
-      const title = `${names[i]}: ${Math.round(100 * share)} %`;
+      const title = `${names[i]}: ${number(share, { style: "percent" })}`;
       const bar = make("span", { title }, make("i", { className: share < 0.03 ? "missing" : "" }), i);
       bar.style.setProperty("--share", share / most);
       return bar;
@@ -105,7 +107,7 @@ export const createChart = ({ say }, spec, place) => {
     const most = Math.max(0.1, ...(values ?? []));
     now.textContent = told;
     row.replaceChildren(...(values ?? []).map((value, i) => {
-      const bar = make("span", { title: `${names[i]}: ${number(value)}` }, make("i", { className: value < 0.01 ? "missing" : "" }));
+      const bar = make("span", { title: `${names[i]}: ${rounded(value)}` }, make("i", { className: value < 0.01 ? "missing" : "" }));
       if (values.length <= 20) bar.append(names[i]);
       bar.style.setProperty("--share", value / most);
       return bar;

@@ -2,6 +2,7 @@
 
 import { inTurn, latest } from "./asking.js";
 import { make } from "./shared.js";
+import { speakIn } from "./spoken.js";
 import { tabStore } from "./store.js";
 import { teachersWord } from "./teacher.js";
 
@@ -40,6 +41,7 @@ export const openPanel = async ({ element, props, server, watch }, { words, styl
       found = await Promise.all([...words, "app"].map(table => file(`words/${table}.${code}.json`)));
     } while (code !== language()); // switched meanwhile
     tables = found.map(JSON.parse);
+    speakIn(code);
   };
 
   // The words of a key; {fields} are filled in.

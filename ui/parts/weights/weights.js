@@ -2,6 +2,7 @@
 // asks; a choice is fetched while the old weights stay on, and it is this page's alone.
 
 import { make } from "../page/shared.js";
+import { number } from "../page/spoken.js";
 
 export const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*(@\S+)?$/;
 const POLL = 400; // milliseconds between two looks at a download
@@ -54,7 +55,7 @@ export const createWeights = ({ server, language, say, sayAll }, root, opened) =
     if (!facts) return;
     now.textContent = say("weights_now", { name: short(facts.called), source: say(`weights_source_${facts.source}`) });
     why.textContent = facts.reason ? ` ${say("weights_instead", { reason: sentence(facts.reason) })}` : "";
-    const trained = [facts.command && `${facts.command}`, say("weights_steps", { steps: facts.steps.toLocaleString(), seed: facts.seed }), facts.hardware];
+    const trained = [facts.command && `${facts.command}`, say("weights_steps", { steps: number(facts.steps), seed: facts.seed }), facts.hardware];
     const rows = {
       family: facts.family, data: [facts.title, facts.credit].filter(Boolean).join(", "), licence: facts.licence,
       scores: facts.scores.map(pair => pair.join(" ")).join(" · "), command: trained.filter(Boolean).join(" · "),

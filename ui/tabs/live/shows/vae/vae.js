@@ -1,6 +1,6 @@
 // Beside the fuzzy balls: the two forces on the one that is pointed at, in numbers, and what its width costs.
 
-import { number } from "../../../../parts/charts/charts.js";
+import { rounded } from "../../../../parts/charts/charts.js";
 import { make } from "../../../../parts/page/shared.js";
 
 const WIDTH = 320, HEIGHT = 150, MOST = 3; // canvas pixels; the largest variance, and the largest cost in nats
@@ -45,7 +45,7 @@ export const extend = ({ say }, view, { beside }) => {
   const speak = () => {
     title.textContent = say("penalty");
     why.textContent = say("penalty_why");
-    const strength = start => number(Math.hypot(...at.forces.slice(start, start + 2)));
+    const strength = start => rounded(Math.hypot(...at.forces.slice(start, start + 2)));
     push.textContent = at ? say("pull_reconstruction", { value: strength(0) }) : say("pull_none");
     pull.textContent = at ? say("pull_kl", { value: strength(2) }) : "";
     drawPenalty(canvas, at ? at.variances : []);
