@@ -65,7 +65,7 @@ def test_another_language_keeps_the_pictures_of_the_way(open_page):
     page = opened(open_page, "?tab=latent&model=cvae-mnist")
     page.wait_for_function(STRIP)
     in_korean(page)
-    page.locator("#latent .source", has_text="테스트 그림(0)").wait_for()
+    page.locator("#latent .source", has_text="테스트 이미지(0)").wait_for()
     page.wait_for_function(STRIP)
 
 

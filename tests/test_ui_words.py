@@ -85,12 +85,12 @@ def test_the_server_speaks_the_visitors_language(header, language):
 @pytest.mark.parametrize(
     ("asked", "english", "korean"),
     [
-        ({"latents": 0}, "latents must be between 1 and", "latents은(는) 1에서"),
-        ({"size": 30}, "size must be a multiple of 4, not 30", "size은(는) 4의 배수여야"),
-        ({"latents": "many"}, "latents must be a whole number, not 'many'", "latents은(는) 정수여야"),
+        ({"latents": 0}, "latents must be between 1 and", "latents 값은 1에서"),
+        ({"size": 30}, "size must be a multiple of 4, not 30", "size 값은 4의 배수여야"),
+        ({"latents": "many"}, "latents must be a whole number, not 'many'", "latents 값은 정수여야"),
         ({"learning_rate": float("nan")}, "must be a finite number", "유한한 수여야"),
-        ({"decoder": "poisson"}, "decoder must be one of bernoulli, ", "decoder은(는) bernoulli, "),
-        ({"depth": 3}, "'depth' is no knob of VAEConfig", "'depth'은(는) VAEConfig의 설정이 아닙니다"),
+        ({"decoder": "poisson"}, "decoder must be one of bernoulli, ", "decoder 값은 bernoulli, "),
+        ({"depth": 3}, "'depth' is no knob of VAEConfig", "VAEConfig에는 'depth' 설정이 없습니다"),
     ],
 )
 def test_a_knob_that_does_not_take_a_value_says_so_in_either_language(asked, english, korean):
@@ -104,7 +104,7 @@ def test_a_knob_that_does_not_take_a_value_says_so_in_either_language(asked, eng
 def test_why_a_checkpoint_cannot_be_had_is_told_in_either_language():
     mistake = CheckpointError("too_large", name="kim/big", size=2_000_000, most=1_000_000)
     assert words.told(mistake, "en") == str(mistake) and "2,000,000 bytes" in str(mistake)
-    assert words.told(mistake, "ko").startswith("kim/big은(는) 2,000,000바이트")
+    assert words.told(mistake, "ko").startswith("kim/big 크기가 2,000,000바이트")
     assert words.told(UserError("as it is"), "ko") == "as it is"
 
 
@@ -113,7 +113,9 @@ def test_missing_data_are_told_without_the_folders_of_this_machine(tmp_path):
     mistake = pickle.loads(pickle.dumps(DataError("no_data", name="MNIST", folder=here, why="no network")))
     assert here in str(mistake), "whoever runs it needs to know"
     sentences = words.in_each(mistake)
-    assert sentences["en"].startswith("MNIST is not on this machine") and sentences["ko"].startswith("MNIST이(가)")
+    assert sentences["en"].startswith("MNIST is not on this machine") and sentences["ko"].startswith(
+        "MNIST 데이터가 이 서버에"
+    )
     assert not any(here in sentence or "GENMODELS" in sentence for sentence in sentences.values())
 
 

@@ -250,7 +250,7 @@ def waiting_page(scope: Scope, place: int, ticket: str) -> Response:
 WAITING = """<!doctype html><html lang="{code}"><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="3;url={again}">
 <style>:root {{ color-scheme: light dark; font: 1.125rem/1.6 system-ui, sans-serif; }}
-body {{ max-width: 32rem; margin: 20vh auto; padding: 0 1.5rem; }}</style>
+body {{ max-width: 32rem; margin: 20vh auto; padding: 0 1.5rem; word-break: keep-all; }}</style>
 <h1>{title}</h1><p role="status">{text}</p></html>"""
 
 
