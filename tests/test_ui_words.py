@@ -8,11 +8,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from genmodels import checkpoints
+from genmodels.cards import is_number
 from genmodels.catalog import family
 from genmodels.reasons import CheckpointError, DataError, KnownError, UserError
 from ui.app import TABS
 from ui.language import references, words
+from ui.parts.weights.picker import MOST_SCORES
 from ui.tabs.classes.offer import CLASSES
+from ui.tabs.latent.offer import LATENT
+from ui.tabs.sketch.offer import SKETCH
 
 UI = words.UI
 EVERY_KEY = [f"{table}.{key}" for table, keys in words.tables()["en"].items() for key in keys]
@@ -59,6 +64,15 @@ def test_words_that_scripts_put_together_exist():
     models = {name.replace("-", "_") for name in CLASSES}
     assert models <= set(words.tables()["en"]["classes"])
     assert {f"fashion_{value}" for value in range(10)} == set(words.tables()["en"]["fashion"])
+
+
+@pytest.mark.parametrize("name", [*CLASSES, *LATENT, *SKETCH])
+def test_what_a_card_names_in_english_has_its_words(name):
+    """A model that is called by more than a name, and the scores that the picker shows."""
+    card, known = checkpoints.read_card(checkpoints.BUNDLED / name), words.tables()["ko"]["weights"]
+    assert f"weights_family_{card.family}" in known or " " not in family(card.family).title
+    scores = [score for score, value in card.scores.items() if is_number(value)][:MOST_SCORES]
+    assert scores and not [score for score in scores if f"weights_score_{score}" not in known]
 
 
 @pytest.mark.parametrize("tab", TABS)

@@ -96,7 +96,7 @@ def _search(offer: Offer, text: object) -> list[dict]:
 
 def _entry(name: str, label: str, card: Card) -> dict:
     total = sum(facts["size"] for facts in card.files.values())
-    return {"name": name, "label": label, "data": _title(card), "bytes": total}
+    return {"name": name, "label": label, "data": _shown(card.data), "title": _title(card), "bytes": total}
 
 
 def _facts(network: nn.Module, data: dict) -> dict:
@@ -106,7 +106,8 @@ def _facts(network: nn.Module, data: dict) -> dict:
         "called": _shown(network.repository or card.name),
         "source": network.source,
         "reason": told(network.trouble, chosen(data.get("language"), "en")) if network.trouble else "",
-        "family": catalog.family(card.family).title,
+        "family": card.family,
+        "family_title": catalog.family(card.family).title,
         "data": _shown(card.data),
         "title": _title(card),
         "bytes": size(network),
@@ -132,7 +133,7 @@ def _counted(count: int) -> int:
 
 def _scores(card: Card) -> list[list[str]]:
     """Those that are one number: [[name, value], ...]."""
-    numbers = {sendable(name[:40]).replace("_", " "): value for name, value in card.scores.items() if is_number(value)}
+    numbers = {sendable(name[:40]): value for name, value in card.scores.items() if is_number(value)}
     return [
         [name, f"{value:,}" if isinstance(value, int) and abs(value) <= EXACT else f"{value:.4g}"]
         for name, value in list(numbers.items())[:MOST_SCORES]

@@ -25,7 +25,7 @@ const INSIDE = `
   </details>`;
 
 // opened(name): the tab is to show this checkpoint, which is on the server now. Its words are the table "weights".
-export const createWeights = ({ server, language, say, sayAll }, root, opened) => {
+export const createWeights = ({ server, language, say, sayAll, knows }, root, opened) => {
   root.innerHTML = INSIDE;
   const part = selector => root.querySelector(selector);
   const [now, why, trouble, progress, card] = ["now", "why", "trouble", "progress", "card"].map(name => part(`.weights-${name}`));
@@ -49,16 +49,24 @@ export const createWeights = ({ server, language, say, sayAll }, root, opened) =
   const megabytes = bytes => (bytes / 1e6).toFixed(1);
   const sentence = text => (/[.!?。]$/.test(text) ? text : `${text}.`);
 
+  // A card names things in English; what this page has a word for is said in its language.
+  const named = (kind, key, otherwise) => {
+    const word = `weights_${kind}_${key.toLowerCase().replace(/[^a-z0-9]+/g, "_")}`;
+    return knows(word) ? say(word) : otherwise;
+  };
+  const dataName = ({ data, title }) => named("data", data, title);
+  const hardware = text => text.replace(/^(\d+) CPU threads?\b/, (_, count) => say(count === "1" ? "weights_one_thread" : "weights_threads", { count }));
+
   // ---- what is on
 
   const tell = () => {
     if (!facts) return;
     now.textContent = say("weights_now", { name: short(facts.called), source: say(`weights_source_${facts.source}`) });
     why.textContent = facts.reason ? ` ${say("weights_instead", { reason: sentence(facts.reason) })}` : "";
-    const trained = [facts.command && `${facts.command}`, say("weights_steps", { steps: number(facts.steps), seed: facts.seed }), facts.hardware];
+    const trained = [facts.command && `${facts.command}`, say("weights_steps", { steps: number(facts.steps), seed: facts.seed }), hardware(facts.hardware)];
     const rows = {
-      family: facts.family, data: [facts.title, facts.credit].filter(Boolean).join(", "), licence: facts.licence,
-      scores: facts.scores.map(pair => pair.join(" ")).join(" · "), command: trained.filter(Boolean).join(" · "),
+      family: named("family", facts.family, facts.family_title), data: [dataName(facts), facts.credit].filter(Boolean).join(", "), licence: named("licence", facts.licence, facts.licence),
+      scores: facts.scores.map(([score, value]) => `${named("score", score, score.replaceAll("_", " "))} ${value}`).join(" · "), command: trained.filter(Boolean).join(" · "),
       source: `${short(facts.called)}, ${say(`weights_source_${facts.source}`)}`, memory: `${megabytes(facts.bytes)} MB`,
     };
     card.replaceChildren(...Object.entries(rows).filter(([, value]) => value).flatMap(([key, value]) => [
@@ -103,7 +111,7 @@ export const createWeights = ({ server, language, say, sayAll }, root, opened) =
     const empty = make("p", { className: "weights-hint" }, say(`weights_none_${group}`));
     box.replaceChildren(...(entries.length ? entries.map(entry => {
       const button = make("button", { type: "button", value: entry.name }, make("b", {}, entry.label));
-      if (entry.bytes) button.append(make("span", {}, `${entry.data} · ${megabytes(entry.bytes)} MB`));
+      if (entry.bytes) button.append(make("span", {}, `${dataName(entry)} · ${megabytes(entry.bytes)} MB`));
       button.onclick = () => (group === "hub" ? choose(entry.name) : take(entry.name));
       return button;
     }) : [empty]));

@@ -20,6 +20,10 @@ export const start = async context => {
   const rows = element.querySelector(".rows");
   const ends = element.querySelector(".ends");
   const complaint = element.querySelector(".complaint");
+  const results = element.querySelector(".results"), narrow = matchMedia("(max-width: 760px)");
+  const reach = () => { results.tabIndex = narrow.matches ? 0 : -1; }; // there they scroll, for the keyboard, too
+  narrow.addEventListener("change", reach);
+  reach();
 
   const state = { model: props.models[0], classes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
   let answer = null;  // what is on the screen

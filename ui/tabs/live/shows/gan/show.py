@@ -12,6 +12,7 @@ SHOW = Show(
     offered=("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "batch_norm"),
     large={"width": 32},
     draw=generated,
+    words=("show_gan",),
     anew=("players",),
     went_on="from_fresh_d",
     recorded="tabs/live/shows/gan/recorded.json",
