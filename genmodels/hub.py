@@ -31,7 +31,7 @@ from genmodels import cards, hub_cache
 from genmodels.cards import CARD, COMMIT, WEIGHTS, Card
 from genmodels.hub_cache import Found
 from genmodels.hub_errors import HubError, hub_error
-from genmodels.reasons import CheckpointError, UserError
+from genmodels.reasons import CheckpointError, KnownError
 
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+(@[^@\s]+)?")
 PATIENCE = 2.5  # seconds for which the Hub is waited for where something else is at hand
@@ -78,7 +78,7 @@ def own_repository(name: str) -> str:
         return ""
     repository = f"{prefix}-{name}" if "/" in prefix else f"{prefix}/{name}"
     if not REPOSITORY.fullmatch(repository) or "@" in repository:
-        raise UserError(f"GENMODELS_HUB must be an owner or owner/prefix, not {prefix!r}")
+        raise KnownError("bad_prefix", prefix=prefix)
     return repository
 
 

@@ -52,6 +52,18 @@ SENTENCES = {
         "put its files there, or set GENMODELS_DATA to the folder that holds them"
     ),
     "bad_data": "{name} in {folder} is damaged ({why}); delete that folder and try again",
+    "cut_short": "{folder}/{name} is cut short or damaged ({why}); fetch it again",
+    "no_pairs": (
+        "{folder}/{name} is missing and has no public source in this form; put a zip of 512x256 pictures there, "
+        "the picture in the left half and its drawing in the right half"
+    ),
+    "no_faces": (
+        "{name} could not be read or downloaded ({why}); put img_align_celeba/ and list_attr_celeba.txt into {folder}"
+    ),
+    "no_attributes": "{name} is missing; put CelebA's attribute list into {folder}",
+    "no_attribute": "{name} has no line for {picture}; fetch the attribute list again",
+    "no_split": "the split must be train or test, not {split!r}",
+    "bad_prefix": "GENMODELS_HUB must be an owner or owner/prefix, not {prefix!r}",
     "no_word": "a checkpoint's name is a word, not {name!r}; there are {known}",
     "no_checkpoint": "there is no checkpoint {name!r}; there are {known}, or name a folder or an owner/repo",
 }

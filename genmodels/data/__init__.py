@@ -3,7 +3,7 @@
 from genmodels.data import celeba, handwritten, pairs
 from genmodels.data.batches import Batches, held_out
 from genmodels.data.source import ImageSet, Source, data_root
-from genmodels.reasons import KnownError, UserError
+from genmodels.reasons import DataError, KnownError
 
 __all__ = ["CLASS_NAMES", "SOURCES", "Batches", "ImageSet", "Source", "data_root", "held_out", "load"]
 
@@ -73,5 +73,5 @@ def load(name: str, split: str = "train") -> ImageSet:
     if name not in SOURCES:
         raise KnownError("no_source", name=name, known=", ".join(SOURCES))
     if split not in ("train", "test"):
-        raise UserError(f"the split must be train or test, not {split!r}")
+        raise DataError("no_split", split=split)
     return SOURCES[name].read(data_root(), split)

@@ -13,7 +13,7 @@ from PIL import Image
 from genmodels.data.pairs import picture_tensor
 from genmodels.data.source import ImageSet
 from genmodels.data.torchvision_import import import_torchvision
-from genmodels.reasons import UserError
+from genmodels.reasons import DataError
 
 ATTRIBUTES = ("Male", "Smiling")
 SIZE = 64
@@ -28,7 +28,7 @@ def read_celeba(root: Path, split: str) -> ImageSet:
     table = _attributes(root / "celeba" / "list_attr_celeba.txt")
     missing = [name for name in names if name not in table]
     if missing:
-        raise UserError(f"list_attr_celeba.txt has no line for {missing[0]}; fetch the attribute list again")
+        raise DataError("no_attribute", name="list_attr_celeba.txt", picture=missing[0])
     labels = torch.tensor([table[name] for name in names], dtype=torch.uint8)
     held_out = torch.arange(len(names)) % _HELD_OUT == _HELD_OUT - 1
     chosen = held_out if split == "test" else ~held_out
@@ -41,7 +41,7 @@ def _from_zip(path: Path) -> tuple[list[str], torch.Tensor]:
             members = sorted(name for name in archive.namelist() if name.endswith((".jpg", ".png", ".webp")))
             pictures = [_face(Image.open(io.BytesIO(archive.read(name)))) for name in members]
     except (zipfile.BadZipFile, OSError) as error:
-        raise UserError(f"{path} is cut short or damaged ({error}); fetch it again") from error
+        raise DataError("cut_short", name=path.name, folder=str(path.parent), why=str(error)) from error
     return [Path(name).stem + ".jpg" for name in members], torch.stack(pictures)
 
 
@@ -53,10 +53,7 @@ def _from_torchvision(root: Path) -> tuple[list[str], torch.Tensor]:
         found = CelebA(str(root), split="all", target_type="attr", download=True)
         pictures = [_face(Image.open(root / "celeba" / "img_align_celeba" / name)) for name in found.filename]
     except Exception as error:  # torchvision raises many kinds here, quota and missing gdown among them
-        raise UserError(
-            f"CelebA could not be read or downloaded ({error}); "
-            f"put img_align_celeba/ and list_attr_celeba.txt into {root / 'celeba'}"
-        ) from error
+        raise DataError("no_faces", name="CelebA", folder=str(root / "celeba"), why=str(error)) from error
     return list(found.filename), torch.stack(pictures)
 
 
@@ -71,7 +68,7 @@ def _attributes(path: Path) -> dict[str, list[int]]:
     try:
         lines = path.read_text().splitlines()
     except OSError as error:
-        raise UserError(f"{path.name} is missing; put CelebA's attribute list into {path.parent}") from error
+        raise DataError("no_attributes", name=path.name, folder=str(path.parent)) from error
     columns = [lines[1].split().index(name) for name in ATTRIBUTES]
     rows = (line.split() for line in lines[2:])
     return {row[0]: [int(row[1 + column] == "1") for column in columns] for row in rows}

@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 
 from genmodels.data.source import ImageSet
-from genmodels.reasons import UserError
+from genmodels.reasons import DataError
 
 SIZE = 256
 _HELD_OUT = 10  # every tenth pair is test data
@@ -30,10 +30,7 @@ def read_pairs(archive: str, root: Path, split: str) -> ImageSet:
     """images and sketches, both (N, 3, 256, 256) uint8, of the pairs in that split."""
     path = root / f"{archive}.zip"
     if not path.exists():
-        raise UserError(
-            f"{path} is missing and has no public source in this form; put a zip of 512x256 pictures there, "
-            "the picture in the left half and its drawing in the right half"
-        )
+        raise DataError("no_pairs", name=path.name, folder=str(root))
     try:
         with zipfile.ZipFile(path) as opened:
             members = sorted(name for name in opened.namelist() if name.endswith((".webp", ".png", ".jpg")))
@@ -41,7 +38,7 @@ def read_pairs(archive: str, root: Path, split: str) -> ImageSet:
             chosen = [name for place, name in enumerate(members) if (place % _HELD_OUT == 0) == (split == "test")]
             both = torch.stack([_pair(opened.read(name)) for name in chosen])
     except (zipfile.BadZipFile, OSError) as error:
-        raise UserError(f"{path} is cut short or damaged ({error}); fetch it again") from error
+        raise DataError("cut_short", name=path.name, folder=str(root), why=str(error)) from error
     return ImageSet(archive, both[..., :SIZE].contiguous(), sketches=both[..., SIZE:].contiguous())
 
 
