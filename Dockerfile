@@ -26,5 +26,5 @@ ENV GENMODELS_HOST=0.0.0.0 PYTHONUNBUFFERED=1
 EXPOSE 7860
 VOLUME /home/visitor/.cache
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:7860/gradio_api/app_id', timeout=4)"]
+    CMD ["python", "-c", "from urllib.request import ProxyHandler, build_opener; build_opener(ProxyHandler({})).open('http://127.0.0.1:7860/gradio_api/app_id', timeout=4)"]
 CMD ["python", "app.py"]

@@ -11,11 +11,12 @@ def main() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "50")
 
     from genmodels.reasons import UserError
-    from ui.settings import Settings
+    from ui.settings import Settings, reach_ourselves
 
     try:
         settings = Settings.from_environment()
         settings.check_address()  # told at once, before seconds go into imports
+        reach_ourselves(settings.host)
         from ui.app import launch
 
         launch(settings)

@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, sync_playwright
 
+from ui.settings import reach_ourselves
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = {  # how Playwright starts it
     "executable_path": shutil.which("chromium") or shutil.which("google-chrome"),
@@ -25,6 +27,7 @@ CHROMIUM = {  # how Playwright starts it
 @contextmanager
 def there(url: str = "") -> Iterator[tuple[str, subprocess.Popen | None]]:
     """The address of an app that runs already, or of one that is started for as long as the block takes."""
+    reach_ourselves()
     if url:
         yield f"{url.rstrip('/')}/", None
     else:
@@ -42,6 +45,7 @@ def free_port() -> int:
 @contextmanager
 def started(code: str = "import app; app.main()", **pipes) -> Iterator[tuple[str, subprocess.Popen]]:
     """The address, which answers, and the process; it ends with the block.  code: what the process runs."""
+    reach_ourselves()
     port = free_port()
     environment = os.environ | {"GENMODELS_HOST": "127.0.0.1", "GENMODELS_PORT": str(port)}
     pipes = {"stdout": subprocess.DEVNULL} | pipes

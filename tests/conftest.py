@@ -11,6 +11,9 @@ import pytest
 
 from genmodels import data
 from genmodels.reasons import UserError
+from ui.settings import reach_ourselves
+
+reach_ourselves()  # the Hub of the tests and the app that they start are on this machine
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups by the same hook

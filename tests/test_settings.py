@@ -4,12 +4,14 @@ import os
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
+import httpx
 import pytest
 
 from genmodels.reasons import UserError
-from ui.settings import Settings
+from ui.settings import Settings, reach_ourselves
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,3 +52,46 @@ def test_a_taken_port_ends_the_app_with_one_sentence():
 def test_an_address_that_is_not_this_machines_is_named():
     with pytest.raises(UserError, match=r"cannot listen on 192\.0\.2\.1, port 7860 \(.+\); set GENMODELS_HOST"):
         Settings(host="192.0.2.1").check_address()
+
+
+NOWHERE = "http://127.0.0.1:9"  # a proxy that nobody serves
+PROXIES = {f"{scheme}_proxy": NOWHERE for scheme in ("http", "https", "all")}
+
+
+@pytest.fixture
+def proxied(monkeypatch):
+    """An environment with a proxy for everything and no exception, in either spelling."""
+    for name in (*PROXIES, "no_proxy"):
+        monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.setenv(name, PROXIES.get(name, ""))
+    return monkeypatch
+
+
+def test_calls_to_ourselves_obey_no_proxy_and_those_to_others_do(proxied):
+    proxied.setenv("NO_PROXY", "intranet.example")
+    proxied.delenv("no_proxy")
+    reach_ourselves("192.0.2.7")
+    for host in ("127.0.0.1", "localhost", "192.0.2.7", "intranet.example"):
+        assert urllib.request.proxy_bypass(host), host
+    assert not urllib.request.proxy_bypass("huggingface.co")
+    assert urllib.request.getproxies()["https"] == NOWHERE
+
+
+def test_the_systems_own_proxy_still_serves_the_hub(monkeypatch):
+    """Windows and macOS keep theirs elsewhere, and one variable in the environment hides it."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.setenv(name.upper(), "")
+        monkeypatch.delenv(name)
+        monkeypatch.delenv(name.upper())
+    monkeypatch.setattr(urllib.request, "getproxies", lambda: {"https": NOWHERE})
+    reach_ourselves()
+    assert os.environ["https_proxy"] == NOWHERE and "127.0.0.1" in os.environ["no_proxy"].split(",")
+
+
+def test_a_socks_proxy_that_cannot_be_used_is_left_out(proxied, capsys):
+    proxied.setenv("all_proxy", "socks5://127.0.0.1:9")
+    proxied.setattr("importlib.util.find_spec", lambda name: None)
+    reach_ourselves()
+    assert "all" not in urllib.request.getproxies() and "socksio" in capsys.readouterr().out
+    httpx.Client().close()

@@ -1,8 +1,10 @@
 """What an operator may set, by environment variables named GENMODELS_ and the knob's name in capitals."""
 
 import errno
+import importlib.util
 import os
 import socket
+import urllib.request
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,6 +14,29 @@ from genmodels.reasons import UserError
 # What browsers fetch beside Gradio; the gate and the routes agree on it
 LIVE_ROOT = "/gradio_api/live"  # of live runs
 PLAY_ROOT = "/gradio_api/play"  # the page's own scripts, styles and words
+OURSELVES = ("localhost", "127.0.0.1", "::1")
+
+
+def reach_ourselves(*hosts: str) -> None:
+    """Lets no call to this machine go through a proxy: Gradio asks for its own page when it starts.
+
+    What is asked of others, such as the Hub, goes through the proxy as before. hosts: further names of this machine.
+    """
+    proxies = urllib.request.getproxies()
+    direct = proxies.get("no", "").split(",")
+    proxies = {scheme: proxies[scheme] for scheme in ("http", "https", "all") if proxies.get(scheme)}
+    if not proxies or "*" in direct:
+        return
+    for scheme, proxy in proxies.items():
+        if proxy.startswith("socks") and not importlib.util.find_spec("socksio"):
+            # no client that reads it could be made, not even one for this machine
+            for name in (f"{scheme}_proxy", f"{scheme}_proxy".upper()):
+                os.environ.pop(name, None)
+            print(f"{scheme}_proxy is left out: a SOCKS proxy needs the package socksio", flush=True)
+        else:  # the system's own are not looked at any more once one variable is there
+            os.environ.setdefault(f"{scheme}_proxy", proxy)
+    ours = dict.fromkeys([*filter(None, map(str.strip, direct)), *OURSELVES, *hosts])
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(ours)
 
 
 @dataclass(frozen=True, kw_only=True)
