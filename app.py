@@ -4,6 +4,11 @@ import os
 
 
 def main() -> None:
+    try:
+        import genmodels  # noqa: F401, it says in a sentence where this Python is too old
+    except ImportError as error:
+        raise SystemExit(str(error)) from None
+
     # Gradio reads these when it is imported: nothing is reported, no version is looked up, and its own table of
     # events, which it would rebuild at every request, stays small.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

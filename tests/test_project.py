@@ -1,6 +1,7 @@
 """The package installs by itself, with its weights, and the workflow runs what is there."""
 
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,11 @@ PROJECT = PYPROJECT["project"]
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8"))
 STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
 COMMANDS = [step["run"] for step in STEPS if "run" in step]
+
+
+def made(name: str) -> object:
+    """What make.py calls so."""
+    return runpy.run_path(str(ROOT / "make.py"))[name]
 
 
 def test_what_the_package_asks_for_is_what_is_tested_here():
@@ -73,7 +79,8 @@ def test_the_workflow_tests_each_python_from_the_oldest_on():
 
 
 def test_the_workflows_commands_are_there():
-    assert "make test" in COMMANDS and re.search(r"^test:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    targets = re.search(r"^\.PHONY: (.+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[1].split()
+    assert "make test" in COMMANDS and targets == [*made("COMMANDS"), "clean"]
     (install,) = (command for command in COMMANDS if "pip install" in command)
     extra = re.search(r"\.\[(\w+)\]", install)[1]
     assert extra in PROJECT["optional-dependencies"]
@@ -82,3 +89,55 @@ def test_the_workflows_commands_are_there():
     for name in re.findall(r"tests/\S+", tests):
         imported = re.findall(r"^(?:import|from) (\w+)", (ROOT / name).read_text("utf-8"), re.MULTILINE)
         assert not {"ui", "bench", "gradio"} & set(imported), f"{name} needs more than genmodels and train"
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_make_sets_up_once_and_then_runs(platform, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", platform)
+    main, called = made("main"), []
+    python = tmp_path / ".venv" / ("Scripts/python.exe" if platform == "win32" else "bin/python")
+
+    assert made("PYTHON").relative_to(ROOT) == python.relative_to(tmp_path)
+
+    class Process:
+        def __init__(self, command, cwd):
+            called.append(command)
+            python.parent.mkdir(parents=True, exist_ok=True)
+            python.touch()
+
+        __enter__ = __exit__ = lambda self, *_: self
+
+        def wait(self):
+            return 0
+
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (tmp_path / name).touch()
+    main.__globals__.update({"ROOT": tmp_path, "VENV": tmp_path / ".venv", "PYTHON": python})
+    monkeypatch.setattr(subprocess, "Popen", Process)
+    assert main(["app"]) == 0 and main(["app"]) == 0 and main(["lint"]) == 0
+    pip = [str(python), "-m", "pip", "install", "--quiet", "-r"]
+    app, ruff = [str(python), "app.py"], [str(python), "-m", "ruff"]
+    assert called == [
+        [sys.executable, "-m", "venv", str(tmp_path / ".venv")],
+        [*pip, str(tmp_path / "requirements.txt")],
+        app,
+        app,
+        [*pip, str(tmp_path / "requirements-dev.txt")],
+        [*ruff, "check", "."],
+        [*ruff, "format", "--check", "."],
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "runpy.run_path('app.py', run_name='__main__')",
+        "runpy.run_module('train', run_name='__main__')",
+        "sys.argv = ['make.py', 'app']; runpy.run_path('make.py', run_name='__main__')",
+    ],
+)
+def test_an_older_python_is_told_in_one_sentence(command):
+    code = f"import runpy, sys; sys.version_info = (3, 10, 12, 'final', 0); sys.path.insert(0, '.'); {command}"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 1 and ended.stdout == ""
+    assert ended.stderr.strip() == "genmodels needs Python 3.11 or newer; this is 3.10"
