@@ -4,7 +4,6 @@ import contextlib
 import logging
 import math
 import multiprocessing
-import os
 import queue
 import threading
 import time
@@ -13,19 +12,21 @@ from multiprocessing.connection import Connection
 from typing import BinaryIO
 
 from ui.language.words import Complaint
-from ui.live.worker.memory import lend
+from ui.live.worker.memory import again, lend
 from ui.live.worker.session import serve
 
 LATE = ("torch._dynamo", "sklearn.datasets")  # what the first optimizer and the small digits import, 1.4 s each
 PATIENCE = 3.0  # seconds for a worker to leave its state and go; then it is ended
 DEAF = 30.0  # seconds without reading, of a worker whose pipe is full, until it is given up
+IMPORTS = 90.0  # and so many more for one that cannot read before it has imported PyTorch itself
 UNREAD = 1000  # messages that wait for the pipe; a page that drags a slider sends sixty a second
 logger = logging.getLogger("genmodels.ui")
 
 
 def _context() -> multiprocessing.context.BaseContext:
     """Workers come from a process that has imported PyTorch once and does nothing but fork: each is there at once, and
-    they share its pages. (A fork of the app itself would inherit the locks of threads that it does not have.)"""
+    they share its pages. (A fork of the app itself would inherit the locks of threads that it does not have.) Windows
+    has no such thing: each worker imports for itself there."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -38,6 +39,7 @@ class Worker:
 
     def __init__(self, threads: int, nice: int):
         context = _context()
+        self.patience = DEAF + (IMPORTS if context.get_start_method() == "spawn" else 0.0)
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, threads, nice), name="live run", daemon=True)
         self.started, self.dismissed = threading.Event(), threading.Event()
@@ -70,11 +72,11 @@ class Worker:
 
     def lend(self, file: BinaryIO) -> None:
         """Memory that a job brings, in the order in which the worker takes it; the caller may close the file."""
-        self.outbox.put(os.fdopen(os.dup(file.fileno()), "rb"))
+        self.outbox.put(again(file))
 
     def deaf(self, now: float) -> bool:
         """Whether it has read nothing in a long time though its pipe is full, or leaves too much unread."""
-        return now - self.writing_since > DEAF or self.outbox.qsize() >= UNREAD
+        return now - self.writing_since > self.patience or self.outbox.qsize() >= UNREAD
 
     def end_soon(self) -> None:
         """Ends the process if it does not end by itself: it may be in a download and deaf to commands."""

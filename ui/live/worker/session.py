@@ -45,7 +45,8 @@ DOWNLOAD_TIMEOUT = 10.0  # seconds without an answer
 
 def serve(parent: Connection, threads: int, nice: int) -> None:
     """The process: warms up, waits for its one job, trains, ends. Ends as well when the app does."""
-    os.nice(nice)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(nice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the app ends its workers itself
     runtime.flush_denormals()
     torch.set_num_threads(threads)
