@@ -1,8 +1,14 @@
 """Data sets: read from a root that the tests write, and what is said when something is missing or broken."""
 
+import gzip
+import hashlib
+import http.server
 import io
+import socket
 import subprocess
 import sys
+import threading
+import time
 import zipfile
 
 import numpy as np
@@ -54,18 +60,87 @@ def test_a_file_cut_short_is_named(root):
         data.load("mnist", "test")
 
 
-def test_missing_data_without_a_network_say_what_to_put_where(root, monkeypatch):
+@pytest.fixture
+def mirror(root, monkeypatch):
+    """`mirror(port)`: torchvision's MNIST is to be had there alone."""
     from genmodels.data import handwritten
 
     handwritten.import_torchvision()
     from torchvision import datasets
 
-    def unreachable(self):
-        raise RuntimeError("Error downloading train-images-idx3-ubyte.gz")
+    def at(port: int, resources: list | None = None) -> None:
+        monkeypatch.setattr(datasets.MNIST, "mirrors", [f"http://127.0.0.1:{port}/"] * 2)
+        monkeypatch.setattr(datasets.MNIST, "resources", resources or datasets.MNIST.resources)
 
-    monkeypatch.setattr(datasets.MNIST, "download", unreachable)
-    with pytest.raises(UserError, match=r"could not be downloaded .* set GENMODELS_DATA to the folder that holds them"):
+    return at
+
+
+def test_missing_data_without_a_network_say_what_to_put_where(mirror):
+    mirror(9)
+    with pytest.raises(UserError, match=r"\(127\.0\.0\.1: .+refused\); .* set GENMODELS_DATA to the folder"):
         data.load("mnist")
+
+
+def test_a_firewall_that_swallows_packets_ends_in_the_sentence_of_missing_data(mirror, monkeypatch, tmp_path, capsys):
+    from genmodels.data import downloads
+    from train.__main__ import main
+
+    assert 2 * downloads.SILENCE <= 25, "two mirrors of the first file, and the imports before: 30 seconds"
+    monkeypatch.setattr(downloads, "SILENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # takes every call and never says a word
+        mirror(deaf.getsockname()[1])
+        begun = time.monotonic()
+        assert main(["vae-mnist", "--device", "cpu", "--out", str(tmp_path / "out")]) == 2
+        assert time.monotonic() - begun < 60
+    told = capsys.readouterr().err.strip().splitlines()[-1]
+    assert "MNIST is not in" in told and "127.0.0.1: no answer within 0.3 seconds" in told
+
+
+def test_a_name_server_that_never_answers_is_given_up_as_well(mirror, monkeypatch):
+    from genmodels.data import downloads
+
+    never = threading.Event()
+    monkeypatch.setattr(downloads, "SILENCE", 0.1)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait())
+    mirror(9)
+    try:
+        with pytest.raises(UserError, match="no answer within"):
+            data.load("mnist")
+    finally:
+        never.set()
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_what_is_missing_is_downloaded_whole_or_not_at_all(root, mirror, cut):
+    write_mnist(root)
+    raw, archives = root / "MNIST" / "raw", {}
+    for path in list(raw.iterdir()):
+        archives[f"{path.name}.gz"] = gzip.compress(path.read_bytes())
+        path.unlink()
+
+    class Files(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = archives[self.path.lstrip("/")]
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content[: len(content) - 5 * cut])
+
+        def log_message(self, *_) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        mirror(server.server_port, [(name, hashlib.md5(body).hexdigest()) for name, body in archives.items()])
+        try:
+            if cut:
+                with pytest.raises(UserError, match="came cut short or altered"):
+                    data.load("mnist")
+                assert not list(raw.iterdir())
+            else:
+                assert len(data.load("mnist")) == len(data.load("mnist", "test")) == 12
+        finally:
+            server.shutdown()
 
 
 def test_scikit_learns_digits_need_nothing():

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import torch
 
+from genmodels.data.downloads import fetch
 from genmodels.data.source import ImageSet
 from genmodels.data.torchvision_import import import_torchvision
 from genmodels.reasons import DataError
@@ -51,7 +52,7 @@ def _grey(name: str, torchvision_name: str, root: Path, split: str) -> ImageSet:
 
 
 def _torchvision_set(name: str, root: Path, split: str, folder: str):
-    """The data set from the root, downloaded with a progress bar where it is missing."""
+    """The data set from the root, downloaded where it is missing."""
     import_torchvision()
     from torchvision import datasets
 
@@ -63,8 +64,16 @@ def _torchvision_set(name: str, root: Path, split: str, folder: str):
         if (root / folder).is_dir() and "not found" not in str(error):  # torchvision's word for a file that is missing
             raise DataError("bad_data", name=name, folder=str(root / folder), why=str(error)) from error
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        for addresses, path, md5 in _archives(kind, root / folder):
+            fetch(addresses, path, md5)  # torchvision would wait for ever; so it finds them here and unpacks them
         return kind(str(root), train=train, download=True)
     except (RuntimeError, OSError) as error:
-        why = str(error).partition("\n")[0].rstrip(":")  # torchvision goes on with every address it tried
+        why = str(error).partition("\n")[0].rstrip(":")
         raise DataError("no_data", name=name, folder=str(root / folder), why=why) from error
+
+
+def _archives(kind: type, folder: Path) -> list[tuple[list[str], Path, str]]:
+    """Of each file that torchvision downloads: where it can be had, where it looks for it, and its md5."""
+    if hasattr(kind, "mirrors"):
+        return [([mirror + name for mirror in kind.mirrors], folder / name, md5) for name, md5 in kind.resources]
+    return [([kind.url], folder.parent / kind.filename, kind.tgz_md5)]

@@ -13,7 +13,6 @@ import copy
 import math
 import os
 import signal
-import socket
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -40,7 +39,6 @@ BYTES = 40_000  # a second for each viewer, at most, which is 0.32 Mbit/s
 GOOD = 10.0  # seconds between two states kept in case the numbers blow up
 SANE, HUGE = 1e6, 1e9  # a metric beyond them is about to blow up, and has done so
 PROVEN = 20  # steps after which a turned knob may be part of a good state
-DOWNLOAD_TIMEOUT = 10.0  # seconds without an answer
 
 
 def serve(parent: Connection, threads: int, nice: int) -> None:
@@ -50,7 +48,6 @@ def serve(parent: Connection, threads: int, nice: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the app ends its workers itself
     runtime.flush_denormals()
     torch.set_num_threads(threads)
-    socket.setdefaulttimeout(DOWNLOAD_TIMEOUT)
     shelf = Shelf()
     try:
         with contextlib.suppress(UserError):  # damaged files are told of when somebody asks for them
