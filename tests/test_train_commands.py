@@ -1,6 +1,9 @@
 """python -m train: a mistake is one sentence, and what there is, is listed."""
 
 import dataclasses
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from families import small_config, small_learner
@@ -8,6 +11,8 @@ from families import small_config, small_learner
 from genmodels import catalog, checkpoints
 from train.__main__ import main
 from train.recipe import recipes
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.mark.parametrize(
@@ -47,3 +52,12 @@ def test_list_names_every_recipe(capsys):
     assert main(["list"]) == 0
     printed = capsys.readouterr().out
     assert all(name in printed for name in recipes())
+
+
+@pytest.mark.parametrize("command", [["genmodels.checkpoints", "verify"], ["train", "list"]])
+def test_a_command_whose_reader_has_gone_ends_quietly(command):
+    """As before `| head`, at its worst: gone before the first line."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, **pipes) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b"" and process.wait() == 1

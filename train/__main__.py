@@ -10,16 +10,18 @@ import dataclasses
 import sys
 from pathlib import Path
 
+from genmodels.commands import status
 from genmodels.config import allowed, knobs
 from genmodels.reasons import UserError
 from train.recipe import Recipe, recipe, recipes
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command and returns the exit status; a mistake is one sentence, not a traceback."""
+    """Runs one command and returns the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     command = arguments[0] if arguments else "--help"
-    try:
+
+    def run() -> int:
         if command in ("-h", "--help"):
             print(__doc__)
         elif command == "list":
@@ -28,10 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
             _evaluate(arguments[1:])
         else:
             _train(command, arguments[1:])
-    except UserError as error:
-        print(f"{error}.", file=sys.stderr)
-        return 2
-    return 0
+        return 0
+
+    return status(run)
 
 
 def _list() -> None:
@@ -51,8 +52,8 @@ def _train(name: str, arguments: list[str]) -> None:
     from train.run import Run
 
     out = options.out or options.resume or Path("runs") / name
-    run = Run(chosen, out, " ".join(["python -m train", name, *arguments]), options.device, options.resume, turned)
-    reason = run()
+    command = " ".join(["python -m train", name, *arguments])
+    reason = Run(chosen, out, command, options.device, options.resume, turned, frozenset(changed))()
     print(f"{name}: {reason}; the checkpoint is in {out}")
 
 

@@ -13,35 +13,30 @@ import json
 import sys
 from pathlib import Path
 
-from genmodels import cards, checkpoints, hub_cache, hub_push
-from genmodels.reasons import UserError
+from genmodels import cards, checkpoints, commands, hub_cache, hub_push
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command and returns the exit status; a mistake is one sentence, not a traceback."""
+    """Runs one command and returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m genmodels.checkpoints", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("list").set_defaults(run=_list)
-    commands.add_parser("verify").set_defaults(run=_verify)
-    pull = commands.add_parser("pull")
+    kinds = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    kinds.add_parser("list").set_defaults(run=_list)
+    kinds.add_parser("verify").set_defaults(run=_verify)
+    pull = kinds.add_parser("pull")
     pull.add_argument("names", nargs="*", metavar="NAME", help="a published name or OWNER/NAME[@REVISION]")
     pull.set_defaults(run=_pull)
-    push = commands.add_parser("push")
+    push = kinds.add_parser("push")
     push.add_argument("name", metavar="NAME", help="a published name, or the folder that training wrote")
     push.add_argument("--repo", required=True, metavar="OWNER/NAME", help="made if it is not there yet")
     push.add_argument("--private", action="store_true", default=None, help="if it is made, for your eyes only")
     push.set_defaults(run=_push)
-    card = commands.add_parser("card")
+    card = kinds.add_parser("card")
     card.add_argument("name", metavar="NAME")
     card.set_defaults(run=_card)
     options = parser.parse_args(arguments)
-    try:
-        return options.run(options)
-    except UserError as error:
-        print(f"{error}.", file=sys.stderr)
-        return 2
+    return commands.status(lambda: options.run(options))
 
 
 def _list(_: argparse.Namespace) -> int:
