@@ -1,12 +1,13 @@
-"""One consumer of train(): progress bar, CSV, TensorBoard, sample sheets, a checkpoint that resumes, a Hub folder.
+"""One consumer of train(): progress bar, logs, sample sheets, a state that resumes, a Hub folder.
 
 OUT/                 the checkpoint as it goes to the Hub
 OUT/training/        state.pt (resume), metrics.csv, events for TensorBoard, samples/*.png
 """
 
-import csv
+import contextlib
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,15 +19,17 @@ from tqdm import tqdm
 from genmodels import catalog, data, runtime
 from genmodels.batch import Batch
 from genmodels.data.hand import redrawn
-from genmodels.events import Event, Finished, Preview, Progress
+from genmodels.events import Event, Finished, Progress
 from genmodels.learner import Learner
 from genmodels.reasons import UserError
 from genmodels.training import train
 from train import card
+from train.logs import Logs
 from train.recipe import Recipe
-from train.sheet import write_shown
+from train.resume import STATE, Resumed, resumed, told
 
-SAVE_EVERY = 2000
+SAVE_EVERY = 30.0  # seconds
+ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]  # Windows: two
 
 
 @dataclass
@@ -39,22 +42,25 @@ class Run:
     device: str | None = None
     resume: Path | None = None
     turned: dict[str, object] = field(default_factory=dict)  # the knobs that were asked for, for a run that goes on
+    asked: frozenset[str] = frozenset()  # and the fields of the recipe; what was not is kept
     seconds: float = field(default=0.0, init=False)
     saved: int | None = field(default=None, init=False)  # the step of the state in `out`, once this run has one there
 
     def __call__(self) -> str:
-        """Trains to the end, or to Ctrl-C, and returns the reason why it ended."""
+        """Trains to the end, or until it is told to end, and returns the reason why it ended.
+
+        Ctrl-C, SIGTERM and a terminal that is closed end it at the next step boundary; a second Ctrl-C ends it at once.
+        """
         runtime.flush_denormals()
+        earlier = resumed(self.resume, self.recipe, self.turned, self.asked) if self.resume else None
+        self.recipe = earlier.recipe if earlier else self.recipe
         torch.manual_seed(self.recipe.seed)
         self.accelerator = Accelerator(cpu=self.device == "cpu")
         device = self.accelerator.device if self.accelerator.num_processes > 1 else runtime.best_device(self.device)
-        self.writes = self.accelerator.is_main_process
         learner = self.learner().to(device)
         _average_gradients(learner, self.accelerator)
-        start = self._restore(learner)
+        start = self._restore(learner, earlier)
         self.folder = self.out / "training"
-        if self.writes:
-            (self.folder / "samples").mkdir(parents=True, exist_ok=True)
         if learner.HELD:
             learner.look_at(data.held_out(data.load(self.recipe.data, "test"), learner.HELD, device))
         pairs = data.load(self.recipe.data)
@@ -67,6 +73,12 @@ class Run:
             share=self.accelerator.process_index,
             shares=self.accelerator.num_processes,
         )
+        self.logs = None
+        if self.accelerator.is_main_process:
+            elsewhere = self.resume / "training" if self.resume and self.saved is None else None
+            self.logs = Logs(self.folder, start, self.seconds, elsewhere)
+            if self.saved is None:  # what lies here is of a run before this one
+                (self.out / STATE).unlink(missing_ok=True)
         events = train(
             learner,
             batches,
@@ -76,36 +88,32 @@ class Run:
             start=start,
             boundary=self._boundary(learner, start),
         )
-        return self._consume(events, batches, learner, device)
+        with self._signals():
+            return self._consume(events, batches, learner, device)
 
     def learner(self) -> Learner:
         return catalog.family(self.recipe.family).learner(self.recipe.config)
 
-    def _restore(self, learner: Learner) -> int:
+    def _restore(self, learner: Learner, earlier: Resumed | None) -> int:
         """The step to start from; several processes draw different noise from here on."""
         runtime.seed_everything(self.recipe.seed + self.accelerator.process_index)
-        if self.resume is None:
+        if earlier is None:
             return 0
-        path = self.resume / "training" / "state.pt"
-        if not path.exists():
-            raise UserError(f"{self.resume} holds no training/state.pt to resume from")
-        state = torch.load(path, weights_only=True, map_location="cpu")
-        learner.load_state_dict(state["learner"])
+        earlier.restore(learner, self.resume / STATE)
         for knob, value in self.turned.items():
             if getattr(learner.config, knob) != value:
                 learner.set_knob(knob, value)
-        runtime.set_rng_state(state["rng"])
-        self.seconds = state["seconds"]
-        self.saved = state["step"] if self.resume == self.out else None
-        return state["step"]
+        runtime.set_rng_state(earlier.rng)
+        self.seconds = earlier.seconds
+        self.saved = earlier.step if self.resume.resolve() == self.out.resolve() else None
+        return earlier.step
 
     def _boundary(self, learner: Learner, start: int):
-        """Saves now and then; the first Ctrl-C ends the run at the next step boundary, a second one at once."""
-        self.stopping = False
-        signal.signal(signal.SIGINT, self._stop)
+        """Saves now and then, lets knobs fade, and ends the run where that was asked for."""
+        self.stopping, self.next_save = False, time.monotonic() + SAVE_EVERY
 
         def boundary(step: int) -> bool:
-            if step % SAVE_EVERY == 0 and step > start and _sound(learner):
+            if time.monotonic() >= self.next_save and step > start and _sound(learner):
                 self._save_state(learner, step, self.seconds)
             for knob in self.recipe.fading:
                 learner.set_knob(knob, faded(getattr(self.recipe.config, knob), step, self.recipe.steps))
@@ -113,30 +121,39 @@ class Run:
 
         return boundary
 
-    def _stop(self, *_: object) -> None:
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        """What asks for an end is heard; what is ignored, as by nohup, stays so."""
+        before = {each: signal.getsignal(each) for each in ENDS}
+        heard = [each for each, handler in before.items() if handler != signal.SIG_IGN]
+        for each in heard:
+            signal.signal(each, self._stop)
+        try:
+            yield
+        finally:
+            for each in heard:
+                signal.signal(each, before[each])
+
+    def _stop(self, number: int, _: object) -> None:
         self.stopping = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if number == signal.SIGINT:  # a closed terminal may say so twice: by itself, and by its shell
+            signal.signal(number, signal.default_int_handler)
 
     def _consume(
         self, events: Iterator[Event], batches: Iterator[Batch], learner: Learner, device: torch.device
     ) -> str:
         """Shows and writes every event; the last one becomes the Hub folder."""
-        before, losses = self.seconds, {}
-        tables = _Tables(self.folder) if self.writes else None
-        bar = tqdm(total=self.recipe.steps, unit=" steps", disable=not self.writes, file=sys.stderr, smoothing=0.1)
+        before = self.seconds
+        bar = tqdm(total=self.recipe.steps, unit=" steps", disable=not self.logs, file=sys.stderr, smoothing=0.1)
         for event in events:
             self.seconds = before + getattr(event, "seconds", 0.0)
-            if isinstance(event, Progress):
-                losses = event.metrics
-                bar.update(event.step - bar.n)
-                bar.set_postfix_str(" ".join(f"{name} {value:.3g}" for name, value in losses.items()))
-            if tables:
-                tables.write(event)
-        bar.close()
+            _show(bar, event)
+            if self.logs:
+                self.logs.write(event)
         assert isinstance(event, Finished)
         if event.reason == "diverged":
             raise UserError(f"{event.detail}; {self._way_out()}")
-        if self.writes:
+        if self.logs:
             self._save_state(learner, event.step, self.seconds)
             learner.finish(batches)
             card.publish(
@@ -157,13 +174,26 @@ class Run:
         return f"go on from step {self.saved} by --resume {self.out}, with a smaller learning rate"
 
     def _save_state(self, learner: Learner, step: int, seconds: float) -> None:
-        if not self.writes:
+        if not self.logs:  # another process writes
             return
         state = {"learner": learner.state_dict(), "rng": runtime.rng_state(), "step": step, "seconds": seconds}
         temporary = self.folder / "state.pt.part"
-        torch.save(state, temporary)
-        temporary.replace(self.folder / "state.pt")
-        self.saved = step
+        torch.save(state | {"run": told(self.recipe)}, temporary)
+        self.logs.flush()
+        temporary.replace(self.out / STATE)
+        self.saved, self.next_save = step, time.monotonic() + SAVE_EVERY
+
+
+def _show(bar: tqdm, event: Event) -> None:
+    """Moves the progress bar; where nobody reads it any more, the training goes on without."""
+    try:
+        if isinstance(event, Progress):
+            bar.update(event.step - bar.n)
+            bar.set_postfix_str(" ".join(f"{name} {value:.3g}" for name, value in event.metrics.items()))
+        if isinstance(event, Finished):
+            bar.close()
+    except OSError:
+        bar.disable = True
 
 
 def _sound(learner: Learner) -> bool:
@@ -174,43 +204,6 @@ def _sound(learner: Learner) -> bool:
 def faded(value: float, step: int, steps: int) -> float:
     """The value of a fading knob before that step (0 to steps - 1): whole for one half, then straight down to zero."""
     return value * min(1.0, 2 * (1 - step / steps))
-
-
-class _Tables:
-    """metrics.csv and TensorBoard, which get the same numbers, and the sample sheets."""
-
-    def __init__(self, folder: Path):
-        from torch.utils.tensorboard import SummaryWriter
-
-        self.folder = folder
-        self.board = SummaryWriter(str(folder))
-        self.rows: list[dict] = []
-        self.path = folder / "metrics.csv"
-        if self.path.exists():
-            with self.path.open(newline="") as opened:
-                self.rows = list(csv.DictReader(opened))
-
-    def write(self, event: Event) -> None:
-        if isinstance(event, Progress):
-            for name, value in event.metrics.items():
-                self.board.add_scalar(name, value, event.step)
-            self.board.add_scalar("steps per second", event.rate, event.step)
-            self.rows.append({"step": event.step, "seconds": round(event.seconds, 2), **event.metrics})
-        if isinstance(event, Preview):
-            write_shown(self.folder / "samples" / f"{event.step:07d}.png", event.shown)
-        if isinstance(event, Preview | Finished):
-            self._write_csv()
-        if isinstance(event, Finished):
-            self.board.close()
-
-    def _write_csv(self) -> None:
-        if not self.rows:
-            return
-        names = list(dict.fromkeys(name for row in self.rows for name in row))
-        with self.path.open("w", newline="") as opened:
-            table = csv.DictWriter(opened, names, restval="")
-            table.writeheader()
-            table.writerows(self.rows)
 
 
 def _average_gradients(learner: Learner, accelerator: Accelerator) -> None:
