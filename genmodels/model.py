@@ -6,9 +6,9 @@ from typing import Self
 
 import torch
 from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
-from torch import nn
+from torch import Tensor, nn
 
-from genmodels import cards
+from genmodels import cards, wanted
 from genmodels.cards import Card
 from genmodels.config import Config
 from genmodels.reasons import CheckpointError
@@ -31,6 +31,25 @@ class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="
     def __init__(self, config: Config):
         super().__init__()
         self.config = config
+
+    @property
+    def picture(self) -> tuple[int, int, int]:
+        """(C, H, W) of the pictures that it reads or makes."""
+        return self.config.channels, self.config.size, self.config.size
+
+    def want_pictures(self, **given: Tensor) -> None:
+        """Raises UserError unless each of these is pictures (N, *self.picture) in [0, 1]; the first line of a public
+        method that reads some."""
+        for name, value in given.items():
+            wanted.pictures(self, name, value, self.picture)
+
+    def want_latents(self, latents: Tensor) -> None:
+        """The same for latents (N, L)."""
+        wanted.rows(self, "latents", latents, self.config.latents)
+
+    def want_condition(self, condition: Tensor, count: int) -> None:
+        """The same for labels as rows (count, K)."""
+        wanted.rows(self, "condition", condition, self.config.classes, count)
 
     @classmethod
     def restored(cls, config: Config, folder: Path, card: Card) -> Self:

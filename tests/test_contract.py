@@ -134,6 +134,85 @@ def test_config_goes_through_a_dict_and_refuses_what_it_does_not_know(name):
         config.replace(width=10**9)
 
 
+READ = {"vae": "encode", "cvae": "encode", "judge": "__call__", "pix2pix": "translate"}  # pictures
+MAKE = {"vae": "decode", "cvae": "decode", "gan": "generate", "dcgan": "generate", "wgan-gp": "generate"}
+MAKE |= {"cgan": "generate"}  # pictures, of latents
+
+
+def test_every_family_reads_pictures_or_makes_some():
+    assert READ.keys() | MAKE.keys() == set(ALL)
+
+
+def _labels(learner, count: int) -> list[torch.Tensor]:
+    """The condition of a family that takes one."""
+    return [torch.eye(10)[:count]] if learner.config.__class__.__name__ in ("CVAEConfig", "CGANConfig") else []
+
+
+@pytest.mark.parametrize("name", READ)
+def test_pictures_of_another_kind_shape_or_range_are_named_with_what_is_wanted(name):
+    learner = small_learner(name)
+    model = learner.model.eval()
+    channels, size, _ = model.picture
+    read, labels = getattr(model, READ[name]), _labels(learner, 2)
+    images = torch.rand(2, channels, size, size)
+    wanted = rf"must be float32 pictures \(N, {channels}, {size}, {size}\) in \[0, 1\]"
+    for given, told in (
+        (images.numpy(), r", not a numpy\.ndarray; torch\.as_tensor"),
+        (images.tolist(), r", not a list"),
+        (images.mul(255).byte(), r", not uint8; \w+\.float\(\) / 255"),
+        (images.double(), r", not float64; \w+\.to\(torch\.float32\)"),
+        (images[:, 0], rf", not \(2, {size}, {size}\)"),
+        (images[0], rf", not \({channels}, {size}, {size}\); \w+(\.reshape\(1, .+ a batch of one|\[:, None\])"),
+        (images.permute(0, 2, 3, 1), rf", not \(2, {size}, {size}, {channels}\); \w+\.permute"),
+        (images[:, :, 4:], rf", not \(2, {channels}, {size - 4}, {size}\); torch\.nn\.functional\.interpolate"),
+        (images * 255, r"; these are in \[0?.*, 25.*\]; \w+ / 255 makes"),
+        (images * 2 - 1, r"; these are in \[-.*\]; \(\w+ \+ 1\) / 2 makes"),
+        (images * 1.3 - 0.1, r"; these are in \[-0\.\d+, 1\.\d+\]; \w+\.clamp\(0, 1\)"),
+        (images / 0, r"; these are not all finite numbers"),
+        (images.masked_fill(images > 0.5, torch.nan), r"; these are not all finite numbers"),
+    ):
+        with pytest.raises(UserError, match=wanted + told):
+            read(given, *labels)
+    read(images + 1e-6, *labels)
+    read(images[:0], *[row[:0] for row in labels])
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_latents_of_another_kind_or_shape_are_named_with_what_is_wanted(name):
+    learner = small_learner(name)
+    make, labels = getattr(learner.model.eval(), MAKE[name]), _labels(learner, 2)
+    length = learner.config.latents
+    latents = torch.randn(2, length)
+    wanted = rf"latents must be float32 rows \(N, {length}\)"
+    for given, told in (
+        (latents.numpy(), r", not a numpy\.ndarray"),
+        (latents.double(), r", not float64; latents\.to\(torch\.float32\)"),
+        (latents[0], rf", not \({length},\); latents\[None\] is one row"),
+        (latents[:, 1:], rf", not \(2, {length - 1}\)"),
+    ):
+        with pytest.raises(UserError, match=wanted + told):
+            make(given, *labels)
+    if labels:
+        for given, told in (
+            (torch.tensor([3, 7]), r", not classes; torch\.nn\.functional\.one_hot\(condition, 10\)\.float\(\)"),
+            (torch.eye(10)[:3], r", not \(3, 10\)"),
+            (torch.eye(9)[:2], r", not \(2, 9\)"),
+        ):
+            with pytest.raises(UserError, match=r"condition must be float32 rows \(2, 10\)" + told):
+                make(latents, given)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_training_never_waits_for_the_numbers_of_its_pictures(name):
+    """On a device that has none: a look at them would raise, as it does in eval mode."""
+    learner = small_learner(name)
+    model, labels = learner.model.to("meta").train(), [row.to("meta") for row in _labels(learner, 2)]
+    images = torch.empty(2, *model.picture, device="meta")
+    getattr(model, READ[name])(images, *labels)
+    with pytest.raises((NotImplementedError, RuntimeError)):
+        getattr(model.eval(), READ[name])(images, *labels)
+
+
 def _weights(learner) -> dict[str, torch.Tensor]:
     return {
         f"{network}.{key}": value.detach()

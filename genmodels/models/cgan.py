@@ -49,6 +49,8 @@ class CGAN(Model):
 
     def generate(self, latents: Tensor, condition: Tensor) -> Tensor:
         """(N, L), drawn from N(0, 1), and labels (N, K) -> (N, C, H, W) in [0, 1]."""
+        self.want_latents(latents)
+        self.want_condition(condition, len(latents))
         return self(latents, condition).add(1).div(2)
 
 

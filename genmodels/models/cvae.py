@@ -45,14 +45,21 @@ class CVAE(Model):
 
     def encode(self, images: Tensor, condition: Tensor) -> Posterior:
         """(N, C, H, W), (N, K) -> q(z | x, y), mean and log variance (N, L) each."""
+        self.want_pictures(images=images)
+        self.want_condition(condition, len(images))
         return Posterior(*self.encoder(images, condition).chunk(2, 1))
 
     def decode(self, latents: Tensor, condition: Tensor) -> Tensor:
         """(N, L), (N, K) -> the mean picture p(x | z, y), (N, C, H, W) in [0, 1]."""
+        self.want_latents(latents)
+        self.want_condition(condition, len(latents))
         return self.decoder(latents, condition).sigmoid()
 
     def log_likelihood(self, images: Tensor, latents: Tensor, condition: Tensor) -> Tensor:
         """log p(x | z, y) in nats, (N,)."""
+        self.want_pictures(images=images)
+        self.want_latents(latents)
+        self.want_condition(condition, len(latents))
         return log_likelihood(self.decoder(latents, condition), images, self.config.decoder, self.config.sigma)
 
     def elbo(self, images: Tensor, condition: Tensor) -> ELBO:

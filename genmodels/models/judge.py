@@ -57,6 +57,7 @@ class Judge(Model):
 
     def features(self, images: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, 128): what the Frechet distance and coverage are measured in."""
+        self.want_pictures(images=images)
         return self.trunk(images)
 
     def forward(self, images: Tensor) -> Tensor:

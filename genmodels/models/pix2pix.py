@@ -162,8 +162,13 @@ class Pix2Pix(Model):
         self.generator = UNet(config.width, config.ink)
         self.critic = PatchGAN(config.d_width)
 
+    @property
+    def picture(self) -> tuple[int, int, int]:
+        return 3, SIZE, SIZE
+
     def translate(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
         """Drawings (N, 3, 256, 256) in [0, 1] -> pictures (N, 3, 256, 256) in [0, 1]; switches as in UNet."""
+        self.want_pictures(sketches=sketches)
         return self.generator(sketches * 2 - 1, dropout, keep).float().add(1).div(2)
 
     def realism(self, sketches: Tensor, pictures: Tensor) -> Tensor:
@@ -171,6 +176,7 @@ class Pix2Pix(Model):
 
         Patch (i, j) is centred on pixel (8 i + 11.5, 8 j + 11.5); at the border a part of it lies outside.
         """
+        self.want_pictures(sketches=sketches, pictures=pictures)
         return self.critic(sketches * 2 - 1, pictures * 2 - 1).float().sigmoid()[:, 0]
 
 

@@ -35,14 +35,18 @@ class VAE(Model):
 
     def encode(self, images: Tensor) -> Posterior:
         """(N, C, H, W) -> q(z | x), mean and log variance (N, L) each."""
+        self.want_pictures(images=images)
         return Posterior(*self.encoder(images).chunk(2, 1))
 
     def decode(self, latents: Tensor) -> Tensor:
         """(N, L) -> the mean picture p(x | z), (N, C, H, W) in [0, 1]."""
+        self.want_latents(latents)
         return self.decoder(latents).sigmoid()
 
     def log_likelihood(self, images: Tensor, latents: Tensor) -> Tensor:
         """log p(x | z) in nats, (N,)."""
+        self.want_pictures(images=images)
+        self.want_latents(latents)
         return log_likelihood(self.decoder(latents), images, self.config.decoder, self.config.sigma)
 
     def elbo(self, images: Tensor) -> ELBO:

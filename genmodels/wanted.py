@@ -1,0 +1,94 @@
+"""What a model's public methods want, checked before torch stumbles over it or, worse, computes with it in silence.
+
+The range is looked up in eval mode alone: on a GPU such a look waits for it, and training must not. A training step
+whose batch is as it should be loses a few microseconds.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from genmodels.reasons import UserError
+
+SPARE = 1e-3  # by which rounding may leave [0, 1]
+
+
+def pictures(model: nn.Module, name: str, given: object, shape: tuple[int, int, int]) -> None:
+    """Raises UserError unless these are pictures (N, *shape) in [0, 1]."""
+    if model.training and _is_plain(given) and given.shape[1:] == shape:
+        return
+    kind, device = _kind(model)
+    wanted = f"{name} must be {_word(kind)} pictures (N, {', '.join(map(str, shape))}) in [0, 1]"
+    _check_kind(name, given, kind, device, wanted)
+    if given.ndim != 4 or given.shape[1:] != shape:
+        raise UserError(f"{wanted}, not {tuple(given.shape)}{_reshape(name, tuple(given.shape), shape)}")
+    if model.training or not given.numel():
+        return
+    low, high = (bound.item() for bound in given.detach().aminmax())
+    if not (low >= -SPARE and high <= 1 + SPARE):  # true for NaN, too
+        raise UserError(f"{wanted}; these are {_rescale(name, low, high)}")
+
+
+def rows(model: nn.Module, name: str, given: object, length: int, count: int | None = None) -> None:
+    """Raises UserError unless these are rows (N, length) of numbers.  count: N, where something else has said it."""
+    if model.training and _is_plain(given) and given.shape == (len(given) if count is None else count, length):
+        return
+    kind, device = _kind(model)
+    wanted = f"{name} must be {_word(kind)} rows ({'N' if count is None else count}, {length})"
+    if name == "condition" and isinstance(given, Tensor) and given.ndim == 1 and not given.is_floating_point():
+        raise UserError(f"{wanted}, not classes; torch.nn.functional.one_hot({name}, {length}).float() makes them so")
+    _check_kind(name, given, kind, device, wanted)
+    shape = tuple(given.shape)
+    if given.ndim != 2 or shape[1] != length or count not in (None, shape[0]):
+        raise UserError(f"{wanted}, not {shape}" + (f"; {name}[None] is one row" if shape == (length,) else ""))
+
+
+def _is_plain(given: object) -> bool:
+    return type(given) is Tensor and given.dtype == torch.float32
+
+
+def _kind(model: nn.Module) -> tuple[torch.dtype, torch.device]:
+    weight = next(model.parameters())
+    return weight.dtype, weight.device
+
+
+def _check_kind(name: str, given: object, kind: torch.dtype, device: torch.device, wanted: str) -> None:
+    if not isinstance(given, Tensor):
+        what = f"{type(given).__module__}.{type(given).__name__}".removeprefix("builtins.")
+        raise UserError(f"{wanted}, not a {what}; torch.as_tensor makes a tensor of it")
+    if given.dtype != kind:
+        way = f"{name}.float() / 255" if given.dtype == torch.uint8 else f"{name}.to({kind})"
+        raise UserError(f"{wanted}, not {_word(given.dtype)}; {way} makes them so")
+    if given.device != device:
+        raise UserError(
+            f"{name} are on {given.device}, the model is on {device}; {name}.to({str(device)!r}) brings them"
+        )
+
+
+def _reshape(name: str, given: tuple[int, ...], shape: tuple[int, int, int]) -> str:
+    channels, height, width = shape
+    if len(given) == 3 and given[1:] == (height, width) and channels == 1:
+        return f"; {name}[:, None] adds the channel"
+    if given in (shape, (height, width)):
+        return f"; {name}.reshape(1, {channels}, {height}, {width}) is a batch of one" * (
+            given == shape or channels == 1
+        )
+    if len(given) == 4 and given[1:] == (height, width, channels):
+        return f"; {name}.permute(0, 3, 1, 2) puts the channels first"
+    if len(given) == 4 and given[1] == channels:
+        return f'; torch.nn.functional.interpolate({name}, ({height}, {width}), mode="area") resizes them'
+    return ""
+
+
+def _rescale(name: str, low: float, high: float) -> str:
+    if not (abs(low) < float("inf") and abs(high) < float("inf")):
+        return "not all finite numbers"
+    found = f"in [{low:.3g}, {high:.3g}]; "
+    if low >= -SPARE and high > 2:
+        return f"{found}{name} / 255 makes them so"
+    if -1 - SPARE <= low < -0.5 and high <= 1 + SPARE:
+        return f"{found}({name} + 1) / 2 makes them so"
+    return f"{found}{name}.clamp(0, 1) makes them so, or another scale"
+
+
+def _word(kind: torch.dtype) -> str:
+    return str(kind).removeprefix("torch.")
