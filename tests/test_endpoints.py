@@ -6,6 +6,7 @@ import json
 import math
 import urllib.request
 
+import httpx
 import numpy as np
 import pytest
 import torch
@@ -150,6 +151,31 @@ def test_what_is_wrong_is_told_in_one_sentence(client, drawing, playground, name
     message = str(caught.value)
     assert sentence in message and message.endswith(".") and len(message) < 250
     assert "Traceback" not in playground.printed()
+
+
+def send(playground, function: str, *values: object, route: str = "run") -> httpx.Response:
+    """As curl asks, which knows of no defaults."""
+    address = f"{playground.url}/gradio_api/{route}/{function}"
+    return httpx.post(address, json={"data": values}, timeout=60, trust_env=False)
+
+
+def test_what_is_left_out_has_its_default(playground):
+    whole = send(playground, "sample_classes", "cgan-mnist", [3], 8, 0, 3.0, None).json()["data"]
+    assert send(playground, "sample_classes", "cgan-mnist", [3]).json()["data"] == whole
+    assert len(whole[0]["said"]) == 8
+    event = send(playground, "sample_classes", "cgan-mnist", [3], 8, route="call").json()["event_id"]
+    told = httpx.get(f"{playground.url}/gradio_api/call/sample_classes/{event}", timeout=60, trust_env=False).text
+    assert "event: complete" in told and whole[0]["sheet"] in told
+
+
+@pytest.mark.parametrize("values", [(), ("vae-mnist-2d",), ("vae-mnist-2d", NOUGHT, None, 1), range(9)], ids=len)
+def test_too_few_or_too_many_values_are_counted(playground, values):
+    answer = send(playground, "decode", *values)
+    assert answer.status_code == 422
+    assert answer.json()["error"] == (
+        "/decode takes, in this order: model, latent, label. The first 2 must be there, the others may be left out. "
+        f"This request has {len(values)}."
+    )
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 10**400], ids=range(4))

@@ -59,7 +59,7 @@ def paged(
 ) -> gr.Blocks:
     """The navigation, and under it the tabs, by their names.  titles: see `nav`."""
     there = [Chapter(each.name, tuple(tab for tab in each.tabs if tab in builders)) for each in chapters]
-    with gr.Blocks(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
+    with functions.Page(title="genmodels", analytics_enabled=False, delete_cache=(600, 600), fill_width=True) as page:
         nav([chapter for chapter in there if chapter.tabs], titles)
         with gr.Tabs(overflow_behavior="wrap", elem_id="tabs") as tabs:  # a menu's entries have no id to press
             for name, build in builders.items():

@@ -107,26 +107,55 @@ def _timed(work: Callable[[dict], dict], data: dict, asked: float) -> dict:
     return answer | {"milliseconds": round(1000 * (end - start), 1), "waited": round(1000 * (start - asked), 1)}
 
 
+@dataclass(frozen=True)
+class Sent:
+    """Stands where a program sent no value, or one too many: how many it sent."""
+
+    count: int
+
+
+class Page(gr.Blocks):
+    """A page whose endpoints may be asked with fewer values than they take, where the others have a default."""
+
+    async def preprocess_data(self, block_fn, inputs: list, *arguments, **options):
+        count, takes = len(inputs), len(block_fn.inputs)
+        if count != takes and hasattr(block_fn.fn, "endpoint"):
+            inputs = [*inputs[: min(count, takes - 1)], *[Sent(count)] * max(1, takes - count)]
+        return await super().preprocess_data(block_fn, inputs, *arguments, **options)
+
+
 def endpoint(work: Callable) -> Callable:
-    """A typed function as an endpoint of the app: same workers, mistakes as gr.Error in the language asked for."""
+    """A typed function as an endpoint of a `Page`: same workers, mistakes as gr.Error in the language asked for."""
+    signature = inspect.signature(work)
 
     @wraps(work)
     async def answer(request: gr.Request, *arguments):
         code = words.language(request)
         try:
-            return await infer(work, *arguments, visitor=visitors.of(request))
+            return await infer(work, *_completed(work.__name__, signature, arguments), visitor=visitors.of(request))
         except UserError as mistake:
             raise gr.Error(words.told(mistake, code), print_exception=False) from None
         except Exception:
             logger.exception("%s failed", work.__name__)
             raise gr.Error(words.text("error.unexpected", code), print_exception=False) from None
 
+    answer.endpoint = True
     # Gradio looks here for what to hand over; the request is no argument that a program gives
     asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
-    signature = inspect.signature(work)
     answer.__signature__ = signature.replace(parameters=[asked, *signature.parameters.values()])
     answer.__annotations__ = work.__annotations__ | {"request": gr.Request}
     return answer
+
+
+def _completed(name: str, signature: inspect.Signature, values: tuple) -> list:
+    """The values with a default for each that was not sent; raises Complaint where there is none, or too many came."""
+    wanted = list(signature.parameters.values())
+    needed = [each for each in wanted if each.default is inspect.Parameter.empty]
+    sent = next((value.count for value in values if isinstance(value, Sent)), len(values))
+    if not len(needed) <= sent <= len(wanted):
+        names = ", ".join(each.name for each in wanted)
+        raise words.Complaint("error.values", function=f"/{name}", names=names, needed=len(needed), sent=sent)
+    return [each.default if isinstance(value, Sent) else value for each, value in zip(wanted, values, strict=True)]
 
 
 def publish(functions: Iterable[Callable]) -> None:
