@@ -3,10 +3,6 @@
 import asyncio
 import io
 import json
-import os
-import subprocess
-import sys
-import threading
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +17,6 @@ from PIL import Image
 from shows import ALL, show
 from silent_worker import SilentWorker
 from starlette.testclient import TestClient
-from waiting import SOON
 
 from genmodels import data
 from ui.language import words
@@ -291,29 +286,6 @@ def test_brought_memory_has_no_name_and_goes_with_its_last_holder(tmp_path, monk
     borrowed = run_bring.borrow(theirs)
     borrowed[:2] = b"PI"  # a copy of one's own
     assert borrowed[:] == b"PIctures" and not list(tmp_path.iterdir())
-
-
-def test_a_run_learns_from_brought_pictures_where_there_is_nothing_of_unix():
-    here = Path(__file__).resolve().parent
-    environment = os.environ | {"PYTHONPATH": f"{here.parent}{os.pathsep}{here}"}
-    script = [sys.executable, here / "without_unix.py"]
-    ended = subprocess.run(script, env=environment, capture_output=True, text=True, timeout=240)
-    assert ended.stdout.split() == ["told", "running", str(own.LEAST), "{}"], ended.stderr[-3000:]
-
-
-@pytest.mark.parametrize("size", [0, 5, run_bring.PIECE + 5])
-def test_without_such_memory_a_copy_is_sent_and_the_lender_may_close_at_once(size, monkeypatch):
-    monkeypatch.delattr(os, "memfd_create", raising=False)
-    content = os.urandom(size)
-    file = run_bring.anonymous(content)
-    copy = run_bring.again(file)
-    file.close()
-    mine, theirs = Pipe()
-    sending = threading.Thread(target=run_bring.lend, args=[mine, copy, None])
-    sending.start()
-    borrowed = run_bring.borrow(theirs)
-    sending.join(SOON)
-    assert bytes(borrowed) == content and not sending.is_alive()
 
 
 def test_walks_of_colour_pictures_are_in_colour(monkeypatch):
