@@ -156,6 +156,18 @@ def test_a_run_leaves_the_hubs_layout_and_its_own_records(recipe, tmp_path):
     assert model.generate(torch.randn(2, 8)).shape == (2, 1, 28, 28)
 
 
+def test_a_run_that_begins_anew_in_the_folder_of_another_keeps_that_ones_state(recipe, tmp_path, capsys):
+    states = []
+    for seed in range(3):
+        Run(dataclasses.replace(recipe, seed=seed), tmp_path, "test", "cpu")()
+        states.append((tmp_path / "training" / "state.pt").read_bytes())
+    assert "is kept in" in capsys.readouterr().err
+    kept = [(tmp_path / f"training.{number}" / "state.pt").read_bytes() for number in (1, 2)]
+    assert kept == states[:2]
+    rows = list(csv.DictReader((tmp_path / "training" / "metrics.csv").open()))
+    assert [row["step"] for row in rows] == sorted({row["step"] for row in rows}, key=int), "its own alone"
+
+
 def test_every_recipe_names_a_family_its_data_and_its_scores():
     found = recipes()
     assert {"vae-mnist", "cgan-mnist", "judge-mnist", "pix2pix-facades"} <= set(found)

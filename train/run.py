@@ -2,6 +2,7 @@
 
 OUT/                 the checkpoint as it goes to the Hub
 OUT/training/        state.pt (resume), metrics.csv, events for TensorBoard, samples/*.png
+OUT/training.1/      the same of an earlier run, which another began without --resume in its folder
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import torch
@@ -76,9 +78,9 @@ class Run:
         self.logs = None
         if self.accelerator.is_main_process:
             elsewhere = self.resume / "training" if self.resume and self.saved is None else None
+            if self.saved is None:
+                self._put_aside()
             self.logs = Logs(self.folder, start, self.seconds, elsewhere)
-            if self.saved is None:  # what lies here is of a run before this one
-                (self.out / STATE).unlink(missing_ok=True)
         events = train(
             learner,
             batches,
@@ -107,6 +109,14 @@ class Run:
         self.seconds = earlier.seconds
         self.saved = earlier.step if self.resume.resolve() == self.out.resolve() else None
         return earlier.step
+
+    def _put_aside(self) -> None:
+        """Keeps what another run has left here: it may have been meant to be resumed."""
+        if not (self.out / STATE).exists():
+            return
+        aside = next(path for path in map(self.folder.with_suffix, (f".{n}" for n in count(1))) if not path.exists())
+        self.folder.rename(aside)
+        print(f"The run that was here is kept in {aside}.", file=sys.stderr)
 
     def _boundary(self, learner: Learner, start: int):
         """Saves now and then, lets knobs fade, and ends the run where that was asked for."""
