@@ -6,10 +6,12 @@ import io
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from genmodels import checkpoints
 from ui.language.words import Complaint
 from ui.serving import pictures
 
@@ -57,6 +59,90 @@ def test_a_digit_is_placed_as_mnist_places_it():
     centre = [np.average(np.arange(28), weights=digit.sum(axis)) for axis in (1, 0)]
     assert np.abs(np.array(centre) - 13.5).max() <= 0.5
     assert digit.max() == 1 and digit.min() == 0
+
+
+PAGE, WRITTEN = 300, 84  # pixels a side of a page, and of the 28x28 that is written on it
+
+
+def page(digit: np.ndarray) -> np.ndarray:
+    """A page on which that digit, (28, 28) uint8, stands above the middle: (300, 300), 1 is white."""
+    large = np.asarray(Image.fromarray(digit).resize((WRITTEN, WRITTEN), Image.Resampling.BICUBIC)) / 255
+    white = np.ones((PAGE, PAGE))
+    white[45 : 45 + WRITTEN, 150 : 150 + WRITTEN] -= 0.7 * large
+    return white
+
+
+def speck(page: np.ndarray) -> np.ndarray:
+    page = page.copy()
+    page[9:13, 9:13] = 0.5
+    return page
+
+
+def shade(page: np.ndarray) -> np.ndarray:
+    return page * np.linspace(1, 0.8, PAGE)
+
+
+def grain(page: np.ndarray) -> np.ndarray:
+    return page + np.random.default_rng(0).normal(0, 0.02, page.shape)
+
+
+def ruled(page: np.ndarray) -> np.ndarray:
+    """One line right across, through the digit's lower half."""
+    page = page.copy()
+    page[100:102] = np.minimum(page[100:102], 0.85)
+    return page
+
+
+def desk(page: np.ndarray) -> np.ndarray:
+    page = page.copy()
+    page[:, -20:] = page[:12] = 0.2
+    return page
+
+
+def blackboard(page: np.ndarray) -> np.ndarray:
+    return 0.85 - 0.7 * page
+
+
+LIGHTS = [[], [speck], [shade], [grain], [ruled], [speck, ruled, shade, grain], [blackboard, desk, shade, grain]]
+
+
+@pytest.mark.parametrize("light", LIGHTS, ids=lambda light: "+".join(each.__name__ for each in light) or "clean")
+def test_a_photograph_of_a_digit_is_read_whatever_else_is_on_the_page(mnist_test, light):
+    seen = []
+    for digit in mnist_test.images[:100, 0].numpy():
+        photograph = page(digit)
+        for change in light:
+            photograph = change(photograph)
+        seen.append(pictures.to_digit(Image.fromarray((photograph.clip(0, 1) * 255).round().astype(np.uint8))))
+    with torch.no_grad():
+        said = checkpoints.load("judge-mnist", "cpu").eval()(torch.cat(seen)).argmax(1)
+    assert (said == mnist_test.labels[:100]).sum() >= 95
+
+
+def test_a_pencils_digit_is_found_beside_a_darker_speck():
+    photograph = Image.new("L", (300, 300), 240)
+    draw = ImageDraw.Draw(photograph)
+    draw.line([(120, 80), (200, 80), (150, 230)], fill=170, width=9)
+    alone = pictures.to_digit(photograph)
+    draw.rectangle((20, 250, 29, 259), fill=20)
+    assert torch.allclose(pictures.to_digit(photograph), alone, atol=0.02)
+
+
+def test_a_digit_of_two_strokes_keeps_both():
+    photograph = Image.new("L", (300, 300), "white")
+    draw = ImageDraw.Draw(photograph)
+    draw.line([(100, 80), (100, 150), (180, 150), (180, 230), (100, 230)], fill=0, width=9)
+    draw.line([(112, 76), (190, 76)], fill=0, width=9)
+    assert pictures.to_digit(photograph)[0, 0, 4:6, 14:20].max() > 0.5
+
+
+def test_clothes_keep_their_greys_and_fill_the_picture(fashion_test):
+    """A stroke's way of reading would leave them their rim."""
+    cloth = fashion_test.images[:100]
+    seen = torch.cat([pictures.to_article(Image.fromarray(255 - each[0].numpy()).resize((280, 280))) for each in cloth])
+    with torch.no_grad():
+        said = checkpoints.load("judge-fashion", "cpu").eval()(seen).argmax(1)
+    assert (said == fashion_test.labels[:100]).sum() >= 85
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (280, 280)])

@@ -110,9 +110,10 @@ def classes(model: nn.Module, values: object) -> Tensor:
     return torch.eye(count, device=device(model))[[int(value) for value in values]]
 
 
-def digit(picture: object) -> Tensor:
-    """A drawing, as a data URL, the way MNIST would hold it: (1, 1, 28, 28)."""
-    return pictures.to_digit(pictures.from_data_url(picture))
+def drawing(model: nn.Module, picture: object) -> Tensor:
+    """A drawing, as a data URL, the way the data that the model was trained on would hold it: (1, 1, 28, 28)."""
+    as_trained = pictures.to_article if model.card.data == "fashion" else pictures.to_digit
+    return as_trained(pictures.from_data_url(picture)).to(device(model))
 
 
 def device(model: nn.Module) -> torch.device:

@@ -26,7 +26,7 @@ def encode(model: str, picture: str, label: int | None = None) -> dict:
     Returns {"mean": [...], "standard_deviation": [...], "seen": the 28x28 picture that the model was given}.
     """
     network = checked.network(model, LATENT)
-    image = checked.digit(picture).to(checked.device(network))
+    image = checked.drawing(network, picture)
     posterior = network.encode(image, *checked.label(network, label))
     return {
         "mean": posterior.mean[0].tolist(),
@@ -41,7 +41,7 @@ def reconstruct(model: str, picture: str, label: int | None = None) -> dict:
     Returns {"picture", "seen": data URLs, "reconstruction", "kl", "elbo": nats; elbo = reconstruction - kl}.
     """
     network = checked.network(model, LATENT)
-    image, condition = checked.digit(picture).to(checked.device(network)), checked.label(network, label)
+    image, condition = checked.drawing(network, picture), checked.label(network, label)
     bound = network.elbo(image, *condition)
     reconstruction, kl = bound.reconstruction[0].item(), bound.kl[0].sum().item()
     return {
