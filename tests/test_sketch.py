@@ -198,6 +198,44 @@ def test_a_photograph_becomes_its_edges_and_a_drawing_stays_as_it_is(models):
     assert drawing and lines[128, 100:150].any() and not lines[10].any()
 
 
+ROOM = np.linspace(0.85, 0.55, 300) * np.linspace(1, 0.9, 300)[:, None]  # the light on a page, from a window
+
+
+def test_a_drawing_that_was_photographed_gives_single_lines_and_no_frame():
+    """Grey paper in uneven light, and grain; wider than high, so that a square has to be filled up."""
+    line = Image.new("L", (300, 300), 255)
+    ImageDraw.Draw(line).line([(30, 150), (270, 150)], fill=60, width=6)
+    grain = np.random.default_rng(0).normal(0, 0.02, ROOM.shape)
+    photograph = ((np.asarray(line) / 255 * ROOM + grain) * 255).clip(0, 255).astype(np.uint8)[80:220]
+    lines, drawing = drawings.lines(Image.fromarray(photograph).convert("RGB"), drawings.DEFAULT)
+    assert drawing
+    crossed = np.diff(lines[:, 40:216].astype(int), axis=0)
+    assert (crossed == 1).sum(0).max() == 1, "one line, where there were two edges"
+    assert 3 <= lines[:, 128].sum() <= 7 and not lines[:, :20].any() and not lines[:110].any() and not lines[146:].any()
+    seen = drawings.from_picture(Image.fromarray(photograph).convert("RGB"), "lines")[0, 0]
+    assert seen[:110].min() > 0.85 and seen[128, 40:216].max() < 0.2
+
+
+def test_paper_alone_has_no_lines():
+    ramp = Image.fromarray(np.linspace(200, 240, 300).astype(np.uint8)[None].repeat(200, 0)).convert("RGB")
+    assert not drawings.lines(ramp, drawings.DEFAULT)[0].any()
+
+
+def test_the_pages_slider_begins_at_otsus_threshold():
+    assert f'value="{drawings.DEFAULT}"' in Path(drawings.__file__).with_name("sketch.html").read_text("utf-8")
+
+
+def test_a_photograph_gets_no_frame(facades_test):
+    """Its seam with what fills up the square is no edge; the facade's own may run along it anywhere."""
+    framed = 0
+    for photograph in facades_test.images[:16]:
+        image = Image.fromarray(photograph.permute(1, 2, 0).numpy()[:128])
+        lines, drawing = drawings.lines(image, drawings.DEFAULT)
+        assert not drawing and lines.any()
+        framed += lines[66:71, 8:248].any(0).mean() > 0.9 or lines[8:248, 6:11].any(1)[64:184].mean() > 0.9
+    assert not framed
+
+
 def test_a_photograph_comes_back_as_bits_that_hold_its_lines(models):
     photo = Image.new("RGB", (300, 300), (200, 205, 210))
     ImageDraw.Draw(photo).ellipse((60, 60, 240, 240), fill=(70, 90, 160))

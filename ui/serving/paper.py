@@ -13,8 +13,10 @@ COARSE = 64  # pixels a side at which the paper is looked at: what is averaged h
 STROKE = 0.25  # of the longer side: wider than any stroke, narrower than a shadow
 
 
-def inked(grey: np.ndarray) -> np.ndarray:
-    """(H, W) brightness in [0, 1] -> (H, W) float32 in [0, 1]: the share of the paper's light that each pixel lacks.
+def inked(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(H, W) brightness in [0, 1] -> the share of the paper's light that each pixel lacks, and that light.
+
+    Both are (H, W) float32 in [0, 1].
 
     Where most is dark, as chalk on a blackboard leaves it, the light is the ink. What is wider than STROKE is paper in
     the shade, so an area that is filled keeps only its rim.
@@ -30,10 +32,11 @@ def inked(grey: np.ndarray) -> np.ndarray:
     if coarse.max() - most > most - coarse.min():
         grey, coarse = 1 - grey, 1 - coarse
     window = 1 + 2 * round(max(size) * STROKE / 2)
-    coarse = ndimage.grey_closing(coarse, (window, window), mode="nearest")
-    coarse = ndimage.uniform_filter(coarse, window // 2, mode="nearest")  # without the squares of the closing
+    coarse = np.pad(coarse, window, mode="edge")  # else corners, which lie in the shade, have the light of the middle
+    coarse = ndimage.grey_closing(coarse, (window, window))
+    coarse = ndimage.uniform_filter(coarse, window // 2)[window:-window, window:-window]  # takes the squares away
     paper = np.asarray(Image.fromarray(coarse).resize((width, height), Image.Resampling.BILINEAR))
-    return ((paper - grey) / paper.clip(LEAST, None)).clip(0, 1)
+    return ((paper - grey) / paper.clip(LEAST, None)).clip(0, 1), paper
 
 
 def threshold(ink: np.ndarray) -> float:

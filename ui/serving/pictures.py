@@ -49,7 +49,7 @@ def to_digit(image: Image.Image) -> Tensor:
     (LeCun et al., 1998). A model that has only seen such pictures reads only such pictures well. So whatever else lies
     on the page (shade, grain, specks, ruled lines, the desk beside it) must not move the crop.
     """
-    ink = paper.inked(_grey(image))
+    ink, _ = paper.inked(_grey(image))
     digit = _digit(ink)
     if not digit.any():
         raise Complaint("error.empty_drawing")

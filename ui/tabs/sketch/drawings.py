@@ -14,11 +14,13 @@ from torch import Tensor
 from genmodels.cards import Card
 from genmodels.data import facade_labels
 from ui.language.words import Complaint
+from ui.serving import paper
 
 SIDE = 256
 AREA = SIDE * SIDE
 CONTRAST = 0.1  # a drawing whose darkest and lightest pixel differ by less is empty
 WALL = list(facade_labels.LABELS).index("facade")  # what an untouched map is full of
+DEFAULT = 0.4  # where the page's slider stands at first
 MARGIN = 8  # pixels left free around a picture that is brought along
 
 
@@ -47,11 +49,22 @@ def from_pad(pixels: object, kind: str) -> Tensor:
 
 
 def from_picture(image: Image.Image, kind: str) -> Tensor:
-    """A drawing from a file -> (1, 3, 256, 256) in [0, 1], made square; light ink on dark is inverted."""
+    """A drawing from a file -> (1, 3, 256, 256) in [0, 1], made square; light ink on dark is inverted.
+
+    Of a drawing that was photographed the paper is made white.
+    """
     if kind == "labels":
         return _checked(labels(image), kind)
-    grey = np.asarray(_squared(image, margin=0).convert("L"))
-    return _checked(torch.from_numpy(255 - grey if _paper(grey) < 128 else grey.copy()), kind)
+    grey = _contained(image, SIDE)
+    ink, light = paper.inked(grey)
+    if _is_drawing(ink, light):
+        ink = (ink / np.median(ink[ink > ink.max() / 2])).clip(0, 1)  # whatever the pen: as black as the pad's
+        grey = _on_square(1 - ink, 1)
+    else:
+        border = _border(grey)
+        grey = _on_square(grey, border)
+        grey = 1 - grey if border < 0.5 else grey
+    return _checked(torch.from_numpy((grey * 255).round().astype(np.uint8)), kind)
 
 
 def labels(image: Image.Image) -> Tensor:
@@ -64,18 +77,30 @@ def lines(image: Image.Image, threshold: float) -> tuple[np.ndarray, bool]:
     """The lines of any picture, (256, 256) of 0 and 1, and whether it was a line drawing already.
 
     A photograph's lines are its edges (Canny), three pixels wide; threshold in [0, 1]: how strong an edge must be. The
-    lines of a line drawing are its ink, because its edges would be two lines for each; threshold: how dark ink must be.
+    lines of a drawing are its ink, because its edges would be two lines for each; threshold: how dark ink must be,
+    DEFAULT as dark as Otsu says. Both are found before the picture is put on a square, whose seam is no line.
     """
-    grey = np.asarray(_squared(image, MARGIN).convert("L"), dtype=np.float32) / 255
-    if _paper(grey) < 0.5 and _is_drawing(1 - grey):
-        grey = 1 - grey
-    if _is_drawing(grey):
-        return (grey < 1 - threshold).astype(np.uint8), True
+    grey = _contained(image, SIDE - 2 * MARGIN)
+    ink, light = paper.inked(grey)
+    drawing = _is_drawing(ink, light)
+    found = _ink(ink, threshold) if drawing else _edges(grey, threshold)
+    return _on_square(found.astype(np.uint8), 0), drawing
+
+
+def _ink(ink: np.ndarray, threshold: float) -> np.ndarray:
+    """(H, W), the share of the paper's light that is lacking -> bool.
+
+    threshold: DEFAULT is Otsu's, 0 is the least that is ink, 1 is the darkest.
+    """
+    return ink > np.interp(threshold, (0, DEFAULT, 1), (paper.LEAST, paper.threshold(ink), ink.max()))
+
+
+def _edges(grey: np.ndarray, threshold: float) -> np.ndarray:
+    """(H, W) brightness in [0, 1] -> bool: Canny's edges, three pixels wide."""
     from skimage import feature, morphology  # half a second to import, for those who bring a photograph
 
     edges = feature.canny(grey, sigma=2, low_threshold=0.1 * threshold, high_threshold=0.25 * threshold)
-    edges[:2] = edges[-2:] = edges[:, :2] = edges[:, -2:] = False
-    return morphology.dilation(edges, morphology.disk(1)).astype(np.uint8), False
+    return morphology.dilation(edges, morphology.disk(1))
 
 
 def packed(raster: np.ndarray, bits: int) -> str:
@@ -98,21 +123,30 @@ def _checked(raster: Tensor, kind: str) -> Tensor:
     return (raster / 255).expand(1, 3, SIDE, SIDE)
 
 
-def _squared(image: Image.Image, margin: int) -> Image.Image:
-    """The whole picture in the middle of a square of SIDE, on paper of the colour that its border has."""
-    border = np.concatenate(
-        [np.asarray(image)[0], np.asarray(image)[-1], *np.asarray(image)[:, [0, -1]].swapaxes(0, 1)]
-    )
-    paper = tuple(int(value) for value in np.median(border, 0))
-    inner = SIDE - 2 * margin
-    return ImageOps.expand(ImageOps.pad(image, (inner, inner), color=paper), margin, fill=paper)
+def _contained(image: Image.Image, side: int) -> np.ndarray:
+    """(H, W) float32 in [0, 1], scaled so that its longer side has `side` pixels."""
+    return np.asarray(ImageOps.contain(image.convert("L"), (side, side)), dtype=np.float32) / 255
 
 
-def _paper(grey: np.ndarray) -> float:
+def _on_square(values: np.ndarray, around: float) -> np.ndarray:
+    """(H, W) -> (256, 256), in the middle of a square that is filled up with `around`."""
+    square = np.full((SIDE, SIDE), around, dtype=values.dtype)
+    top, left = ((SIDE - length) // 2 for length in values.shape)
+    square[top : top + values.shape[0], left : left + values.shape[1]] = values
+    return square
+
+
+def _border(grey: np.ndarray) -> float:
     return float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
 
 
-def _is_drawing(grey: np.ndarray) -> bool:
-    """Mostly paper, a little ink, hardly anything between: (H, W) in [0, 1]."""
-    ink, paper = (grey < 0.35).mean(), (grey > 0.8).mean()
-    return bool(0 < ink < 0.3 and ink + paper > 0.93)
+def _is_drawing(ink: np.ndarray, light: np.ndarray) -> bool:
+    """Mostly paper under one light, a little ink, hardly anything between; (H, W) both: see `paper.inked`.
+
+    So it is for 320 of 320 drawings of OpenMoji and of shoes under four lights, for none of 80 facades and faces, and
+    for 6 of 40 photographs of shoes, pale ones whose edges are all there is.
+    """
+    darkest, brightest = np.percentile(light, (2, 98))
+    dark = ink > paper.threshold(ink)
+    between = (ink > paper.LEAST) & ~dark
+    return bool(darkest > 0.5 * brightest and 0 < dark.mean() < 0.3 and between.mean() < 0.08)
