@@ -42,7 +42,7 @@ def upload(content: bytes, **options) -> own.Own:
     return read_own([("my.zip", content)], **{"size": 28} | options)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "AVIF"])
 @pytest.mark.parametrize("size", [28, 64])
 def test_every_kind_of_picture_is_read_from_files_and_from_a_zip(kind, size):
     files = {f"{number}.{kind}": picture(number, kind=kind) for number in range(own.LEAST)}
@@ -97,6 +97,58 @@ def test_what_is_no_picture_is_named_by_its_own_name_and_left_out():
         ("cut.png", "broken"),
         ("inner.zip", "no_picture"),
     }
+
+
+def test_a_kind_that_is_not_read_is_not_called_damaged():
+    others = {
+        "a.tif": picture(kind="TIFF"),
+        "b.heic": b"\0\0\0\x18ftypheic" + bytes(99),
+        "c.svg": b"<?xml ?><svg></svg>",
+    }
+    for found in (upload(packed(many() | others)), read_own(list((many() | others).items()), size=28)):
+        assert {(left.name, left.why) for left in found.left_out} == {(name, "kind") for name in others}
+
+
+def drawn(ink: int) -> bytes:
+    """A transparent PNG with a square of that grey."""
+    image, encoded = Image.new("RGBA", (40, 40), (0, 0, 0, 0)), io.BytesIO()
+    image.paste((ink, ink, ink, 255), (10, 10, 30, 30))
+    image.save(encoded, "PNG")
+    return encoded.getvalue()
+
+
+@pytest.mark.parametrize(("bright", "paper", "corner"), [(20, "white", 255), (40, "black", 0)])
+def test_a_set_of_transparent_pictures_lies_on_one_paper(bright, paper, corner):
+    """Greys a little beside the middle, half of which would want the other paper each for itself."""
+    found = upload(packed({f"{number}.png": drawn(130 if number < bright else 125) for number in range(50)}))
+    assert found.paper == paper and (found.data.images[:, :, 0, 0] == corner).all()
+    assert upload(packed(many())).paper is None
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("cp949", "강아지 사진"),
+        ("cp932", "犬の写真テスト"),
+        ("gbk", "小狗的照片"),
+        ("utf-8", "개와 犬"),
+        ("cp437", "résumé"),
+    ],
+)
+def test_names_of_a_windows_zip_are_shown_as_they_were(page, name):
+    """Windows packs its own code page, and says nothing of it."""
+    content = packed(many() | {f"{'x' * len(name.encode(page))}.txt": b"text"})
+    content = content.replace(b"x" * len(name.encode(page)), name.encode(page))
+    assert [left.name for left in upload(content).left_out] == [f"{name}.txt"]
+
+
+def test_a_phones_jpegs_are_decoded_at_an_eighth(monkeypatch):
+    encoded = io.BytesIO()
+    Image.new("RGB", (8064, 6048), "red").save(encoded, "JPEG")
+    decoded, load = [], ImageFile.ImageFile.load
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda image: decoded.append(image.size) or load(image))
+    found = read_own([*many().items(), ("phone.jpg", encoded.getvalue())], size=64)
+    assert len(found.data) == PICTURES + 1 and max(decoded) == (1008, 756)
 
 
 def test_nothing_is_written_whatever_the_names_say(tmp_path, monkeypatch):

@@ -38,6 +38,7 @@ SAME = {
     "CMYK": file(seven().convert("CMYK"), "JPEG"),
     "WebP": file(seven(), "WEBP"),
     "GIF": file(seven(), "GIF"),
+    "AVIF": file(seven(), "AVIF"),
     "bright on dark": file(seven("black", "white")),
     "transparent, dark ink": file(seven("#00000000", "#000000ff", "RGBA")),
     "transparent, bright ink": file(seven("#ffffff00", "#ffffffff", "RGBA")),
@@ -159,6 +160,22 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
         pictures.from_bytes(file(Image.new("1", (5000, 5000))))
     with pytest.raises(Complaint, match="larger than 8 MB"):
         pictures.from_data_url("data:image/png;base64," + "A" * 20_000_000)
+
+
+def test_a_phones_photograph_is_read_at_a_fraction():
+    image = pictures.from_bytes(file(seven().convert("L").resize((8064, 6048)), "JPEG"))
+    assert max(image.size) == 1024
+    with pytest.raises(Complaint, match="8200 x 8200"):
+        pictures.from_bytes(file(Image.new("L", (8200, 8200)), "JPEG"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [("TIFF", file(seven(), "TIFF")), ("HEIC", b"\0\0\0\x18ftypheic" + bytes(99)), ("SVG", b"<?xml ?><svg></svg>")],
+)
+def test_a_kind_that_is_not_read_is_told_which_are(kind, data):
+    with pytest.raises(Complaint, match=f"A {kind} file .* PNG, JPEG, WebP, GIF, BMP and AVIF can"):
+        pictures.from_bytes(data)
 
 
 @pytest.mark.parametrize("url", [None, 7, "", "seven.png", "file:///etc/passwd", "http://127.0.0.1/a.png"])

@@ -2,9 +2,10 @@
 
 import { make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { dropped, shrunk } from "./brought.js";
 import { OWNER, ROOT } from "./session.js";
 
-const PICTURES = ".zip,.png,.jpg,.jpeg,.webp,.gif,.bmp";
+const PICTURES = ".zip,.png,.jpg,.jpeg,.webp,.gif,.bmp,.avif";
 export const dataTitle = ({ say, props }, name) => (name === "own" ? say("own_title") : props.offers.data[name].title);
 
 // Sends files to one of the upload routes; tell(words) says how far it is. XMLHttpRequest, because fetch does not tell.
@@ -72,6 +73,7 @@ export const createBring = (panel, place, changed) => {
       sheet.alt = say("own_sheet");
       status.textContent = [
         say(channels === 1 ? "own_have_grey" : "own_have", { count: number(pictures.count), size }),
+        pictures.paper && say(`own_paper_${pictures.paper}`),
         fixed && say("own_again"),
         pictures.beyond && say("own_beyond", { most: number(most), beyond: number(pictures.beyond) }),
       ].filter(Boolean).join(" ");
@@ -93,7 +95,8 @@ export const createBring = (panel, place, changed) => {
       again = false;
       trouble = null;
       const tell = words => { sending = words; show(); };
-      const answer = await sendUp(panel, "pictures", files, { size, grey: Boolean(grey) }, tell);
+      const small = await shrunk(files, share => tell(say("own_shrinking", { percent: Math.floor(100 * share) })));
+      const answer = await sendUp(panel, "pictures", small, { size, grey: Boolean(grey) }, tell);
       if (answer.pictures) bring.pictures = answer.pictures; else trouble = answer;
     } while (again);
     sending = null;
@@ -116,7 +119,7 @@ export const createBring = (panel, place, changed) => {
   const over = on => event => { event.preventDefault(); part(".drop").classList.toggle("over", on); };
   for (const kind of ["dragenter", "dragover"]) place.addEventListener(kind, over(true));
   place.addEventListener("dragleave", over(false));
-  place.addEventListener("drop", event => { over(false)(event); choose(event.dataTransfer.files); });
+  place.addEventListener("drop", async event => { over(false)(event); choose(await dropped(event.dataTransfer)); });
 
   bring.restore = pictures => {
     if (!pictures) return;

@@ -18,7 +18,8 @@ from torch import Tensor
 
 from genmodels.data.source import ImageSet
 from genmodels.reasons import UserError
-from ui.serving.opened import Unreadable, open_picture, picture_size
+from ui.live.uploads.names import unpacked_names
+from ui.serving.opened import Unreadable, bright, decoding, laid, named, open_picture
 
 LEAST = 50
 MEGABYTE = 2**20
@@ -26,8 +27,9 @@ UNPACKED = 8  # times the bytes of an upload are what its zip may hold: pictures
 LARGEST = 32 * MEGABYTE  # one picture's file
 ENTRIES = 50_000  # of a zip, folders and files that are no pictures included
 DECODED = 2e9  # pixels of all pictures together: half a minute of decoding
+BEGINNING = 1024  # bytes of a file by which its kind is told
 NAMED = 100  # of the files that were left out
-SIGNATURES = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM|RIFF....WEBP", re.DOTALL)
+SIGNATURES = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM|RIFF....WEBP|....ftyp(avi[fs]|mif1)", re.DOTALL)
 LITTER = re.compile(r"(^|/)(__MACOSX/.*|\.[^/]*|Thumbs\.db|desktop\.ini)$")  # what systems put beside people's files
 ZIP, LISTED = b"PK\x03\x04", b"PK\x01\x02"
 
@@ -53,9 +55,13 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Own:
-    """data: images (N, 1 or 3, size, size) uint8.  beyond: files after the last picture that was taken."""
+    """data: images (N, 1 or 3, size, size) uint8.  beyond: files after the last picture that was taken.
+
+    paper: "white" or "black", on which those lie that are transparent; None where none is.
+    """
 
     data: ImageSet
+    paper: str | None
     left_out: tuple[LeftOut, ...]
     left_out_count: int
     beyond: int
@@ -77,7 +83,7 @@ SENTENCES = {
     "pixels": "the pictures have too many pixels together; scale them down, {size} a side are used",
     "few": "there are {count} pictures; at least {least} are needed",
 }
-REASONS = ("no_picture", "broken", "size", "large", "locked", "packing")
+REASONS = ("no_picture", "kind", "broken", "size", "large", "locked", "packing")
 
 
 class _Skip(Exception):  # noqa: N818, one file is left out and the others go on
@@ -98,20 +104,23 @@ def read_own(files: Sequence[tuple[str, bytes]], *, size: int, grey: bool = Fals
             continue
         try:
             content = read()
-            width, height = picture_size(content)
-            pixels += width * height
+            pixels += decoding(content, 2 * size)
             if pixels > DECODED:
                 raise Refused("pixels", size=size)
-            picture = open_picture(content, enough=2 * size)
+            picture = open_picture(content, enough=2 * size, transparent=True)
         except Unreadable as error:
-            left_out.append(LeftOut(name, "broken" if error.why == "broken" else "size"))
+            left_out.append(LeftOut(name, error.why if error.why in ("kind", "broken") else "size"))
         except _Skip as skip:
             left_out.append(LeftOut(name, str(skip)))
         else:
-            squares.append(_square(picture, size, grey))
+            squares.append(_square(picture, size))
     if len(squares) < LEAST:
         raise Refused("few", left_out[:NAMED], count=len(squares), least=LEAST)
-    return Own(ImageSet("own", _stacked(squares)), tuple(left_out[:NAMED]), len(left_out), beyond)
+    clear = [square for square in squares if square.mode == "RGBA"]
+    paper = ("black" if bright(clear) else "white") if clear else None  # one for all: it is learned with the pictures
+    flat = [laid(square, paper) if square.mode == "RGBA" else square for square in squares]
+    images = _stacked([np.asarray(square.convert("L") if grey else square) for square in flat])
+    return Own(ImageSet("own", images), paper, tuple(left_out[:NAMED]), len(left_out), beyond)
 
 
 def base_name(path: str) -> str:
@@ -151,9 +160,10 @@ def _members(content: bytes, meter: Meter) -> Iterator[tuple[str, Callable[[], b
     except Exception as error:  # a damaged list makes zipfile stumble anywhere
         raise Refused("zip") from error
     with archive:
-        for entry in archive.infolist():
-            if not entry.is_dir() and not LITTER.search(entry.filename):
-                yield base_name(entry.filename), lambda entry=entry: _unpacked(archive, entry, meter)
+        entries = archive.infolist()
+        for entry, name in zip(entries, unpacked_names(entries), strict=True):
+            if not entry.is_dir() and not LITTER.search(name):
+                yield base_name(name), lambda entry=entry: _unpacked(archive, entry, meter)
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, meter: Meter) -> bytes:
@@ -164,7 +174,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, meter: Meter) ->
         raise _Skip("packing")
     try:
         with archive.open(entry) as member:
-            content = _picture(meter.read(member, 16))
+            content = _picture(meter.read(member, BEGINNING))
             content += meter.read(member, LARGEST)
     except (_Skip, Refused):
         raise
@@ -176,19 +186,18 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, meter: Meter) ->
 def _picture(content: bytes) -> bytes:
     """The same bytes, if they begin as a picture does and are not too many."""
     if not SIGNATURES.match(content):
-        raise _Skip("no_picture")
+        raise _Skip("kind" if named(content) else "no_picture")
     if len(content) > LARGEST:
         raise _Skip("large")
     return content
 
 
-def _square(picture: Image.Image, size: int, grey: bool) -> np.ndarray:
-    """The middle square of a picture, (size, size) or (size, size, 3) uint8, antialiased."""
+def _square(picture: Image.Image, size: int) -> Image.Image:
+    """The middle square of a picture, size x size, antialiased."""
     side = min(picture.size)
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
-    picture = picture.convert("L") if grey else picture
     box = (left, top, left + side, top + side)
-    return np.asarray(picture.resize((size, size), Image.Resampling.LANCZOS, box=box))
+    return picture.resize((size, size), Image.Resampling.LANCZOS, box=box)
 
 
 def _stacked(squares: list[np.ndarray]) -> Tensor:

@@ -129,7 +129,8 @@ async def _body(request: Request, length: int, arrival: Arrival | None = None) -
 def _taken(owner: str, body: bytes, size: int, grey: bool) -> dict:
     """Holds the pictures for the owner's runs and tells what they are.
 
-    {"count", "shape": (C, H, W), "beyond", "left_out": [{"name", "why"}], "left_out_count", "sheet": the first ones}
+    {"count", "shape": (C, H, W), "beyond", "paper": see Own, "left_out": [{"name", "why"}], "left_out_count",
+    "sheet": the first ones}
     """
     limits = runs().limits
     own = read_own(unpacked(body), size=size, grey=grey, bounds=Bounds(limits.upload_mb, limits.upload_pictures))
@@ -138,6 +139,7 @@ def _taken(owner: str, body: bytes, size: int, grey: bool) -> dict:
         "count": len(images),
         "shape": list(images.shape[1:]),
         "beyond": own.beyond,
+        "paper": own.paper,
         "left_out": [vars(each) for each in own.left_out],
         "left_out_count": own.left_out_count,
         "sheet": png(sheet(images[:SHOWN] / 255, SHOWN // 2)),
