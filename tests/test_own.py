@@ -125,23 +125,6 @@ def test_a_set_of_transparent_pictures_lies_on_one_paper(bright, paper, corner):
     assert upload(packed(many())).paper is None
 
 
-@pytest.mark.parametrize(
-    ("page", "name"),
-    [
-        ("cp949", "강아지 사진"),
-        ("cp932", "犬の写真テスト"),
-        ("gbk", "小狗的照片"),
-        ("utf-8", "개와 犬"),
-        ("cp437", "résumé"),
-    ],
-)
-def test_names_of_a_windows_zip_are_shown_as_they_were(page, name):
-    """Windows packs its own code page, and says nothing of it."""
-    content = packed(many() | {f"{'x' * len(name.encode(page))}.txt": b"text"})
-    content = content.replace(b"x" * len(name.encode(page)), name.encode(page))
-    assert [left.name for left in upload(content).left_out] == [f"{name}.txt"]
-
-
 def test_a_phones_jpegs_are_decoded_at_an_eighth(monkeypatch):
     encoded = io.BytesIO()
     Image.new("RGB", (8064, 6048), "red").save(encoded, "JPEG")
