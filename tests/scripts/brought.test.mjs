@@ -42,7 +42,9 @@ test("a large picture is sent in few pixels, a small one, a zip and what cannot 
     file("photo.jpg", 4e6, "image/jpeg"), file("photo.png", 4e6, "image/png"), file("tiny.png", 9e3, "image/png"),
     file("many.ZIP", 4e6, "application/zip"), file("photo.heic", 4e6, "image/heic"),
   ];
-  const small = await shrunk(files, () => {});
+  const told = [];
+  const small = await shrunk(files, share => told.push(share));
+  assert.deepEqual(told, [0, 0.2, 0.4, 0.6, 0.8]);
   assert.deepEqual(asked.filter(Boolean).map(({ resizeWidth, resizeHeight }) => [resizeWidth, resizeHeight]), [[171, 128], [171, 128]]);
   assert.deepEqual(small.map(each => each.name), files.map(each => each.name));
   assert.deepEqual(small.slice(2), files.slice(2));

@@ -46,10 +46,10 @@ const shrink = async file => {
   const scale = SIDE / Math.min(picture.width, picture.height);
   if (scale >= 1) { picture.close(); return file; }
   const [width, height] = [picture.width, picture.height].map(side => Math.max(1, Math.round(side * scale)));
-  picture.close();
-  const resized = await createImageBitmap(file, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" });
+  const resized = await createImageBitmap(picture, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" });
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext("2d").drawImage(resized, 0, 0);
+  picture.close();
   resized.close();
   const type = file.type === "image/jpeg" ? "image/jpeg" : "image/png"; // only PNG keeps what is transparent
   return new File([await canvas.convertToBlob({ type, quality: 0.95 })], file.name, { type });
