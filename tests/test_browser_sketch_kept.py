@@ -2,10 +2,13 @@
 
 import io
 import json
+import random
 
 import pytest
 from PIL import Image, ImageDraw
 from test_browser_sketch import LINE, SHEET, changed, draw, opened, place, press, pytestmark  # noqa: F401
+
+from ui.serving.pictures import MEGABYTES
 
 pytest_plugins = ["browser"]
 
@@ -130,3 +133,17 @@ def test_answers_about_a_wiped_drawing_are_not_shown(open_page):
     assert asked
     page.wait_for_timeout(300)  # nothing is to happen
     assert not page.locator("#sketch .levels img").first.is_visible()
+
+
+def test_a_photograph_of_more_than_a_server_takes_is_made_small_first(open_page):
+    page = opened(open_page)
+    photograph = Image.frombytes("L", (3600, 3000), random.Random(0).randbytes(10_800_000))  # all noise: a large file
+    ImageDraw.Draw(photograph).ellipse((800, 400, 2400, 2000), fill=30)
+    file = io.BytesIO()
+    photograph.save(file, "JPEG", quality=98)
+    assert len(file.getvalue()) > 1_000_000 * MEGABYTES
+    page.locator("#sketch .files").set_input_files(
+        {"name": "phone.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    )
+    kept(page, 1)
+    assert not page.locator("#sketch .trouble").inner_text()

@@ -1,5 +1,7 @@
 // Files on their way in: a folder that was dropped is walked, and a large picture is made small before it is sent.
 
+import { shrink } from "../../parts/page/shrink.js";
+
 const SIDE = 128; // pixels of the shorter side: twice what is learned at most, for the server's own, better filter
 const SMALL = 100_000; // bytes: a file that has no more is sent as it is
 const MOST_FILES = 50_000; // the server takes no more
@@ -36,21 +38,7 @@ export const shrunk = async (files, tell) => {
   for (const file of files) {
     tell(small.length / files.length);
     const large = file.size > SMALL && !file.name.toLowerCase().endsWith(".zip");
-    small.push(large ? await shrink(file).catch(() => file) : file);
+    small.push(large ? await shrink(file, SIDE).catch(() => file) : file);
   }
   return small;
-};
-
-const shrink = async file => {
-  const picture = await createImageBitmap(file);
-  const scale = SIDE / Math.min(picture.width, picture.height);
-  if (scale >= 1) { picture.close(); return file; }
-  const [width, height] = [picture.width, picture.height].map(side => Math.max(1, Math.round(side * scale)));
-  const resized = await createImageBitmap(picture, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" });
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext("2d").drawImage(resized, 0, 0);
-  picture.close();
-  resized.close();
-  const type = file.type === "image/jpeg" ? "image/jpeg" : "image/png"; // only PNG keeps what is transparent
-  return new File([await canvas.convertToBlob({ type, quality: 0.95 })], file.name, { type });
 };
