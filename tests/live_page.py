@@ -1,7 +1,7 @@
 """What tests do to a page with the Live training tab; fixtures `open_live` and `training` bring one (browser.py)."""
 
 SMALL_DIGITS = "#live input[value=digits]"  # part of scikit-learn: they are there on every machine
-STEP = "+(document.querySelectorAll('#live .view')[%d]?.dataset.step ?? -1)"
+STEP = "+(document.querySelectorAll('#live .view:not(.recorded)')[%d]?.dataset.step ?? -1)"  # of a run, none recorded
 
 
 def do(page, action: str) -> None:
