@@ -7,6 +7,7 @@ from genmodels.batch import Batch
 from genmodels.learner import Learner
 
 SMALL = {
+    "autoencoder": {"latents": 3, "width": 4},
     "vae": {"latents": 3, "width": 4},
     "cvae": {"latents": 3, "width": 4},
     "gan": {"latents": 8, "width": 8},
