@@ -105,3 +105,16 @@ def test_a_keyboard_keeps_its_place_and_numbers_are_not_read_aloud(training):
     assert "Stopped at step" in spoken.inner_text()
     do(training, "go_on")  # the fixture stops it again
     offered(training, "stop")
+
+
+def test_a_family_that_draws_nothing_from_noise_is_offered_no_walk_and_no_judge(open_live):
+    page = open_live()
+    page.locator("#live input[value=autoencoder]").check(force=True)
+    page.locator(SMALL_DIGITS).check(force=True)
+    do(page, "start")
+    beyond(page, 2)
+    shown = page.locator("#live .keep:visible, #live .others figure:visible")
+    shown.nth(2).wait_for()  # what is taken home, reconstructions, codes
+    assert page.locator("#live .view canvas.sheet").first.get_attribute("aria-label").startswith("Ways between eight")
+    assert not page.locator("#live").locator(".unjudged, .samples, [data-do=walk]").locator("visible=true").count()
+    do(page, "stop")

@@ -195,6 +195,7 @@ export const start = async context => {
     element.querySelector(".twin").hidden = !mine() || state.pupil || !(["running", "paused"].includes(at) || twin());
     element.querySelector("[data-do=fork]").hidden = Boolean(twin());
     element.querySelector("[data-do=leave_fork]").hidden = !twin();
+    element.querySelector("[data-do=walk]").hidden = !names(view.told?.family ?? state.family).samples;
     if (!known) return;
     element.querySelector(".checkpoint").href = `${ROOT}/${view.code}/checkpoint.zip`;
     element.querySelector(".lapse").href = `${ROOT}/${view.code}/lapse.gif`;

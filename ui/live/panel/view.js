@@ -107,7 +107,7 @@ export const createView = (panel, place, name, family, changed, turned) => {
     const { told } = view, judged = told?.about?.judged ?? view.judged, bars = told?.frame?.shown ?? {};
     const step = cursor >= 0 ? grids[cursor] : told?.frame?.step ?? 0;
     const examAt = exams.step.findLastIndex(value => value <= step);
-    part(".unjudged").hidden = judged;
+    part(".unjudged").hidden = judged || !charts.some(({ spec }) => spec.judged);
     for (const chart of charts) {
       const { spec } = chart, axis = [told?.begin ?? 0, view.end];
       chart.node.hidden = spec.judged && !judged;
@@ -121,7 +121,7 @@ export const createView = (panel, place, name, family, changed, turned) => {
       } else if (spec.judged) chart.draw(exams, axis, cursor >= 0 ? examAt : -1, told?.marks ?? []);
       else chart.draw(columns, axis, cursor >= 0 ? index(step) : -1, told?.marks ?? []);
     }
-    sheet.canvas.setAttribute("aria-label", say("grid", { step: number(step) }));
+    sheet.canvas.setAttribute("aria-label", say(panel.knows(`grid_${charted}`) ? `grid_${charted}` : "grid", { step: number(step) }));
     scrub.max = Math.max(0, grids.length - 1);
     scrub.disabled = grids.length < 2;
     if (cursor < 0) scrub.value = scrub.max;

@@ -42,7 +42,7 @@ export const createScatter = (place, chosen = () => {}) => {
     context.fillRect(0, 0, SIDE, SIDE);
     context.strokeStyle = RULE;
     context.lineWidth = 1.5;
-    for (const sigma of [1, 2, 3]) { // of the prior
+    if (now.spreads) for (const sigma of [1, 2, 3]) { // of the prior
       context.beginPath();
       context.arc(SIDE / 2, SIDE / 2, (sigma / extent) * SIDE / 2, 0, 2 * Math.PI);
       context.stroke();
