@@ -18,7 +18,7 @@ KEPT = ("seed", "batch_size", "redrawn")  # of a recipe, what a run keeps when i
 
 @dataclass(frozen=True)
 class Resumed:
-    """recipe: as the run began with, and what was asked for now.  learner, rng: states.  step, seconds: so far."""
+    """recipe: of the run as it began, with what was asked for now.  learner, rng: states.  step, seconds: so far."""
 
     recipe: Recipe
     learner: dict

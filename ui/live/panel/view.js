@@ -60,6 +60,9 @@ export const createView = (panel, place, name, family, changed, turned) => {
 
   const address = view.address = shown => (shown.image.startsWith("data:") ? shown.image : `${ROOT}/${view.code}/${shown.image}`);
 
+  // A family's own word of that kind, where it has one.
+  const own = (word, family) => [`${word}_${family.replace("-", "_")}`].find(panel.knows);
+
   // The charts and pictures of a family, as its Show says.
   const setFamily = name => {
     knobs.setFamily(name);
@@ -121,7 +124,7 @@ export const createView = (panel, place, name, family, changed, turned) => {
       } else if (spec.judged) chart.draw(exams, axis, cursor >= 0 ? examAt : -1, told?.marks ?? []);
       else chart.draw(columns, axis, cursor >= 0 ? index(step) : -1, told?.marks ?? []);
     }
-    sheet.canvas.setAttribute("aria-label", say(panel.knows(`grid_${charted}`) ? `grid_${charted}` : "grid", { step: number(step) }));
+    sheet.canvas.setAttribute("aria-label", say(own("grid", charted ?? view.family) ?? "grid", { step: number(step) }));
     scrub.max = Math.max(0, grids.length - 1);
     scrub.disabled = grids.length < 2;
     if (cursor < 0) scrub.value = scrub.max;
@@ -185,8 +188,8 @@ export const createView = (panel, place, name, family, changed, turned) => {
     said = view.told && subject(view.told);
     const family = view.told?.family ?? view.family;
     setFamily(family);
-    const { values = [], relative } = view.told?.frame?.shown?.[first] ?? {}, own = `key_${family.replace("-", "_")}`;
-    part(".key").textContent = say(panel.knows(own) ? own : !values.length ? "key_plain" : relative ? "key_relative" : "key_d");
+    const { values = [], relative } = view.told?.frame?.shown?.[first] ?? {};
+    part(".key").textContent = say(own("key", family) ?? (!values.length ? "key_plain" : relative ? "key_relative" : "key_d"));
     part(".real figcaption").textContent = view.told?.about?.data ? say("real", { data: dataTitle(panel, view.told.about.data) }) : "";
     scrub.setAttribute("aria-label", say("scrub"));
     back.textContent = say("back");
