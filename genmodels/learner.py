@@ -72,6 +72,13 @@ class Learner(ABC):
         self.config = self.config.replace(**{name: value})
         self.knobs_changed()
 
+    def hear(self, name: str, value: object) -> None:
+        """Takes a word of whoever watches between two steps: a label, a prior drawn by hand. Most hear none.
+
+        What was heard is part of the state. Raises UserError for a word that this learner does not know.
+        """
+        raise KnownError("unheard", name=name)
+
     def knobs_changed(self) -> None:
         """Carries the configuration over to whatever keeps a copy of it: an optimizer's learning rate, mostly."""
 

@@ -14,6 +14,7 @@ SENTENCES = {
     "too_high": "{name} must be at most {high:g}, not {value!r}",
     "not_multiple": "{name} must be a multiple of {multiple}, not {value!r}",
     "fixed": "{name!r} cannot be changed while the model trains; these can: {known}",
+    "unheard": "this family hears no {name!r} while it trains; turn one of its knobs",
     "no_family": "there is no family {name!r}; there are {known}",
     "no_source": "there is no data set {name!r}; there are {known}",
     "no_plan": "the {name!r} plan makes pictures of {known} pixels, not {size}; choose one of these sizes",

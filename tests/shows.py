@@ -1,9 +1,9 @@
-"""The shows of the Live training tab, for every test that starts a run."""
+"""All that can be trained live, for every test that starts a run."""
 
-from ui.live.show import Show, Shows
-from ui.tabs.live import shows
+from ui import app
+from ui.live.show import Show
 
-ALL = Shows(shows.found())
+ALL = app.shows()
 
 
 def show(family: str) -> Show:

@@ -41,7 +41,7 @@ def build() -> gr.Blocks:
     """All tabs and endpoints; nothing is served yet."""
     ready = {name: module for name, module in TABS.items() if name != "sketch" or module.ready()}
     # before any tab is built: what a tab trains live is told to the engine, which knows none
-    house.runs().shows = Shows(show for module in ready.values() for show in getattr(module, "shows", list)())
+    house.runs().shows = shows()
     builders = {name: module.build for name, module in ready.items()}
     builders["home"] = partial(home.build, [module.CARD for module in ready.values() if hasattr(module, "CARD")])
     page = paged(CHAPTERS, builders)
@@ -50,6 +50,11 @@ def build() -> gr.Blocks:
             functions.publish(getattr(module, "endpoints", tuple)())
     page.queue(status_update_rate=2, default_concurrency_limit=2)
     return page
+
+
+def shows() -> Shows:
+    """All that can be trained live, in whatever tab."""
+    return Shows(show for module in TABS.values() for show in getattr(module, "shows", list)())
 
 
 def paged(

@@ -18,6 +18,7 @@ SIZES = (28, 64)  # pixels a side that one's own pictures may be learned in
 OWN = "own"  # the visitor's own pictures, where a data set is named
 Turn = tuple[int, str, object]  # at this step, this knob, this value
 Draw = Callable[[nn.Module, Tensor, Tensor], Tensor]
+Heard = Callable[[str, object], object]
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Show:
     in it.
     words: tables of its own, before those of the Live tab.  recorded: a short run under ui/, played before anybody
     starts one.  script: a module under ui/ whose `extend(panel, view, place)` adds to a picture what no other show has.
+    tab: whose panel shows it.  heard(name, value) -> the value for `Learner.hear`, where a page may tell the run more
+    than knobs; raises UserError for what is no such word.
     """
 
     family: str
@@ -99,6 +102,8 @@ class Show:
     words: tuple[str, ...] = ()
     recorded: str = ""
     script: str = ""
+    tab: str = "live"
+    heard: Heard | None = None
 
     def described(self) -> dict:
         """What the page's script needs to know of it; plain values."""

@@ -6,6 +6,7 @@ from functools import cache
 
 from genmodels import catalog, data
 from genmodels.config import knobs
+from genmodels.reasons import KnownError
 from ui.language.words import Complaint
 from ui.live.house import Full, NoState, Unknown, runs
 from ui.live.keep.snapshots import saved_state
@@ -13,14 +14,14 @@ from ui.live.panel import bring, origin
 from ui.live.panel.share import STARTS, Share
 from ui.live.rooms.run import Run
 from ui.live.routes import SECRET_LENGTH, owns
-from ui.live.show import OWN
+from ui.live.show import OWN, Show
 from ui.live.worker.job import Job, is_here
 from ui.serving import checked, functions
 
 
-def offers() -> dict:
-    """What the page's script needs to know: families with their knobs, data sets, and the runs that show one thing."""
-    shows = list(runs().shows)
+def offers(tab: str) -> dict:
+    """What a tab's panel needs to know: families with their knobs, data sets, and the runs that show one thing."""
+    shows = [show for show in runs().shows if show.tab == tab]
     sets = list(dict.fromkeys(name for show in shows for name in show.data))
     return {
         "families": {show.family: show.described() for show in shows},
@@ -50,13 +51,17 @@ def control(data: dict) -> dict:
 
 
 def hello(data: dict) -> dict:
-    """A page has opened: gets a process ready, and tells what is its own: rooms, the fork last, and pictures."""
+    """A panel has opened: gets a process ready, and tells what is the page's own: rooms that this tab shows, the fork
+    last, and pictures."""
     runs().warm()
     owner = owner_of(data)
-    told = {"codes": [run.code for run in runs().of(owner)][-2:], **bring.restored(owner)}
+    tab = data.get("tab", "live")
+    told = {"codes": [run.code for run in _shown_in(owner, tab)][-2:], **bring.restored(owner)}
+    if (room := runs().rooms.get(str(data.get("room")))) and room.job.show.tab != tab:
+        told["elsewhere"] = room.job.show.tab
     if not runs().limits.classroom or share().is_teacher(data):
         return told
-    return told | {"pupil": True, "lesson": share().lesson()}
+    return told | {"pupil": True, "lesson": share().lesson(tab)}
 
 
 def start(data: dict) -> dict:
@@ -75,7 +80,8 @@ def start(data: dict) -> dict:
     bring.check_plan(made)
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
     job = Job(show, source, "", made.to_dict(), seed, show.batch, turns=turns, pictures=pictures, **parts)
-    mine = runs().of(owner)
+    _stop_elsewhere(owner, show)
+    mine = _shown_in(owner, show.tab)
     try:
         run = runs().start(owner, job, room=mine[0] if mine else None)
     except Full:
@@ -122,6 +128,15 @@ def knob(data: dict) -> dict:
     return {}
 
 
+def tell(data: dict) -> dict:
+    """{"name", "value"}: a word to the learner, heard before the next step."""
+    run, name = run_of(data), str(data.get("name"))[:40]
+    if not run.job.show.heard:
+        raise KnownError("unheard", name=name)
+    run.command("tell", name, run.job.show.heard(name, data.get("value")))
+    return {}
+
+
 def stop(data: dict) -> dict:
     runs().stop(run_of(data))
     return {}
@@ -129,8 +144,10 @@ def stop(data: dict) -> dict:
 
 def go_on(data: dict) -> dict:
     """Takes up a run that has ended from the state it left."""
+    run = run_of(data)
+    _stop_elsewhere(run.owner, run.job.show)
     try:
-        runs().go_on(run_of(data), pause=bool(data.get("pause")))
+        runs().go_on(run, pause=bool(data.get("pause")))
     except NoState:
         raise Complaint("live.no_state") from None
     return {}
@@ -149,7 +166,7 @@ def _plain(name: str):
     return send
 
 
-ACTIONS = {work.__name__: work for work in (hello, start, fork, knob, stop, go_on, leave_fork)} | {
+ACTIONS = {work.__name__: work for work in (hello, start, fork, knob, tell, stop, go_on, leave_fork)} | {
     name: _plain(name) for name in ("pause", "resume", "step", "stages")
 }
 
@@ -180,6 +197,18 @@ def run_of(data: dict) -> Run:
     if not owns(run, owner_of(data)):
         raise Complaint("live.not_yours")
     return run
+
+
+def _shown_in(owner: str, tab: object) -> list[Run]:
+    """The runs of one owner that this tab shows, the newest last."""
+    return [run for run in runs().of(owner) if run.job.show.tab == tab]
+
+
+def _stop_elsewhere(owner: str, show: Show) -> None:
+    """A page trains in one tab at a time; what it leaves in another can go on from there."""
+    for run in runs().of(owner):
+        if run.job.show.tab != show.tab:
+            runs().stop(run)
 
 
 def _value(family: str, name: object, value: object) -> object:

@@ -21,8 +21,8 @@ const FOLLOWING = 5000; // milliseconds between two questions of a pupil's page 
 const STYLES = ["parts/charts/charts", "parts/scatter/scatter", ...["bring", "samples", "room", "publish", "live"].map(name => `live/panel/${name}`)];
 
 export const start = async context => {
-  const words = Object.values(context.props.offers.families).flatMap(family => family.words);
-  const panel = await openPanel(context, { words: [...words, "live", "live_publish", "fashion"], styles: STYLES });
+  const { tab } = context.props, words = Object.values(context.props.offers.families).flatMap(family => family.words);
+  const panel = await openPanel(context, { words: [...words, "live", "live_publish", "fashion"], styles: [...STYLES, ...context.props.styles] });
   const { element, props, server, language, say, onLanguage, remember } = panel;
   const bar = element.querySelector(".bar"), place = element.querySelector(".views");
   const [status, spoken, complaint, lookout] = [".status", ".status [role=status]", ".complaint", ".lookout"]
@@ -45,7 +45,7 @@ export const start = async context => {
 
   const ask = async (action, data = {}, service = server.control) => {
     let answer;
-    try { answer = await service({ do: action, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
+    try { answer = await service({ do: action, tab, owner: OWNER, teacher: TEACHER, language: language(), ...data }); } catch { answer = undefined; }
     answer ??= { error: say("no_answer") };
     const named = names(state.family).knobs.find(({ name }) => name === answer.about); // called as the page calls it
     complaint.textContent = named ? answer.error.replace(named.name, knobName(panel, state.family, named.name)) : answer.error ?? "";
@@ -65,11 +65,19 @@ export const start = async context => {
     main().mine = true;
     main().open(answer.code);
     look();
-    remember("live", { room: answer.code });
+    remember(tab, { room: answer.code });
   };
 
+  const addView = name => {
+    const view = createView(panel, place, name, state.family, {
+      changed: refresh,
+      turned: (knob, value) => turn(view, knob, value),
+      tell: (word, value) => ask("tell", { code: view.code, name: word, value }),
+    });
+    state.views.push(view);
+  };
   const openTwin = code => {
-    if (!twin()) state.views.push(createView(panel, place, "B", state.family, refresh, (name, value) => turn(twin(), name, value)));
+    if (!twin()) addView("B");
     twin().open(code);
     look();
     refresh();
@@ -251,22 +259,23 @@ export const start = async context => {
     panel, element.querySelector(".share"), element.querySelector(".offered"), main, (action, data) => ask(action, data, server.room),
   );
   const publish = createPublish(panel, element.querySelector(".publish"), () => main()?.code);
-  state.views.push(createView(panel, place, "A", state.family, refresh, (name, value) => turn(main(), name, value)));
+  addView("A");
   const play = createRecorded(panel, main(), () => !main().code && stateOf(main()) === "none");
   onLanguage(layOut);
   // A pupil's page goes to the teacher's newest run, unless its address names a room that is there or it holds a run.
   const follow = async invited => {
     const at = stateOf(main()), holds = main().mine && [...BUSY, "waiting"].includes(at);
     if (!holds && (!invited || at === "gone")) {
-      const question = { do: "hello", owner: OWNER, teacher: TEACHER, language: language() };
+      const question = { do: "hello", tab, owner: OWNER, teacher: TEACHER, language: language() };
       const { lesson } = await server.control(question).catch(() => null) ?? {}; // in silence: nobody has asked for it
       if (lesson && lesson !== main().code) { main().mine = undefined; main().open(lesson); look(); }
     }
     setTimeout(follow, FOLLOWING, invited);
   };
   const arrive = async () => {
-    const invited = new URLSearchParams(location.search).get("room")?.toUpperCase();
-    const { codes = [], pictures, weights, pupil, lesson } = await ask("hello");
+    const room = new URLSearchParams(location.search).get("room")?.toUpperCase();
+    const { codes = [], elsewhere, pictures, weights, pupil, lesson } = await ask("hello", { room });
+    const invited = elsewhere ? undefined : room; // another tab shows it
     state.pupil = Boolean(pupil);
     from.take(weights);
     bring.restore(pictures);

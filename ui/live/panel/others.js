@@ -5,7 +5,10 @@ import { createScatter } from "../../parts/scatter/scatter.js";
 import { createSheet } from "../../parts/sheet/sheet.js";
 
 // address(shown): where the picture of what is shown can be had.
-export const createOthers = (panel, place, address) => {
+// A show's script may add to a figure: extend(panel, name, { beside, body, scatter, tell, run }) returns what it hears of:
+// take(shown) each value, chosen(index, points) what is pointed at, words() another language. scatter: where points are
+// drawn.  run() is the view, with its code, whether it is mine, and what was told last.
+export const createOthers = (panel, place, address, { tell, run }) => {
   const { say, knows, props } = panel;
   let family = null, figures = new Map();
 
@@ -18,10 +21,10 @@ export const createOthers = (panel, place, address) => {
       title.textContent = named ? say(named) : name;
       hint.textContent = named && knows(`${named}_why`) ? say(`${named}_why`) : "";
     };
-    const extended = { chosen: () => {}, words: () => {} };
-    let take;
+    const extended = { take: () => {}, chosen: () => {}, words: () => {} };
+    let take, scatter = null;
     if (kind === "points") {
-      const scatter = createScatter(body, (index, points) => extended.chosen(index, points));
+      scatter = createScatter(body, (index, points) => extended.chosen(index, points));
       take = shown => scatter.take(shown);
     } else if (kind === "field") {
       const image = make("img", { alt: "", className: "field" });
@@ -34,11 +37,11 @@ export const createOthers = (panel, place, address) => {
     }
     const { script } = props.offers.families[family];
     if (script) import(new URL(`../../${script}`, import.meta.url)).then(({ extend }) => {
-      Object.assign(extended, extend(panel, name, { beside }));
+      Object.assign(extended, extend(panel, name, { beside, body, scatter, tell, run }));
       extended.words?.();
     });
     words();
-    return { node, take, words: () => { words(); extended.words?.(); } };
+    return { node, take: shown => { take(shown); extended.take(shown); }, words: () => { words(); extended.words?.(); } };
   };
 
   return {

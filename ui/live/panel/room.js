@@ -4,7 +4,7 @@ import { make } from "../../parts/page/shared.js";
 import { tabStore } from "../../parts/page/store.js";
 
 // ask(action, data) -> the server's answer; main() -> the view whose room this is.
-export const createRoom = ({ say, latest }, place, banner, main, ask) => {
+export const createRoom = ({ say, latest, props }, place, banner, main, ask) => {
   place.innerHTML = `
     <h3 data-word="share"></h3>
     <div class="invitation">
@@ -33,7 +33,7 @@ export const createRoom = ({ say, latest }, place, banner, main, ask) => {
   const poster = part(".poster"), choice = part(".hand select");
   let shown = "", people = [], crowd = -1;
 
-  const link = () => `${location.origin}${location.pathname}?tab=live&room=${main().code}`;
+  const link = () => `${location.origin}${location.pathname}?tab=${props.tab}&room=${main().code}`;
   const nameOf = guest => guest?.name || say("guest", { number: guest?.number });
   const toRoom = (action, data = {}) => ask(action, { code: main().code, ...data });
 

@@ -28,18 +28,19 @@ def picture(data: dict) -> dict:
 
     Only the browser knows under which name and path the world sees this server.
     """
-    code, link = _room(data).code, data.get("link")
-    if not isinstance(link, str) or len(link) > LINK_LENGTH or not _leads_to(link, code):
+    run, link = _room(data), data.get("link")
+    if not isinstance(link, str) or len(link) > LINK_LENGTH or not _leads_to(link, run):
         raise Complaint("live.no_link")
     return {"picture": _qr(link)}
 
 
-def _leads_to(link: str, code: str) -> bool:
+def _leads_to(link: str, run: Run) -> bool:
     try:
         parts = urllib.parse.urlsplit(link)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.query == f"tab=live&room={code}"
+    query = f"tab={run.job.show.tab}&room={run.code}"
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.query == query
 
 
 @lru_cache(maxsize=256)

@@ -46,10 +46,11 @@ class Share:
             if self.is_teacher(data) and data.get("do") != "fork":  # a class stays with the original
                 self.lessons.add(code)
 
-    def lesson(self) -> str | None:
-        """The room that a class watches: the teacher's newest."""
+    def lesson(self, tab: object) -> str | None:
+        """The room that a class watches in this tab: the teacher's newest."""
         with self.runs.lock:
-            rooms = [run for run in self.runs.rooms.values() if run.code in self.lessons]
+            taught = [run for run in self.runs.rooms.values() if run.code in self.lessons]
+        rooms = [run for run in taught if run.job.show.tab == tab]
         return max(rooms, key=lambda run: run.began).code if rooms else None
 
     def _at_work(self) -> list[Run]:

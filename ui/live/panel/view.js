@@ -42,8 +42,9 @@ const INSIDE = `
   </div>
   <div class="told"><div class="others"></div><div class="charts"><p class="unjudged hint" hidden></p></div></div>`;
 
-// name: which of two it is.  changed(view) after every message; turned(name, value): a person has turned a knob.
-export const createView = (panel, place, name, family, changed, turned) => {
+// name: which of two it is.  changed(view) after every message; turned(name, value): a person has turned a knob;
+// tell(name, value): the server hands the run a word that only its family knows, and answers.
+export const createView = (panel, place, name, family, { changed, turned, tell }) => {
   const { say, props } = panel, node = make("article", { className: "view" });
   node.innerHTML = INSIDE;
   place.append(node);
@@ -54,7 +55,7 @@ export const createView = (panel, place, name, family, changed, turned) => {
   const knobs = createKnobs(panel, part(".knobs"), turned);
   const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
   const takeSeat = sharedSeats();
-  const others = createOthers(panel, part(".others"), shown => address(shown));
+  const others = createOthers(panel, part(".others"), shown => address(shown), { tell, run: () => view });
   let charts = [], charted = null, first = "samples";
   let columns, exams, grids, cursor = -1, source = null, leave = null, retry = null, dirty = false, drawn = 0, said = null, playing = null;
 

@@ -1,7 +1,7 @@
 """The training side of a live run: a process of its own at low priority, so that pages stay quick while it trains.
 
     parent -> worker   a Job and the memory that it brings, then commands: ("pause",), ("resume",), ("step",),
-                       ("stages",), ("stop",), ("knob", name, value), ("save", path)
+                       ("stages",), ("stop",), ("knob", name, value), ("tell", name, value), ("save", path)
     worker -> parent   dictionaries of plain values with a "kind": loading, started, frame, judged, stages, turned,
                        saved, finished, failed (with the mistake itself)
 
@@ -215,6 +215,8 @@ class Session:
                 self.stopping = True
             case ("knob", name, value):
                 self._turn(step, name, value)
+            case ("tell", name, value):
+                self.learner.hear(name, value)
             case ("save", path):
                 torch.save(self._state(), path)
                 self.tell("saved", path=path, step=step)

@@ -28,6 +28,15 @@ def build() -> None:
     login = can_log_in()
     functions = (control, room, visitor, publish) if login else (control, room)
     classroom = bool(Limits.from_environment().classroom)
-    panel("live/panel/live", *functions, offers=offers(), chosen=CHOSEN, login=login, classroom=classroom)
+    panel(
+        "live/panel/live",
+        *functions,
+        tab="live",
+        styles=[],
+        offers=offers("live"),
+        chosen=CHOSEN,
+        login=login,
+        classroom=classroom,
+    )
     if login:
         gr.LoginButton(visible=False)  # brings Gradio's routes; the panel has a link that speaks the reader's language

@@ -1,8 +1,8 @@
 """Records a short run of a family for its show: what the page plays before anybody starts a real one.
 
-    python -m ui.tabs.live.record vae [--steps 800]
+    python -m ui.record vae [--steps 800]
 
-Writes recorded.json into the show's folder: frames of a real run, evenly over its time, as the page's stream tells
+Writes the file that the show names: frames of a real run, evenly over its time, as the page's stream tells
 them, with their pictures inside. There are as few as it takes to stay below 100 kB.
 """
 
@@ -20,12 +20,13 @@ from threading import Thread
 from PIL import Image
 
 from genmodels import catalog, runtime
+from ui import app
+from ui.language import words
 from ui.live.rooms.plain import plain
-from ui.live.show import Show, Shows
+from ui.live.show import Show
 from ui.live.worker.job import Job, Shelf
 from ui.live.worker.numbers import short
 from ui.live.worker.session import Session
-from ui.tabs.live import shows
 
 MOST = 100_000  # bytes of a file
 FRAMES = 20
@@ -35,13 +36,13 @@ QUALITY = 25  # of WebP: these pictures are a foretaste
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    known = Shows(shows.found())
+    known = app.shows()
     arguments.add_argument("family", choices=list(known.by_family))
     arguments.add_argument("--steps", type=int, default=800)
     wanted = arguments.parse_args()
     runtime.flush_denormals()
     show = known[wanted.family]
-    path = Path(shows.__file__).parent / show.family.replace("-", "_") / "recorded.json"
+    path = words.UI / show.recorded
     content = recording(told_by(show, wanted.steps))
     path.write_text(content, "utf-8")
     print(f"{path.name} of {show.family}: {len(content) / 1000:.0f} kB")
