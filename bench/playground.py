@@ -19,7 +19,9 @@ from ui.settings import reach_ourselves
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = {  # how Playwright starts it
-    "executable_path": shutil.which("chromium") or shutil.which("google-chrome"),
+    "executable_path": next(
+        filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-headless-shell"))), None
+    ),
     "args": ["--no-sandbox", "--disable-gpu"],
 }
 

@@ -21,6 +21,8 @@ from pathlib import Path
 import pytest
 from live_page import SMALL_DIGITS, beyond, do, offered
 
+# the same engine without a window's machinery opens a page for half of the processor time
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NOWHERE = "http://127.0.0.1:9"
@@ -91,9 +93,9 @@ def await_answer(url: str, process: subprocess.Popen, log: Path, seconds: float 
 def chromium() -> Iterator:
     """A headless Chromium; the test is skipped where there is none."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        pytest.skip("no Chromium on this machine; apt-get install chromium brings one")
+        pytest.skip("no Chromium on this machine; apt-get install chromium-headless-shell brings one")
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

@@ -62,7 +62,7 @@ HERE = {"live_recipe", "speed"}
 def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
     """All at once, as most of what they do is wait; the figures are of no use so."""
     if CHROMIUM["executable_path"] is None:
-        pytest.skip("no Chromium on this machine; apt-get install chromium brings one")
+        pytest.skip("no Chromium on this machine; apt-get install chromium-headless-shell brings one")
     modules = {entry.name for entry in pkgutil.iter_modules(bench.__path__)}
     assert modules == set(COMMANDS) | HELPERS | {"readme_tables"}
     started, printed, ends = {}, {}, {}

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from genmodels.cards import CARD, WEIGHTS, Card
 ROOT = Path(__file__).resolve().parent.parent
 
 # Imports once, which takes seconds, and forks for each line that it is sent; tells the child's number and how it ended.
+# Every byte of the weights follows from the card's seed, so that a pair which does not belong together shows.
 FORKS = """
 import os, sys
 from pathlib import Path
@@ -31,33 +32,39 @@ import torch
 from genmodels import cards, hub
 from genmodels.cards import Card
 
+def save(folder, first):
+    model = torch.nn.Linear(100, 100)
+    for seed in range(int(first), int(first) + 10**6):
+        torch.nn.init.constant_(model.weight, seed % 1000)
+        os.write(2, b".")
+        cards.save(Path(folder), model, Card(name="killed", family="judge", config={}, seed=seed))
+
+def fetch(repository):
+    hub.fetch(repository)
+
 torch.set_num_threads(1)
 for line in sys.stdin:
     if pid := os.fork():
         print(pid, flush=True)
         print(os.waitpid(pid, 0)[1], flush=True)
         continue
-    {work}
+    work, *given = line.split()
+    globals()[work](*given)
     os._exit(0)
 """
-# Every byte of the weights follows from the card's seed, so that a pair which does not belong together shows.
-SAVES = """
-    model = torch.nn.Linear(100, 100)
-    for seed in range(int(line), int(line) + 10**6):
-        torch.nn.init.constant_(model.weight, seed % 1000)
-        os.write(2, b".")
-        cards.save(Path({folder!r}), model, Card(name="killed", family="judge", config={{}}, seed=seed))
-"""
-FETCHES = """
-    hub.fetch(line.strip())
-"""
 
 
-@contextmanager
-def forks(work: str, **environment: str) -> Iterator[subprocess.Popen]:
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Hub's cache of the process that forks."""
+    return tmp_path_factory.mktemp("killed") / "hub"
+
+
+@pytest.fixture(scope="module")
+def process(cache: Path) -> Iterator[subprocess.Popen]:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    script = [sys.executable, "-c", FORKS.format(work=work.strip())]
-    with subprocess.Popen(script, cwd=ROOT, env=os.environ | environment, bufsize=0, **pipes) as process:
+    environment = os.environ | {"HF_HUB_CACHE": str(cache)}
+    with subprocess.Popen([sys.executable, "-c", FORKS], cwd=ROOT, env=environment, bufsize=0, **pipes) as process:
         try:
             yield process
         finally:
@@ -65,8 +72,8 @@ def forks(work: str, **environment: str) -> Iterator[subprocess.Popen]:
             process.wait(60)
 
 
-def begin(process: subprocess.Popen, line: object) -> int:
-    process.stdin.write(f"{line}\n".encode())
+def begin(process: subprocess.Popen, *words: object) -> int:
+    process.stdin.write(f"{' '.join(map(str, words))}\n".encode())
     return int(process.stdout.readline())
 
 
@@ -76,23 +83,22 @@ def end(process: subprocess.Popen, pid: int) -> int:
     return int(process.stdout.readline()) & 0x7F
 
 
-def test_killed_while_it_saves(tmp_path):
+def test_killed_while_it_saves(process, tmp_path):
     chance, seeds = random.Random(0), set()
     folder = tmp_path / "killed"
-    with forks(SAVES.format(folder=str(folder))) as process:
-        for attempt in range(40):
-            pid = begin(process, 1000 * attempt)
-            for _ in range(chance.randint(2, 5)):  # in the middle of a save that is not the first
-                process.stderr.read(1)
-            time.sleep(chance.random() * 0.003)  # a save takes about as long: any moment of it
-            assert end(process, pid) == signal.SIGKILL
-            while select.select([process.stderr], [], [], 0)[0]:
-                process.stderr.read(1)  # a save more than was waited for: the next child has not begun it
-            card = cards.read_card(folder)
-            assert not cards.damage(folder, card), f"attempt {attempt}"
-            weights = cards.read_weights(folder, card)
-            assert weights["weight"].unique().tolist() == [card.seed % 1000]
-            seeds.add(card.seed)
+    for attempt in range(40):
+        pid = begin(process, "save", folder, 1000 * attempt)
+        for _ in range(chance.randint(2, 5)):  # in the middle of a save that is not the first
+            process.stderr.read(1)
+        time.sleep(chance.random() * 0.003)  # a save takes about as long: any moment of it
+        assert end(process, pid) == signal.SIGKILL
+        while select.select([process.stderr], [], [], 0)[0]:
+            process.stderr.read(1)  # a save more than was waited for: the next child has not begun it
+        card = cards.read_card(folder)
+        assert not cards.damage(folder, card), f"attempt {attempt}"
+        weights = cards.read_weights(folder, card)
+        assert weights["weight"].unique().tolist() == [card.seed % 1000]
+        seeds.add(card.seed)
     assert len(seeds) == 40, "each of them saved anew"
 
 
@@ -127,42 +133,40 @@ def test_what_a_killed_writer_left_replaces_no_whole_checkpoint(tmp_path):
     assert "is not the file that was published" in str(cards.damage(tmp_path, cards.read_card(tmp_path)))
 
 
-def test_killed_while_it_fetches(tmp_path, monkeypatch):
+def test_killed_while_it_fetches(process, cache, tmp_path, monkeypatch):
     folder = tmp_path / "judge"
     model = small_learner("judge").model
     cards.save(folder, model, Card(name="judge", family="judge", config=model.config.to_dict()))
-    cache = tmp_path / "hub"
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
     monkeypatch.setattr(hub, "PATIENCE", 60)
     monkeypatch.setattr(hub, "ANSWER", 60)
     chance, states = random.Random(0), set()
-    with forks(FETCHES, HF_HUB_CACHE=str(cache)) as process:
-        for attempt in range(10):
-            HUB.reset()
-            HUB.publish(REPO, folder)
-            HUB.fail(f"GET .*{WEIGHTS}", cut=chance.randint(1, 5000), times=1)
-            last, slow = chance.randint(1, 7), attempt % 2
-            if slow:  # at this very request the Hub goes silent, so that the fetch cannot be done before it is killed
-                HUB.fail(f"GET .*{WEIGHTS}", slow=True)
-            pid = begin(process, REPO)
-            until(
-                lambda last=last, slow=slow: (
-                    len(HUB.requests) >= last or (slow and HUB.asked_for(f"GET .*{WEIGHTS}") > 1) or has_ended(process)
-                ),
-                every=0.001,
-            )
-            time.sleep(chance.random() * 0.01)
-            with suppress(ProcessLookupError):  # it may have come to its end meanwhile
-                os.kill(pid, signal.SIGKILL)
-            process.stdout.readline()
-            HUB.release()
-            HUB.faults.clear()
-            found = hub_cache.at_hand(REPO)
-            states.add(found is not None)
-            assert found is None or not cards.damage(found.folder, found.card)
-            after = hub.fetch(REPO)
-            assert after.card == cards.read_card(folder) and not cards.damage(after.folder, after.card)
-            shutil.rmtree(cache)
+    for attempt in range(10):
+        HUB.reset()
+        HUB.publish(REPO, folder)
+        HUB.fail(f"GET .*{WEIGHTS}", cut=chance.randint(1, 5000), times=1)
+        last, slow = chance.randint(1, 7), attempt % 2
+        if slow:  # at this very request the Hub goes silent, so that the fetch cannot be done before it is killed
+            HUB.fail(f"GET .*{WEIGHTS}", slow=True)
+        pid = begin(process, "fetch", REPO)
+        until(
+            lambda last=last, slow=slow: (
+                len(HUB.requests) >= last or (slow and HUB.asked_for(f"GET .*{WEIGHTS}") > 1) or has_ended(process)
+            ),
+            every=0.001,
+        )
+        time.sleep(chance.random() * 0.01)
+        with suppress(ProcessLookupError):  # it may have come to its end meanwhile
+            os.kill(pid, signal.SIGKILL)
+        process.stdout.readline()
+        HUB.release()
+        HUB.faults.clear()
+        found = hub_cache.at_hand(REPO)
+        states.add(found is not None)
+        assert found is None or not cards.damage(found.folder, found.card)
+        after = hub.fetch(REPO)
+        assert after.card == cards.read_card(folder) and not cards.damage(after.folder, after.card)
+        shutil.rmtree(cache)
     assert False in states, "at least one was killed before the end"
 
 

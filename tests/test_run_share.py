@@ -4,6 +4,7 @@ from threading import RLock
 from types import SimpleNamespace
 
 import pytest
+from silent_worker import JOB
 
 from ui.language.words import Complaint
 from ui.live.panel.share import Share
@@ -16,7 +17,7 @@ def house(**limits) -> SimpleNamespace:
 
 def begin(share: Share, code: str, data: dict, began: float = 0.0) -> None:
     share.admit(data)
-    share.runs.rooms[code] = SimpleNamespace(code=code, owner=data["owner"], state="running", began=began)
+    share.runs.rooms[code] = SimpleNamespace(code=code, owner=data["owner"], job=JOB, state="running", began=began)
     share.note(data, code)
 
 
@@ -25,12 +26,12 @@ def test_in_a_class_room_only_who_knows_the_word_starts_and_the_class_finds_the_
     for said in (None, "", "autumn", ["가을"], 7, "\ud800"):
         with pytest.raises(Complaint, match="the teacher starts"):
             share.admit({"owner": "pupil", "visitor": "a p", "teacher": said})
-    assert share.lesson() is None
+    assert share.lesson("live") is None
     for number, code in enumerate(("FIRST", "SECOND")):
         begin(share, code, {"owner": "teacher", "visitor": "a t", "teacher": "가을"}, began=number)
-    assert share.lesson() == "SECOND"
+    assert share.lesson("live") == "SECOND"
     del share.runs.rooms["SECOND"]
-    assert share.lesson() == "FIRST"
+    assert share.lesson("live") == "FIRST"
 
 
 def test_a_class_does_not_follow_the_teacher_into_a_copy():
@@ -38,7 +39,7 @@ def test_a_class_does_not_follow_the_teacher_into_a_copy():
     teacher = {"owner": "teacher", "visitor": "a t", "teacher": "autumn"}
     begin(share, "LESSON", teacher | {"do": "start"}, began=0)
     begin(share, "COPY", teacher | {"do": "fork"}, began=1)
-    assert share.lesson() == "LESSON"
+    assert share.lesson("live") == "LESSON"
 
 
 def test_without_a_class_room_nobody_is_a_teacher():
