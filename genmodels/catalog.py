@@ -1,11 +1,36 @@
 """The table of contents: every family, in the order in which a course would tell them."""
 
 from genmodels.family import Family
-from genmodels.models import autoencoder, cgan, cvae, dcgan, gan, judge, pix2pix, vae, wgan_gp
+from genmodels.models import (
+    autoencoder,
+    cgan,
+    contractive_autoencoder,
+    cvae,
+    dcgan,
+    denoising_autoencoder,
+    gan,
+    judge,
+    pix2pix,
+    vae,
+    wgan_gp,
+)
 from genmodels.reasons import KnownError
 
 FAMILIES: dict[str, Family] = {
-    module.FAMILY.name: module.FAMILY for module in (autoencoder, vae, cvae, gan, dcgan, wgan_gp, cgan, pix2pix, judge)
+    module.FAMILY.name: module.FAMILY
+    for module in (
+        autoencoder,
+        denoising_autoencoder,
+        contractive_autoencoder,
+        vae,
+        cvae,
+        gan,
+        dcgan,
+        wgan_gp,
+        cgan,
+        pix2pix,
+        judge,
+    )
 }
 
 

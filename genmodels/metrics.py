@@ -45,6 +45,15 @@ def mean_confidence(logits: Tensor) -> float:
     return logits.softmax(1).amax(1).mean().item()
 
 
+def participation(filters: Tensor) -> Tensor:
+    """How many pixels share in each filter's weights, (H,), between 1 and all: (sum w^2)^2 / sum w^4.
+
+    filters: (H, C, H, W).  A filter that looks at one stroke alone has few, one that looks everywhere has many.
+    """
+    energy = filters.flatten(1).square()
+    return energy.sum(1).square() / energy.square().sum(1)
+
+
 def frechet_distance(real: Tensor, fake: Tensor) -> float:
     """Distance of two Gaussians fitted to features (N, F) and (M, F) (Heusel et al., arXiv:1706.08500)."""
     real, fake = real.cpu().double(), fake.cpu().double()  # a Mac's GPU has no double precision

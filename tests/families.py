@@ -8,6 +8,8 @@ from genmodels.learner import Learner
 
 SMALL = {
     "autoencoder": {"latents": 3, "width": 4},
+    "denoising-autoencoder": {"width": 4},
+    "contractive-autoencoder": {"width": 4},
     "vae": {"latents": 3, "width": 4},
     "cvae": {"latents": 3, "width": 4},
     "gan": {"latents": 8, "width": 8},

@@ -13,7 +13,8 @@ STEPS, RATE = 30, 2e-3
 # what lets a family's objective be trained for alone where it has no knob `players`, and what spares it time
 ALONE = {"pix2pix": {"adversarial": False}}
 QUICK = {"pix2pix": {"jitter": 0, "precision": "float32"}}
-MATTERS = {"clip": {"lipschitz": "clipping"}}  # with what a knob matters, where it does not by itself
+# with what a knob matters, where it does not by itself
+MATTERS = {"clip": {"lipschitz": "clipping"}, "sigma": {"penalty": "stochastic"}}
 NETWORKS = {"g": "generator", "d": "discriminator"}  # the short names of learning rates
 
 
