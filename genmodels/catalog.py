@@ -11,6 +11,7 @@ from genmodels.models import (
     gan,
     judge,
     pix2pix,
+    stacked_autoencoder,
     vae,
     wgan_gp,
 )
@@ -21,6 +22,7 @@ FAMILIES: dict[str, Family] = {
     for module in (
         autoencoder,
         denoising_autoencoder,
+        stacked_autoencoder,
         contractive_autoencoder,
         vae,
         cvae,

@@ -9,6 +9,7 @@ from genmodels.learner import Learner
 SMALL = {
     "autoencoder": {"latents": 3, "width": 4},
     "denoising-autoencoder": {"width": 4},
+    "stacked-autoencoder": {"width": 4, "layers": 1, "layer_steps": 1},  # the second step is one of fine-tuning
     "contractive-autoencoder": {"width": 4},
     "vae": {"latents": 3, "width": 4},
     "cvae": {"latents": 3, "width": 4},

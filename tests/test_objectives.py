@@ -11,7 +11,7 @@ from genmodels.learner import Learner
 ALL = list(catalog.FAMILIES)
 STEPS, RATE = 30, 2e-3
 # what lets a family's objective be trained for alone where it has no knob `players`, and what spares it time
-ALONE = {"pix2pix": {"adversarial": False}}
+ALONE = {"pix2pix": {"adversarial": False}, "stacked-autoencoder": {"layer_steps": 0}}
 QUICK = {"pix2pix": {"jitter": 0, "precision": "float32"}}
 # with what a knob matters, where it does not by itself
 MATTERS = {"clip": {"lipschitz": "clipping"}, "sigma": {"penalty": "stochastic"}}
