@@ -43,6 +43,10 @@ COMMANDS = {
         r'"1 viewers": \{\n +"steps/s": [\d.]+,(.|\n)*"pause, s": [\d.]+\n\}',
     ),
     "memory": ("", r"(\d+) of \1 bundled models loaded: [\d.]+ GB"),
+    "pretraining": (
+        "--device cpu --data digits --labels 20 --draws 2 --steps 3 --layer_steps 2 --width 8",
+        r"\| 20 \| [\d.]+ ± [\d.]+ \| [\d.]+ ± [\d.]+ \|",
+    ),
     "sketch_latency": (
         "--url {url} --seconds 0.4 --warm 0.2 --people 1",
         r"(pix2pix-emoji +(0|80) +\d+ (.|\n)*){2}packed as png(.|\n)*1 people at once(.|\n)* 0 errors",
@@ -55,7 +59,7 @@ COMMANDS = {
 
 
 # what takes longer to start than to run: PyTorch is here already
-HERE = {"live_recipe", "speed"}
+HERE = {"live_recipe", "pretraining", "speed"}
 
 
 @pytest.mark.browser

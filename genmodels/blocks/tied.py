@@ -23,11 +23,14 @@ EXAMPLES, FILTERS, COLUMNS = 8, 96, 16  # held-out pictures and filters that are
 
 
 class TiedLayer(nn.Module):
-    """Rows (N, inputs) in [0, 1]; codes (N, units) in (0, 1)."""
+    """Rows (N, inputs) in [0, 1]; codes (N, units) in (0, 1).
 
-    def __init__(self, inputs: int, units: int):
+    scale: of the weights at the beginning; 1 is what Glorot and Bengio (2010) give sigmoid units of a deep network.
+    """
+
+    def __init__(self, inputs: int, units: int, scale: float = 1.0):
         super().__init__()
-        bound = 4 * math.sqrt(6 / (inputs + units))  # Glorot and Bengio (2010), for sigmoid units
+        bound = scale * 4 * math.sqrt(6 / (inputs + units))
         self.weight = nn.Parameter(torch.empty(units, inputs).uniform_(-bound, bound))
         self.bias = nn.Parameter(torch.zeros(units))
         self.back_bias = nn.Parameter(torch.zeros(inputs))
@@ -69,7 +72,7 @@ class TiedConfig(Config):
 
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
     size: int = knob(28, "height and width of the pictures", low=8, high=128)
-    width: int = knob(1000, "hidden units, which are the numbers of a code", low=1, high=4096)
+    width: int = knob(500, "hidden units, which are the numbers of a code", low=1, high=4096)
     learning_rate: float = knob(1e-3, "Adam's step size", low=1e-7, high=1.0, live=True)
 
     @property
@@ -82,7 +85,8 @@ class TiedAutoencoder(Model):
 
     def __init__(self, config: TiedConfig):
         super().__init__(config)
-        self.layer = TiedLayer(math.prod(self.picture), config.width)
+        # small: a pixel that is black in all pictures keeps the weight that it began with, and filters stay noisy
+        self.layer = TiedLayer(math.prod(self.picture), config.width, scale=0.1)
 
     def encode(self, images: Tensor) -> Tensor:
         """(N, C, H, W) -> codes (N, L)."""

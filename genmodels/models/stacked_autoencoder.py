@@ -42,7 +42,7 @@ class StackedAutoencoderConfig(Config):
     size: int = knob(28, "height and width of the pictures", low=8, high=128)
     classes: int = knob(10, "number of classes", low=2, high=1000)
     layers: int = knob(3, "hidden layers", low=1, high=8)
-    width: int = knob(800, "units of each hidden layer", low=1, high=4096)
+    width: int = knob(600, "units of each hidden layer", low=1, high=4096)
     layer_steps: int = knob(2500, "steps of each layer before the next; with 0 no layer is pre-trained", low=0)
     noise: str = knob("masking", "what makes the input of a layer dirty", choices=NOISES, live=True)
     strength: float = knob(
@@ -52,7 +52,7 @@ class StackedAutoencoderConfig(Config):
         high=1.0,
         live=True,
     )
-    dropout: float = knob(0.4, "share of hidden units silenced in fine-tuning", low=0.0, high=0.9, live=True)
+    dropout: float = knob(0.3, "share of hidden units silenced in fine-tuning", low=0.0, high=0.9, live=True)
     input_dropout: float = knob(0.2, "the same of pixels", low=0.0, high=0.9, live=True)
     learning_rate: float = knob(1e-3, "Adam's step size", low=1e-7, high=1.0, live=True)
     average: float = knob(0.999, "memory of the weights' moving average", low=0.0, high=0.99999)
@@ -72,9 +72,13 @@ class StackedAutoencoder(Model):
         self.want_pictures(images=images)
         return self.up(images.flatten(1), len(self.layers))
 
+    def forward(self, images: Tensor) -> Tensor:
+        """(N, C, H, W) -> class logits (N, classes)."""
+        return self.head(self.encode(images))
+
     def predict(self, images: Tensor) -> Tensor:
         """(N, C, H, W) -> the probability of each class (N, classes)."""
-        return self.head(self.encode(images)).softmax(1)
+        return self(images).softmax(1)
 
     def reconstruct(self, images: Tensor, depth: int) -> Tensor:
         """(N, C, H, W) -> the same pictures out of the codes of the layer at that depth, 1 for the lowest."""
