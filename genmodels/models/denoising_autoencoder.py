@@ -4,7 +4,7 @@ Paper: Vincent, Larochelle, Lajoie, Bengio and Manzagol, "Stacked Denoising Auto
 Objective: minimise  H(x, decode(encode(dirty(x)))),  H the cross-entropy of the pixels, in nats a picture.
 The target is the clean x: with the dirty one this would be a plain autoencoder of dirty pictures.
 With as many hidden units as pixels an autoencoder may learn to copy and nothing else. What dirt has taken away cannot
-be copied; it has to be told from the other pixels. So the filters become strokes and edges, and r(x) - x points from
+be copied; it has to be told from the other pixels. So the filters become spots and strokes, and r(x) - x points from
 a dirty picture to where clean ones lie.
 `noise` "none" is the plain autoencoder of the same shape, which the others are compared with.
 
@@ -74,7 +74,7 @@ FAMILY = Family(
     name="denoising-autoencoder",
     title="Denoising autoencoder",
     paper="https://www.jmlr.org/papers/v11/vincent10a.html",
-    summary="Rebuilds the clean picture from a dirty one, so its filters become strokes.",
+    summary="Rebuilds the clean picture from a dirty one, so its filters become spots and strokes.",
     chapter="autoencoders",
     task="image-feature-extraction",
     data=("mnist", "fashion", "digits", "cifar10", "celeba"),

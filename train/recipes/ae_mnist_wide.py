@@ -1,8 +1,9 @@
-"""An autoencoder of digits with more hidden units than pixels: what the denoising one is compared with.
+"""A plain autoencoder with as wide a code as dae-mnist, cae-mnist and scae-mnist, which are compared with it.
 
 python -m train ae-mnist-wide
 
-N minutes on 1 CPU thread of a 2.5 GHz Xeon: N (python -m train evaluate ae-mnist-wide).
+Half a minute on 1 CPU thread of a 2.5 GHz Xeon (python -m train evaluate ae-mnist-wide):
+test MSE 0.0024; in the median 151 pixels share in a filter, and ||J||^2 is 222.
 """
 
 from genmodels.models.denoising_autoencoder import DenoisingAutoencoderConfig
@@ -12,7 +13,7 @@ RECIPE = Recipe(
     family="denoising-autoencoder",
     data="mnist",
     config=DenoisingAutoencoderConfig(noise="none", learning_rate=4e-3),
-    steps=6000,
+    steps=2500,
     batch_size=64,
     fading=("learning_rate",),
 )

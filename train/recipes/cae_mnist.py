@@ -2,7 +2,9 @@
 
 python -m train cae-mnist
 
-N minutes on 1 CPU thread of a 2.5 GHz Xeon: N (python -m train evaluate cae-mnist).
+Half a minute on 1 CPU thread of a 2.5 GHz Xeon (python -m train evaluate cae-mnist):
+||J||^2 44, where the plain autoencoder has 222 (ae-mnist-wide); test MSE 0.0055; in the median 54 pixels share in a
+filter.
 """
 
 from genmodels.models.contractive_autoencoder import ContractiveAutoencoderConfig
@@ -12,7 +14,7 @@ RECIPE = Recipe(
     family="contractive-autoencoder",
     data="mnist",
     config=ContractiveAutoencoderConfig(penalty="closed_form", weight=0.3, learning_rate=4e-3),
-    steps=6000,
+    steps=2500,
     batch_size=64,
     fading=("learning_rate",),
 )
