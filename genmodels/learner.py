@@ -2,7 +2,7 @@
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 import torch
@@ -53,6 +53,9 @@ class Learner(ABC):
     def look_at(self, held: Batch) -> None:
         """Gives the preview held-out examples; a preview without them shows less."""
         self.held = held
+
+    def begin(self, whole: Iterable[Batch]) -> None:
+        """The first look, before the first step: all training examples once. Most need none; a resumed run had it."""
 
     def watched(self) -> Watch:
         """Watches the next step in slow motion; close it after that step."""

@@ -66,6 +66,8 @@ class Run:
         if learner.HELD:
             learner.look_at(data.held_out(data.load(self.recipe.data, "test"), learner.HELD, device))
         pairs = data.load(self.recipe.data)
+        if not earlier:
+            learner.begin(data.whole(pairs, device))
         batches = data.Batches(
             redrawn(pairs, self.recipe.exact) if self.recipe.redrawn else pairs,
             self.recipe.batch_size,

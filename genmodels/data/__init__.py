@@ -1,11 +1,11 @@
 """Data sets by name. Nothing is read, made or downloaded at import."""
 
 from genmodels.data import celeba, handwritten, pairs
-from genmodels.data.batches import Batches, held_out
+from genmodels.data.batches import Batches, held_out, whole
 from genmodels.data.source import ImageSet, Source, data_root
 from genmodels.reasons import DataError, KnownError
 
-__all__ = ["CLASS_NAMES", "SOURCES", "Batches", "ImageSet", "Source", "data_root", "held_out", "load"]
+__all__ = ["CLASS_NAMES", "SOURCES", "Batches", "ImageSet", "Source", "data_root", "held_out", "load", "whole"]
 
 SOURCES: dict[str, Source] = {
     "mnist": Source(

@@ -51,10 +51,20 @@ class Batches(Iterator[Batch]):
         return Batch(self._images[rows].float().div_(255), labels, sketches)
 
 
+def whole(data: ImageSet, device: torch.device, size: int = 2000) -> Iterator[Batch]:
+    """All examples once, in order, so many at a time (see `Learner.begin`)."""
+    for start in range(0, len(data), size):
+        yield _batch(data, slice(start, start + size), device)
+
+
 def held_out(data: ImageSet, count: int, device: torch.device) -> Batch:
     """The first examples of a set that nobody trains on, for a preview (see `Learner.look_at`)."""
+    return _batch(data, slice(count), device)
+
+
+def _batch(data: ImageSet, wanted: slice, device: torch.device) -> Batch:
     parts = {"images": data.images, "labels": data.labels, "sketches": data.sketches}
-    rows = {name: part[:count].to(device) for name, part in parts.items() if part is not None}
+    rows = {name: part[wanted].to(device) for name, part in parts.items() if part is not None}
     return Batch(**{name: _labels(part) if name == "labels" else part.float().div(255) for name, part in rows.items()})
 
 

@@ -165,6 +165,8 @@ class Session:
         if self.learner.HELD:
             self.learner.look_at(self.opened.held(self.learner.HELD))
         self.learner.to(self.device)
+        if not state:
+            self.learner.begin(data.whole(self.opened.train, self.device))
         if not state and (tensors := self.shelf.beginning(self.job)):
             take_up(self.learner, tensors, self.job.steps)
         if state:
