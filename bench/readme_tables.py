@@ -30,9 +30,10 @@ def published() -> str:
         headline = catalog.family(card.family).headline
         scores = [words.format(card.scores[key]) for key, words in headline if key in card.scores]
         size = card.files[checkpoints.WEIGHTS]["size"] / 1e6
+        time = f"{card.seconds / 60:.0f} min" if card.seconds >= 60 else f"{card.seconds:.0f} s"
         rows.append(
             f"| [`{name}`](checkpoints/{name}) | {SOURCES[card.data].title} | {', '.join(scores)} "
-            f"| {card.steps:,} steps, {card.seconds / 60:.0f} min, {card.hardware.split(',')[0]} | {size:.1f} MB |"
+            f"| {card.steps:,} steps, {time}, {card.hardware.split(',')[0]} | {size:.1f} MB |"
         )
     return "\n".join(["| checkpoint | data | score | training | size |", "|---|---|---|---|---|", *rows])
 

@@ -10,6 +10,7 @@ from genmodels.models import (
     denoising_autoencoder,
     gan,
     judge,
+    linear_autoencoder,
     pix2pix,
     stacked_autoencoder,
     vae,
@@ -21,6 +22,7 @@ FAMILIES: dict[str, Family] = {
     module.FAMILY.name: module.FAMILY
     for module in (
         autoencoder,
+        linear_autoencoder,
         denoising_autoencoder,
         stacked_autoencoder,
         contractive_autoencoder,

@@ -4,6 +4,7 @@ import torch
 
 from genmodels import catalog
 from genmodels.batch import Batch
+from genmodels.config import knobs
 from genmodels.learner import Learner
 
 SMALL = {
@@ -11,6 +12,7 @@ SMALL = {
     "denoising-autoencoder": {"width": 4},
     "stacked-autoencoder": {"width": 4, "layers": 1, "layer_steps": 1},  # the second step is one of fine-tuning
     "contractive-autoencoder": {"width": 4},
+    "linear-autoencoder": {"latents": 3},
     "vae": {"latents": 3, "width": 4},
     "cvae": {"latents": 3, "width": 4},
     "gan": {"latents": 8, "width": 8},
@@ -29,6 +31,12 @@ def small_config(name: str, **changes):
 def small_learner(name: str, seed: int = 0, **changes) -> Learner:
     torch.manual_seed(seed)
     return catalog.family(name).learner(small_config(name, **changes))
+
+
+def fixed(name: str) -> str:
+    """A knob that may not turn while the family trains, and has a largest value."""
+    fields = knobs(catalog.family(name).config).items()
+    return next(key for key, field in fields if not field.metadata["live"] and field.metadata["high"] is not None)
 
 
 def batch_of(learner: Learner, count: int = 4) -> Batch:

@@ -7,7 +7,7 @@ import pickle
 import numpy as np
 import pytest
 import torch
-from families import SMALL, batch_for, small_config, small_learner
+from families import SMALL, batch_for, fixed, small_config, small_learner
 
 from genmodels import catalog
 from genmodels.batch import Batch
@@ -120,7 +120,7 @@ def test_live_knobs_turn_and_fixed_ones_refuse(name):
     rates = {group["lr"] for optimizer in learner.optimizers.values() for group in optimizer.param_groups}
     assert 0.0123 in rates
     with pytest.raises(UserError, match="cannot be changed while"):
-        learner.set_knob("width", 8)
+        learner.set_knob(fixed(name), 8)
     with pytest.raises(UserError, match=live):
         learner.set_knob(live, float("nan"))
 
@@ -131,8 +131,8 @@ def test_config_goes_through_a_dict_and_refuses_what_it_does_not_know(name):
     assert type(config).from_dict(config.to_dict()) == config
     with pytest.raises(UserError, match="no knob"):
         config.replace(colour="red")
-    with pytest.raises(UserError, match="width must be"):
-        config.replace(width=10**9)
+    with pytest.raises(UserError, match=f"{fixed(name)} must be"):
+        config.replace(**{fixed(name): 10**9})
 
 
 def _first(name: str, *methods: str) -> str | None:

@@ -9,7 +9,6 @@ from genmodels import catalog, data, runtime
 from genmodels.batch import Batch
 from genmodels.learner import Learner
 from genmodels.shown import to_uint8
-from train.measures.reconstruction import pca_mse
 
 
 def course(preset: str | None, steps: int) -> tuple[Learner, float]:
@@ -59,14 +58,3 @@ def test_a_wide_code_rebuilds_better_and_its_ways_lie_nearer_to_a_double_exposur
     wide, good = course("wide_code", 400)
     assert good < poor / 2
     assert ghostliness(wide) < ghostliness(narrow) / 2
-
-
-def test_the_yardstick_is_pca():
-    generator = torch.Generator().manual_seed(0)
-    plane = torch.rand(2, 16, generator=generator)
-    train, test = (torch.rand(50, 2, generator=generator) @ plane for _ in range(2))
-    train, test = (each.reshape(-1, 1, 4, 4) + 0.1 for each in (train, test))
-    assert pca_mse(train, test, 2) < 1e-10 < 1e-5 < pca_mse(train, test, 1)
-    centred = train.flatten(1) - train.flatten(1).mean(0)
-    share = torch.linalg.svdvals(centred)[1:].square().sum() / centred.numel()
-    assert abs(pca_mse(train, train, 1) - share.item()) < 1e-7

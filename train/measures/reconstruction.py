@@ -3,11 +3,14 @@
 The codes of the first test pictures are kept for the tabs.
 """
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
 from genmodels import data
 from genmodels.batch import Batch
+from genmodels.blocks.subspace import moments, principal_axes
 from genmodels.model import Model
 from train.measure import Measure, Options, Scores, batched
 
@@ -16,10 +19,10 @@ KEPT = {2: 10_000}  # a map shows every test picture; elsewhere some to start fr
 
 def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
     rebuilt, codes = batched(model.reconstruct, test.images), batched(model.encode, test.images)
-    train = data.load(model.card.data).images.float().div(255)
+    mean, axes = pca(model.card.data, model.config.latents)
     found: Scores = {
         "test_mse": (test.images - rebuilt).square().mean().item(),
-        "pca_mse": pca_mse(train, test.images.cpu(), model.config.latents),
+        "pca_mse": projected_mse(test.images.cpu(), mean, axes),
         "test_images": len(test.images),
     }
     kept = slice(KEPT.get(model.config.latents, 1000))
@@ -27,16 +30,21 @@ def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[st
     return found, {"test_codes": codes[kept].half()} | labels
 
 
-def pca_mse(train: Tensor, test: Tensor, components: int) -> float:
-    """The test pictures' error after projection on the first principal components of the training pictures.
+@cache
+def pca(name: str, components: int) -> tuple[Tensor, Tensor]:
+    """Mean (D,) and first principal axes (D, components) of a data set's training pictures.
 
-    train, test: (N, C, H, W) in [0, 1].  A picture has as many components as pixels; from there on nothing is lost.
+    A picture has as many components as pixels; from there on nothing is lost.
     """
-    train, test = train.flatten(1), test.flatten(1)
-    mean = train.mean(0)
-    covariance = (train - mean).T @ (train - mean) / len(train)
-    axes = torch.linalg.eigh(covariance.double()).eigenvectors[:, -components:].float()
-    centred = test - mean
+    parts = data.whole(data.load(name), torch.device("cpu"))
+    mean, covariance, _ = moments(batch.images.flatten(1) for batch in parts)
+    axes, _ = principal_axes(covariance.double(), min(components, len(mean)))
+    return mean, axes.float()
+
+
+def projected_mse(images: Tensor, mean: Tensor, axes: Tensor) -> float:
+    """The error of a pixel after projection on these axes through the mean.  images: (N, C, H, W) in [0, 1]."""
+    centred = images.flatten(1) - mean
     return (centred - centred @ axes @ axes.T).square().mean().item()
 
 
