@@ -124,7 +124,13 @@ export const createDigitPad = (root, changed) => {
     redraw();
   }).observe(canvas);
 
-  return { pixels, use: name => { pen = PENS[name]; known = undefined; redraw(); } };
+  return {
+    pixels,
+    use: name => { pen = PENS[name]; known = undefined; redraw(); },
+    strokes: () => strokes, // to be kept, and taken up again: [[[x, y], ...], ...] in the pad's sides
+    take: given => { strokes = given; lift(); changedInk(); },
+    clear,
+  };
 };
 
 // How far to move a 28x28 picture so that its centre of mass is in the middle, never so far that ink is cut off.
