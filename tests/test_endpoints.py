@@ -50,7 +50,15 @@ def drawing() -> str:
 
 def test_every_endpoint_is_named_and_typed(client):
     named = client.view_api(return_format="dict")["named_endpoints"]
-    assert set(named) == {"/decode", "/encode", "/reconstruct", "/interpolate", "/sample_classes", "/sketch"}
+    assert set(named) == {
+        "/decode",
+        "/encode",
+        "/reconstruct",
+        "/interpolate",
+        "/sample_classes",
+        "/sketch",
+        "/rebuild",
+    }
     types = {p["parameter_name"]: p["python_type"]["type"] for p in named["/sample_classes"]["parameters"]}
     assert types["classes"] == "list[int]" and types["truncation"] == "float" and types["seed"] == "int"
 

@@ -18,6 +18,7 @@ from ui.parts.nav.nav import Chapter, nav
 from ui.parts.page import served
 from ui.serving import functions, zero_gpu
 from ui.settings import Limits, Settings
+from ui.tabs.autoencoders import tab as autoencoders
 from ui.tabs.classes import tab as classes
 from ui.tabs.home import tab as home
 from ui.tabs.latent import tab as latent
@@ -26,7 +27,14 @@ from ui.tabs.sketch import tab as sketch
 
 # What a visitor sees, in the order in which a course tells it; the name is the tab's id, its key in the words, and
 # ?tab= in the address. A chapter of one tab is a link of its own.
-TABS = {"home": home, "sketch": sketch, "latent": latent, "classes": classes, "live": live}
+TABS = {
+    "home": home,
+    "sketch": sketch,
+    "latent": latent,
+    "classes": classes,
+    "live": live,
+    "autoencoders": autoencoders,
+}
 CHAPTERS = tuple(Chapter(name, (name,)) for name in TABS)
 
 # The tab that the address names opens with the page; what a link opens later, nav.js writes there.
