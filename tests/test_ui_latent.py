@@ -19,6 +19,14 @@ SIDE = 28
 DRAWING = torch.zeros(SIDE, SIDE, dtype=torch.uint8)
 DRAWING[4:24, 12:15] = 255  # a one
 
+MODELS = (
+    ("vae-mnist-2d", "vae", 2),
+    ("vae-mnist", "vae", 5),
+    ("cvae-mnist", "cvae", 3),
+    ("ae-mnist-2d", "autoencoder", 2),
+    ("ae-mnist", "autoencoder", 3),
+)
+
 
 @pytest.fixture(autouse=True)
 def models(tmp_path, monkeypatch):
@@ -26,7 +34,7 @@ def models(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoints, "BUNDLED", tmp_path)
     serving.shelf.cache_clear()
     torch.manual_seed(0)
-    for name, family, latents in (("vae-mnist-2d", "vae", 2), ("vae-mnist", "vae", 5), ("cvae-mnist", "cvae", 3)):
+    for name, family, latents in MODELS:
         config = small_config(family, latents=latents)
         card = checkpoints.Card(
             name=name,
@@ -50,6 +58,9 @@ def models(tmp_path, monkeypatch):
         "kl_per_dimension": torch.tensor([2.0, 0.001]),
     }
     checkpoints.add_evaluation(tmp_path / "vae-mnist-2d", {"elbo": -150.0}, tensors)
+    codes = torch.randn(200, 2) * torch.tensor([8.0, 4.0]) + torch.tensor([30.0, -7.0])
+    kept = {"test_codes": codes.half(), "test_labels": labels.to(torch.uint8)}
+    checkpoints.add_evaluation(tmp_path / "ae-mnist-2d", {"test_mse": 0.03}, kept)
     with torch.inference_mode():
         yield
     serving.shelf.cache_clear()
@@ -166,6 +177,30 @@ def test_the_guessed_label_explains_the_drawing_best():
     assert guess["reconstruction"] + guess["kl"] == pytest.approx(min(costs), rel=1e-4)
 
 
+def test_codes_without_a_prior_are_shown_centred_and_in_units_of_their_spread():
+    told, model = latent_sliders.open_model({"model": "ae-mnist-2d"}), serving.model("ae-mnist-2d")
+    codes = checkpoints.evaluation("ae-mnist-2d")["test_codes"].float()
+    points = torch.frombuffer(bytearray(base64.b64decode(told["map"]["points"])), dtype=torch.int16).view(-1, 2) / 1000
+    assert points.mean(0).abs().max() < 0.01 and points.square().mean().sqrt() == pytest.approx(1, abs=0.02)
+    assert told["plain"] and told["usual"] == 0.03 and told["kl"] is None
+    torch.testing.assert_close(torch.tensor(told["examples"][3][0]), points[3], atol=1e-3, rtol=0)
+    again = latent_sliders.decode({"model": "ae-mnist-2d", "latent": points[5].tolist()})
+    assert (unpacked(again).int() - as_bytes(model.decode(codes[5:6])).int()).abs().max() <= 1
+    assert not latent_sliders.open_model({"model": "vae-mnist-2d"})["plain"]
+
+
+@pytest.mark.parametrize("name", ["ae-mnist-2d", "ae-mnist"])
+def test_a_drawing_without_a_prior_is_one_point_with_its_squared_error(name):
+    answer, model = drawn(name), serving.model(name)
+    image = DRAWING.view(1, 1, SIDE, SIDE) / 255
+    assert not any(answer["sigma"]) and "kl" not in answer
+    alone = latent_sliders.decode({"model": name, "latent": answer["mean"]})
+    assert answer["pictures"] == alone["pictures"]
+    if name == "ae-mnist":  # never evaluated: its codes as they are
+        assert answer["mean"] == pytest.approx(model.encode(image)[0].tolist(), abs=1e-5)
+        assert answer["error"] == pytest.approx((model.reconstruct(image) - image).square().mean().item(), rel=1e-5)
+
+
 LATENT = [0.0] * 5
 BLACK, WHITE = (base64.b64encode(bytes([grey] * SIDE * SIDE)).decode() for grey in (0, 255))
 
@@ -191,6 +226,8 @@ BLACK, WHITE = (base64.b64encode(bytes([grey] * SIDE * SIDE)).decode() for grey 
         (digit_pad.encode, {"model": "vae-mnist", "pixels": [0] * 784}),
         (digit_pad.encode, {"model": "cvae-mnist", "pixels": WHITE, "label": 10}),
         (digit_pad.encode, {"model": "vae-mnist", "pixels": WHITE, "label": 1}),
+        (digit_pad.encode, {"model": "ae-mnist", "pixels": WHITE, "label": 1}),
+        (latent_sliders.decode, {"model": "ae-mnist", "latent": [0.0, 0.0, 11.0]}),
     ],
 )
 def test_bad_requests_are_told_what_is_wrong(work, data):
@@ -201,7 +238,7 @@ def test_bad_requests_are_told_what_is_wrong(work, data):
 
 def test_words_that_the_scripts_put_together_exist():
     table = words.tables()["en"]["latent"]
-    composed = {f"model_{name}" for name in ("vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist")}
+    composed = {f"model_{name}" for name in ("vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "ae-mnist-2d")}
     sources = ("zero", "prior", "hand", "drawing", "sampled", "test", "link", "between")
     composed |= {f"from_{source}" for source in sources}
     composed |= {f"layer_{layer}" for layer in ("both", "tiles", "points")} | {"line", "arc"}

@@ -4,6 +4,6 @@ from ui.serving.offers import Offer
 
 LINEAR = "linear-ae-mnist"
 AUTOENCODERS = Offer(
-    ("ae-mnist-overcomplete", "dae-mnist", "scae-mnist", "cae-mnist", LINEAR),
+    ("ae-mnist-wide", "dae-mnist", "scae-mnist", "cae-mnist", LINEAR),
     families=("denoising-autoencoder", "contractive-autoencoder", "linear-autoencoder"),
 )

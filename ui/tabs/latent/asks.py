@@ -8,22 +8,20 @@ import base64
 import torch
 from torch import Tensor, nn
 
-from genmodels import checkpoints
 from ui.language.words import sendable
 from ui.parts.map import plane
 from ui.parts.weights.picker import numeric
 from ui.serving import checked, infer
-from ui.tabs.latent.offer import LATENT
+from ui.tabs.latent.offer import SPACES
+from ui.tabs.latent.space import CLASSES, Space, space
 
-CLASSES = 10
 EXAMPLES = 12  # test pictures of each class that a visitor can jump to
 STEPS = 11  # pictures on the way from A to B
 
 
 def open_model(data: dict) -> dict:
     """All that the page needs of a model before it can be used: {"model": name} -> see `_description`."""
-    network = checked.network(data.get("model"), LATENT)
-    return _description(network)
+    return _description(checked.network(data.get("model"), SPACES))
 
 
 def decode(data: dict) -> dict:
@@ -31,7 +29,7 @@ def decode(data: dict) -> dict:
 
     For a conditional model ten more follow: the same z with each label.
     """
-    network = checked.network(data.get("model"), LATENT)
+    network = space(checked.network(data.get("model"), SPACES))
     return {"pictures": pictures(network, checked.latent(network, data.get("latent")), data.get("weights"))}
 
 
@@ -41,7 +39,7 @@ def interpolate(data: dict) -> dict:
     The line gives every picture A's and B's share in plain proportion, and it stays among the posteriors, where
     the decoder was trained. The arc keeps its distance from 0, as draws from a wide prior do.
     """
-    network = checked.network(data.get("model"), LATENT)
+    network = space(checked.network(data.get("model"), SPACES))
     ends = [data.get(name) if isinstance(data.get(name), dict) else {} for name in ("a", "b")]
     start, end = (checked.latent(network, point.get("latent")) for point in ends)
     share = torch.linspace(0, 1, STEPS, device=start.device)[:, None]
@@ -51,7 +49,7 @@ def interpolate(data: dict) -> dict:
     return {"pictures": packed(network.decode(latents, *condition))}
 
 
-def pictures(network: nn.Module, latent: Tensor, weights: object) -> str:
+def pictures(network: Space, latent: Tensor, weights: object) -> str:
     """The picture at one z, (1, L), packed; for a conditional model followed by those of all its classes."""
     condition = _condition(network, weights)
     if condition:
@@ -73,7 +71,7 @@ def slerp(start: Tensor, end: Tensor, share: Tensor) -> Tensor:
     return (((1 - share) * angle).sin() * start + (share * angle).sin() * end) / angle.sin()
 
 
-def _condition(network: nn.Module, weights: object) -> tuple[Tensor, ...]:
+def _condition(network: Space, weights: object) -> tuple[Tensor, ...]:
     """What decode takes after z: (1, K), the weight of each class, or nothing where the model knows no classes."""
     count = getattr(network.config, "classes", 0)
     if not count:
@@ -89,20 +87,21 @@ def _description(network: nn.Module) -> dict:
     """What a model is like.
 
     {"data", "latents", "classes": 0 where it knows none, "kl": nats of each dimension on the test set or null,
-    "examples": posterior means of test pictures, by class, or null, "usual": the test set's -ELBO or null,
-    "map": of two dimensions, else null}
+    "plain": whether it has no prior, "examples": codes of test pictures, by class, or null, "usual": the test set's
+    -ELBO, of a plain one its squared error, or null, "map": of two dimensions, else null}
     """
-    config = network.config
-    evaluation = _fitting(checkpoints.evaluation_of(network), config.latents)
-    elbo = numeric(network.card.scores, "elbo")
+    config, shown = network.config, space(network)
+    evaluation = _fitting(shown.evaluation, config.latents)
+    elbo, error = (numeric(network.card.scores, score) for score in ("elbo", "test_mse"))
     return {
         "data": sendable(network.card.data),
         "latents": config.latents,
         "classes": getattr(config, "classes", 0),
         "kl": _rounded(evaluation["kl_per_dimension"], 4) if "kl_per_dimension" in evaluation else None,
         "examples": _examples(evaluation) if "test_means" in evaluation else None,
-        "usual": None if elbo is None else -elbo,
-        "map": plane.plane(network, evaluation) if config.latents == 2 else None,
+        "plain": shown.plain,
+        "usual": error if shown.plain else None if elbo is None else -elbo,
+        "map": plane.plane(shown, evaluation) if config.latents == 2 else None,
     }
 
 

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from ui.language.words import Complaint
 from ui.serving import checked
 from ui.tabs.latent.asks import pictures
-from ui.tabs.latent.offer import LATENT
+from ui.tabs.latent.offer import SPACES
+from ui.tabs.latent.space import Space, space
 
 SIDE = 28
 DRAWS = 4
@@ -21,10 +22,14 @@ def encode(data: dict) -> dict:
 
     A conditional model is given the label, or tries them all and keeps the one with the highest ELBO: a generative
     model used as a classifier.
-    {"mean", "sigma", "pictures": at the mean, as `decode` gives them, "reconstruction", "kl": nats, "label": or null}
+    {"mean", "sigma", "pictures": at the mean, as `decode` gives them, "reconstruction", "kl": nats, "label": or null};
+    for an autoencoder without a prior see `_point`.
     """
-    network = checked.network(data.get("model"), LATENT)
-    image = _image(data.get("pixels")).to(checked.device(network))
+    network = checked.network(data.get("model"), SPACES)
+    image, shown = _image(data.get("pixels")).to(checked.device(network)), space(network)
+    if shown.plain:
+        checked.label(network, data.get("label"))
+        return _point(shown, image)
     label, conditions = _candidates(network, data.get("label"))
     images = image.expand(len(conditions[0]) if conditions else 1, -1, -1, -1)
     posterior = network.encode(images, *conditions)
@@ -37,11 +42,19 @@ def encode(data: dict) -> dict:
     return {
         "mean": mean.tolist(),
         "sigma": posterior.log_variance[best].mul(0.5).exp().tolist(),
-        "pictures": pictures(network, mean[None], conditions[0][best].tolist() if conditions else None),
+        "pictures": pictures(shown, mean[None], conditions[0][best].tolist() if conditions else None),
         "reconstruction": cost[best].item(),
         "kl": kl[best].item(),
         "label": label,
     }
+
+
+def _point(shown: Space, image: Tensor) -> dict:
+    """The same where the code is one point: its "mean", no "sigma", and for nats the squared "error" of a pixel."""
+    code = shown.code(image)
+    error = (shown.decode(code) - image).square().mean().item()
+    told = {"mean": code[0].tolist(), "sigma": [0.0] * code.shape[1], "pictures": pictures(shown, code, None)}
+    return told | {"error": error, "label": None}
 
 
 def _image(pixels: object) -> Tensor:

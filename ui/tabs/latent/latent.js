@@ -5,6 +5,7 @@ import { createMap } from "../../parts/map/map.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
 import { clamp, createChoice, createRow, fromBase64, make, paint, tell, toBase64, wipe } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
 import { COLLAPSED, createSliders } from "../../parts/sliders/sliders.js";
 import { createWeights } from "../../parts/weights/weights.js";
 import { along, createBetween } from "./between.js";
@@ -98,7 +99,8 @@ export const start = async context => {
   const showPosterior = () => {
     sliders.posterior(state.drawing);
     if (state.info.map) map.posterior(state.drawing);
-    for (const name of ["mean", "sample"]) find(`[data-do=${name}]`).disabled = !state.drawing;
+    find("[data-do=mean]").disabled = !state.drawing;
+    find("[data-do=sample]").disabled = !state.drawing || state.info?.plain; // a code that is one point does not vary
   };
   const one = label => ten.slice(0, state.info.classes).map(other => Number(other === label)); // [] without labels
 
@@ -173,14 +175,23 @@ export const start = async context => {
   let labels = null;
   const markLabels = () => labels.mark(state.weights.indexOf(1));
 
+  // Where there is no prior, some things are said otherwise.
+  const sayHere = (word, fields) => say(state.info?.plain && panel.knows(`${word}_plain`) ? `${word}_plain` : word, fields);
   const tellSource = () => {
     const [key, fields = {}] = state.source;
-    tell(find(".source"), say(`from_${key}`, { ...fields, name: className(fields.label) }));
+    tell(find(".source"), sayHere(`from_${key}`, { ...fields, name: className(fields.label) }));
   };
   const tellBound = () => {
     const bound = find(".bound"), { drawing, info } = state;
     bound.hidden = find(".pair").hidden = !drawing;
     if (!drawing) return;
+    for (const part of [".bar-of-two", ".legend"]) bound.querySelector(part).hidden = info.plain;
+    if (info.plain) {
+      const error = value => number(value, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+      bound.querySelector(".sum").textContent = say("bound_plain", { error: error(drawing.error) });
+      bound.querySelector(".usual").textContent = info.usual ? say("usual_plain", { error: error(info.usual) }) : "";
+      return;
+    }
     const total = drawing.reconstruction + drawing.kl, nats = value => value.toFixed(1);
     bound.querySelector(".sum").textContent = say("bound", { total: nats(total) });
     for (const term of ["reconstruction", "kl"]) {
@@ -199,9 +210,12 @@ export const start = async context => {
     map.speak();
     picker.speak();
     if (!state.info) return;
-    const { latents, kl, classes, data, examples } = state.info;
+    const { latents, kl, classes, data, examples, plain } = state.info;
     const busy = kl?.filter(value => value >= COLLAPSED).length;
-    find(".about").textContent = say(kl ? "about" : "about_plain", { latents, busy });
+    find(".about").textContent = say(plain ? "about_free" : kl ? "about" : "about_plain", { latents, busy });
+    for (const word of ["key_prior", "key_posterior"]) find(`[data-word=${word}]`).textContent = sayHere(word);
+    find("[data-word=key_kl]").hidden = plain;
+    find("[data-do=random]").title = sayHere("random_why");
     find(".hint").textContent = say(data === "fashion" ? "hint_fashion" : "hint_digit");
     find(".jump").hidden = !examples;
     find(".jump span").textContent = say(data === "fashion" ? "jump_fashion" : "jump_digit");

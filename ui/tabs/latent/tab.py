@@ -13,7 +13,7 @@ from ui.tabs.latent import api
 from ui.tabs.latent.asks import decode, interpolate, open_model
 from ui.tabs.latent.card import CARD
 from ui.tabs.latent.drawn import encode
-from ui.tabs.latent.offer import LATENT
+from ui.tabs.latent.offer import SPACES
 
 __all__ = ["CARD"]
 
@@ -32,8 +32,8 @@ def build() -> None:
         decode,
         encode,
         interpolate,
-        picker(LATENT),
-        models=infer.available(*LATENT),
+        picker(SPACES),
+        models=infer.available(*SPACES),
         colours=list(COLOURS),
     )
     gr.Markdown(references.lesson("latent"), elem_classes="lesson")
