@@ -2,6 +2,7 @@
 
 from genmodels.family import Family
 from genmodels.models import (
+    adversarial_autoencoder,
     autoencoder,
     cgan,
     contractive_autoencoder,
@@ -28,6 +29,7 @@ FAMILIES: dict[str, Family] = {
         contractive_autoencoder,
         vae,
         cvae,
+        adversarial_autoencoder,
         gan,
         dcgan,
         wgan_gp,

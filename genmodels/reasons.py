@@ -19,6 +19,14 @@ SENTENCES = {
     "no_source": "there is no data set {name!r}; there are {known}",
     "no_plan": "the {name!r} plan makes pictures of {known} pixels, not {size}; choose one of these sizes",
     "no_device": "the device {name!r} is not available on this machine; leave it out or say cpu",
+    # a prior that somebody bends or draws
+    "prior_no_numbers": "a prior is points of the plane, each a row of finite numbers; draw it again",
+    "prior_empty": "nothing is drawn yet; draw a line and let go",
+    "prior_too_many": "{count:,} points are more than the {most:,} that a line may have; draw a shorter one",
+    "prior_outside": "the prior reaches out of the plane, which ends at {edge:g} on each side; draw inside",
+    "prior_dot": "that is a dot: ten digits cannot lie in one place; draw a line of length {least:g} or more",
+    "prior_count": "{count} petals are given, but there are {classes} classes; give each its petal",
+    "prior_spread": "a petal's spreads lie between {low:g} and {high:g}; make it wider or narrower",
     # a folder's files
     "no_card": "{name} has no {card}; a checkpoint is a folder with {card} and {weights}",
     "bad_card": "{name}/{card} is not a checkpoint's card; fetch it again",

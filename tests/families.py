@@ -15,6 +15,7 @@ SMALL = {
     "linear-autoencoder": {"latents": 3},
     "vae": {"latents": 3, "width": 4},
     "cvae": {"latents": 3, "width": 4},
+    "adversarial-autoencoder": {"width": 16},
     "gan": {"latents": 8, "width": 8},
     "dcgan": {"latents": 8, "width": 4, "d_width": 4},
     "wgan-gp": {"latents": 8, "width": 4, "critic_width": 4, "n_critic": 2},

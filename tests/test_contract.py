@@ -252,8 +252,10 @@ def _assert_plain(shown) -> None:
         assert all(type(value) is float for value in shown.values)
     elif isinstance(shown, Points):
         amount = len(shown.places)
-        assert shown.places.shape == shown.spreads.shape == (amount, 2) and shown.forces.shape == (amount, 2, 2)
-        assert shown.labels.shape == (amount,) and shown.labels.dtype == np.uint8 and (shown.spreads > 0).all()
+        assert shown.places.shape == (amount, 2)
+        assert shown.labels is None or (shown.labels.shape == (amount,) and shown.labels.dtype == np.uint8)
+        assert shown.spreads is None or (shown.spreads.shape == (amount, 2) and (shown.spreads > 0).all())
+        assert shown.forces is None or shown.forces.shape == (amount, 2, 2)
     else:
         assert isinstance(shown, Bars) and len(shown.names) == len(shown.values)
         assert all(type(value) is float for value in shown.values)

@@ -124,7 +124,7 @@ def test_a_learning_rate_moves_the_network_that_it_is_named_for_and_no_other(nam
         for steps, value in ((0, 1e-3), (2, 1e-3), (2, 2e-3))
     )
     given = NETWORKS.get(rate.partition("_")[0], rate.partition("_")[0])
-    wanted = given if still else next(iter(before))
+    wanted = given if given in before else next(iter(before))  # named for none of them: it is the first one's
     for network in before:
         moved = (slow[network] - before[network]).norm(), (fast[network] - before[network]).norm()
         if network == wanted:
