@@ -18,6 +18,7 @@ Deviations from the paper:
 4. What is kept is a moving average of the weights.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -25,6 +26,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.batch import Batch
+from genmodels.blocks.coders import Encoder
 from genmodels.blocks.layers import Average
 from genmodels.blocks.priors import KINDS, Prior
 from genmodels.config import Config, knob
@@ -32,11 +34,11 @@ from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.reasons import KnownError
-from genmodels.runtime import adam
+from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 STYLES = 6  # rows of the preview, each the same place in every class's part of the prior
-SURE, LONG = 0.1, 200.0  # D has won when its loss was below SURE for LONG steps
+SURE, LONG, MEMORY = 0.1, 200.0, 0.98  # D has won when its loss, so smoothed, was below SURE for LONG steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,10 @@ class AdversarialAutoencoderConfig(Config):
     classes: int = knob(10, "number of classes", low=2, high=100)
     labelled: float = knob(1.0, "share of the training examples whose label is known", low=0.0, high=1.0)
     prior: str = knob("petals", "what the codes shall follow", choices=KINDS, live=True)
-    width: int = knob(500, "units of each of the two hidden layers, of all three networks", low=4, high=2000)
+    network: str = knob("perceptron", "what the encoder is made of", choices=("perceptron", "convolutional"))
+    width: int = knob(
+        500, "units of each hidden layer of a perceptron; 32 times a convolution's channels", low=8, high=2000
+    )
     dropout: float = knob(0.1, "share of the pixels that the encoder does not see in training", low=0.0, high=0.9)
     d_noise: float = knob(
         0.05, "standard deviation of the noise before the discriminator", low=0.0, high=1.0, live=True
@@ -77,9 +82,10 @@ class AdversarialAutoencoder(Model):
         super().__init__(config)
         shape = (config.channels, config.size, config.size)
         pixels = config.channels * config.size**2
-        self.encoder = nn.Sequential(
-            nn.Flatten(), nn.Dropout(config.dropout), perceptron(pixels, config.width, config.latents)
-        )
+        reading = nn.Flatten(), perceptron(pixels, config.width, config.latents)
+        if config.network == "convolutional":
+            reading = (Encoder(shape, config.latents, max(2, config.width // 32)),)
+        self.encoder = nn.Sequential(nn.Dropout(config.dropout), *reading)
         self.decoder = nn.Sequential(perceptron(config.latents, config.width, pixels), nn.Unflatten(1, shape))
         self.prior = Prior(config.prior, config.classes)
 
@@ -123,7 +129,7 @@ class AdversarialAutoencoderLearner(Learner):
 
     def __init__(self, config: AdversarialAutoencoderConfig):
         super().__init__(config)
-        network, discriminator = AdversarialAutoencoder(config), Discriminator(config)
+        network, discriminator = channels_last(AdversarialAutoencoder(config)), Discriminator(config)
         self.networks = {"autoencoder": network, "discriminator": discriminator}
         betas = (config.beta1, 0.999)
         self.optimizers = {
@@ -134,7 +140,8 @@ class AdversarialAutoencoderLearner(Learner):
         self.average = Average(network, config.average)
         self.model = self.average.network
         self.model.prior = network.prior  # one prior, which no average may blur
-        self.sure = torch.zeros(())  # steps for which D's loss has been below SURE
+        self.smooth = torch.tensor(2 * math.log(2))  # D's loss, from batch to batch less restless
+        self.sure = torch.zeros(())  # steps for which it has been below SURE
         self.pointed: list[list[float]] = []  # codes that somebody points at
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
@@ -169,7 +176,8 @@ class AdversarialAutoencoderLearner(Learner):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        self.sure = torch.where(loss.detach() < SURE, self.sure + 1, 0)
+        self.smooth = loss.detach().lerp(self.smooth, MEMORY)
+        self.sure = torch.where(self.smooth < SURE, self.sure + 1, 0)
         return {
             "d_loss": loss.detach(),
             "d_accuracy": torch.cat([real > 0, fake <= 0]).float().mean(),

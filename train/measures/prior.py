@@ -35,6 +35,7 @@ def two_sample_accuracy(codes: Tensor, draws: Tensor, labels: Tensor, classes: i
     """codes, draws: (N, L), row by row of the same labels (N,)."""
     told = condition_vector(labels, classes)
     rows = torch.stack([torch.cat([each, told], 1) for each in (codes, draws)], 1)  # pairs of the same label
+    rows = rows[torch.randperm(len(rows), device=rows.device)]  # MNIST's first test half is the neater one
     half = len(rows) // 2
     train, held = (part.flatten(0, 1).cpu().numpy() for part in (rows[:half], rows[half:]))
     truth = [1, 0] * max(half, len(rows) - half)
