@@ -22,7 +22,7 @@ export const createOthers = (panel, place, address, { tell, run }) => {
       hint.textContent = named && knows(`${named}_why`) ? say(`${named}_why`) : "";
     };
     const extended = { take: () => {}, chosen: () => {}, words: () => {} };
-    let take, scatter = null;
+    let take, scatter = null, last = null;
     if (kind === "points") {
       scatter = createScatter(body, (index, points) => extended.chosen(index, points));
       take = shown => scatter.take(shown);
@@ -41,9 +41,10 @@ export const createOthers = (panel, place, address, { tell, run }) => {
     if (script) import(new URL(`../../${script}`, import.meta.url)).then(({ extend }) => {
       Object.assign(extended, extend(panel, name, { beside, body, scatter, tell, run }));
       extended.words?.();
+      if (last) extended.take(last); // what came before the script
     });
     words();
-    return { node, take: shown => { take(shown); extended.take(shown); }, words: () => { words(); extended.words?.(); } };
+    return { node, take: shown => { last = shown; take(shown); extended.take(shown); }, words: () => { words(); extended.words?.(); } };
   };
 
   return {

@@ -218,7 +218,7 @@ class Session:
             case ("knob", name, value):
                 self._turn(step, name, value)
             case ("tell", name, value):
-                self.learner.hear(name, value)
+                self._hear(step, name, value)
             case ("save", path):
                 torch.save(self._state(), path)
                 self.tell("saved", path=path, step=step)
@@ -229,6 +229,16 @@ class Session:
         self.turned_at = step
         self.learner.set_knob(name, value)
         self.tell("turned", step=step, name=name, before=before, value=self.learner.config.to_dict()[name])
+
+    def _hear(self, step: int, name: str, value: object) -> None:
+        """A word to the learner, which may turn knobs of its own by it; a paused run shows at once what came of it."""
+        before = self.learner.config.to_dict()
+        self.learner.hear(name, value)
+        for knob, now in self.learner.config.to_dict().items():
+            if now != before[knob]:
+                self.tell("turned", step=step, name=knob, before=before[knob], value=now)
+        if self._waiting():
+            self._show(step)
 
     def _note(self, event: Progress) -> None:
         self.last_metrics = event.metrics
