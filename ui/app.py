@@ -23,6 +23,7 @@ from ui.tabs.classes import tab as classes
 from ui.tabs.home import tab as home
 from ui.tabs.latent import tab as latent
 from ui.tabs.live import tab as live
+from ui.tabs.priors import tab as priors
 from ui.tabs.sketch import tab as sketch
 
 # What a visitor sees, in the order in which a course tells it; the name is the tab's id, its key in the words, and
@@ -34,6 +35,7 @@ TABS = {
     "classes": classes,
     "live": live,
     "autoencoders": autoencoders,
+    "priors": priors,
 }
 CHAPTERS = tuple(Chapter(name, (name,)) for name in TABS)
 
