@@ -29,11 +29,12 @@ def published() -> str:
         card = checkpoints.read_card(checkpoints.BUNDLED / name)
         headline = catalog.family(card.family).headline
         scores = [words.format(card.scores[key]) for key, words in headline if key in card.scores]
+        steps = f"{card.steps:,} step{'s' * (card.steps != 1)}"
         size = card.files[checkpoints.WEIGHTS]["size"] / 1e6
         time = f"{card.seconds / 60:.0f} min" if card.seconds >= 60 else f"{card.seconds:.0f} s"
         rows.append(
             f"| [`{name}`](checkpoints/{name}) | {SOURCES[card.data].title} | {', '.join(scores)} "
-            f"| {card.steps:,} steps, {time}, {card.hardware.split(',')[0]} | {size:.1f} MB |"
+            f"| {steps}, {time}, {card.hardware.split(',')[0]} | {size:.1f} MB |"
         )
     return "\n".join(["| checkpoint | data | score | training | size |", "|---|---|---|---|---|", *rows])
 

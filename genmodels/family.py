@@ -26,6 +26,7 @@ class Family:
 
     chapter: of the course, where it is told.  task: the Hub's name for what it does.
     data: the sets that it can learn, names of `genmodels.data.SOURCES`.
+    objective: None of what is solved in one step rather than trained.
     headline: the scores that tell most, each the name of a score and how it is read, as in "test NLL {:.2f} nats".
     evaluate: how its scores are measured, names of modules in train/measures, in the card's order.
     """
@@ -37,7 +38,7 @@ class Family:
     chapter: str
     task: str
     data: tuple[str, ...]
-    objective: Objective
+    objective: Objective | None
     headline: tuple[tuple[str, str], ...]
     evaluate: tuple[str, ...]
     config: type[Config]

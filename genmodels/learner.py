@@ -71,7 +71,7 @@ class Learner(ABC):
         field = knobs(self.config).get(name)
         if field is None or not field.metadata["live"]:
             live = [knob for knob, other in knobs(self.config).items() if other.metadata["live"]]
-            raise KnownError("fixed", name=name, known=", ".join(live))
+            raise KnownError("fixed", name=name, known=", ".join(live) or "none")
         self.config = self.config.replace(**{name: value})
         self.knobs_changed()
 

@@ -74,3 +74,36 @@ def coverage(real: Tensor, fake: Tensor, k: int = 5) -> float:
         radius = torch.cdist(rows, real).kthvalue(k + 1, dim=1).values  # the nearest one is the example itself
         covered += int((torch.cdist(rows, fake).amin(1) < radius).sum())
     return covered / len(real)
+
+
+def neighbour_accuracy(
+    places: Tensor, labels: Tensor, own: Tensor, classes: Tensor, *, k: int = 10, itself: bool = False
+) -> float:
+    """Share of places (N, 2) with the class that most of their k nearest among a map's own points (M, 2) have.
+
+    itself: the places are those points, and none is its own neighbour.
+    """
+    right = 0
+    for rows, wanted in zip(places.split(500), labels.split(500), strict=True):
+        distances = torch.cdist(rows, own, compute_mode="donot_use_mm_for_euclid_dist")  # else near ones are all 0
+        nearest = distances.topk(k + itself, largest=False).indices[:, int(itself) :]
+        right += (classes[nearest].mode(1).values == wanted).sum().item()
+    return right / len(places)
+
+
+def trustworthiness(codes: Tensor, places: Tensor, rows: int, k: int = 10) -> list[float]:
+    """For each of several maps (M, N, 2) of codes (N, C): 1 where the k nearest on it were the k nearest before.
+
+    Venna and Kaski (2001). Of the first so many rows, among all points.
+    """
+    count, lost = len(codes), [0.0] * len(places)
+    rows = min(rows, count)
+    for chosen in torch.arange(rows, device=codes.device).split(500):
+        itself = (torch.arange(len(chosen), device=codes.device), chosen)
+        ranks = torch.cdist(codes[chosen], codes).index_put(itself, codes.new_tensor(-1.0)).argsort(1).argsort(1)
+        for number, own in enumerate(places):
+            distances = torch.cdist(own[chosen], own, compute_mode="donot_use_mm_for_euclid_dist")
+            distances[itself] = torch.inf
+            nearest = distances.topk(k, largest=False).indices
+            lost[number] += (ranks.gather(1, nearest) - k).clamp_min(0).sum().item()
+    return [1 - 2 * each / (rows * k * (2 * count - 3 * k - 1)) for each in lost]

@@ -13,6 +13,14 @@ SMALL = {
     "stacked-autoencoder": {"width": 4, "layers": 1, "layer_steps": 1},  # the second step is one of fine-tuning
     "contractive-autoencoder": {"width": 4},
     "linear-autoencoder": {"latents": 3},
+    "manifold": {
+        "points": 40,
+        "components": 5,
+        "landmarks": 6,
+        "lle_neighbours": 6,
+        "perplexity": 5.0,
+        "iterations": 20,
+    },
     "vae": {"latents": 3, "width": 4},
     "cvae": {"latents": 3, "width": 4},
     "adversarial-autoencoder": {"width": 16},
@@ -23,6 +31,9 @@ SMALL = {
     "pix2pix": {"width": 4, "d_width": 4},
     "judge": {"width": 4},
 }
+
+# what is trained, step by step; the others are solved in one
+TRAINED = [name for name, family in catalog.FAMILIES.items() if family.objective]
 
 
 def small_config(name: str, **changes):
@@ -43,6 +54,7 @@ def fixed(name: str) -> str:
 def batch_of(learner: Learner, count: int = 4) -> Batch:
     """A batch of the shape that the learner's configuration asks for: any channels, size and labels."""
     config, generator = learner.config, torch.Generator().manual_seed(0)
+    count = max(count, getattr(config, "points", 0))
     channels, size = getattr(config, "channels", 3), getattr(config, "size", 256)
     images, sketches = torch.rand(2, count, channels, size, size, generator=generator)
     classes = getattr(config, "classes", 10)
@@ -57,5 +69,6 @@ def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
     if name == "pix2pix":
         pair = torch.rand(2, min(size, 2), 3, 256, 256, generator=generator)
         return Batch(pair[0], None, pair[1])
+    size = max(size, SMALL[name].get("points", 0))
     images = torch.rand(size, 1, 28, 28, generator=generator)
     return Batch(images, torch.arange(size) % 10)

@@ -53,7 +53,7 @@ COMMANDS = {
     ),
     "speed": (
         "--device cpu --pictures 1 --steps 1 --names " + " ".join(ONE_OF_EACH),
-        rf"(\| `[\w-]+` \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d,]+ \|\n){{{len(ONE_OF_EACH)}}}",
+        rf"(\| `[\w-]+` \| [\d.]+ \| [\d.]+ \| ([\d.]+|solved) \| ([\d,]+|-) \|\n){{{len(ONE_OF_EACH)}}}",
     ),
 }
 

@@ -19,7 +19,7 @@ pytest_plugins = ["judging"]
 NAMES = checkpoints.names()
 PUBLISHED = {
     "ae-mnist", "ae-mnist-2d", "ae-mnist-wide", "linear-ae-mnist", "dae-mnist", "cae-mnist", "scae-mnist",
-    "aae-mnist-petals", "aae-mnist-roll",
+    "aae-mnist-petals", "aae-mnist-roll", "maps-mnist",
     "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion",
     "dcgan-mnist", "wgan-gp-mnist", "judge-mnist", "judge-fashion",
 }  # fmt: skip
@@ -27,6 +27,7 @@ PUBLISHED = {
 TOLERANCE = {
     "test_mse": 0.08, "pca_mse": 0.04, "dirty_mse": 0.1, "denoised_mse": 0.1, "contraction": 0.12,
     "filter_pixels": 1e-4, "angle_degrees": 0.1, "test_error": 0.6, "own_component": 0.02, "judge_accuracy": 0.02,
+    "placed_accuracy": 0.05, "trustworthiness": 0.02,
     "elbo": 0.03, "reconstruction": 0.04, "kl": 0.04, "accuracy": 0.02, "confidence": 0.02, "ratio_to_notes": 0.35,
 }  # fmt: skip
 SAMPLE = 1000

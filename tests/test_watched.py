@@ -6,9 +6,8 @@ import pickle
 import numpy as np
 import pytest
 import torch
-from families import batch_for, small_learner
+from families import TRAINED, batch_for, small_learner
 
-from genmodels import catalog
 from genmodels.shown import to_uint8
 
 GAMES = ("gan", "dcgan", "cgan", "wgan-gp")
@@ -22,7 +21,7 @@ def watched_step(learner, name: str, seed: int = 7):
     return {stage.name: stage for stage in watch.close()}, metrics
 
 
-@pytest.mark.parametrize("name", catalog.FAMILIES)
+@pytest.mark.parametrize("name", TRAINED)
 def test_every_family_tells_of_each_network_how_far_it_moved(name):
     learner = small_learner(name, **({"n_critic": 1} if name == "wgan-gp" else {}))
     before = copy.deepcopy(learner.networks)
@@ -77,7 +76,7 @@ def test_opinions_of_a_game_of_differences_are_no_probabilities():
     assert stages["on_real"].shown.relative and "again" in stages
 
 
-@pytest.mark.parametrize("name", catalog.FAMILIES)
+@pytest.mark.parametrize("name", TRAINED)
 def test_watching_changes_nothing_and_leaves_nothing_behind(name):
     seen, unseen = small_learner(name), small_learner(name)
     watched_step(seen, name)

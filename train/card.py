@@ -51,6 +51,7 @@ def write_readme(folder: Path, card: Card) -> None:
     scores = _beside(card.scores, others) if others else _listed(card.scores)
     others = [name for name in others if name != "mean_colour"]
     measured = " ".join([f"python -m train evaluate {card.name}", *(f"--beside {name}=CHECKPOINT" for name in others)])
+    steps = f"{card.steps:,} step{'s' * (card.steps != 1)}"
     text = f"""---
 {yaml.safe_dump(front, sort_keys=False).strip()}
 ---
@@ -72,7 +73,7 @@ Measured by `{measured}`.
 {_drawings(folder, others)}
 ## Training
 
-Command `{card.command}`, {card.steps:,} steps, seed {card.seed}, {card.seconds / 60:.1f} minutes on {card.hardware}.
+Command `{card.command}`, {steps}, seed {card.seed}, {card.seconds / 60:.1f} minutes on {card.hardware}.
 
 Data: {SOURCES[card.data].title} by {card.credit}; licence of the data: {card.licence}. They are not part of this
 repository.

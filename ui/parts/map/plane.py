@@ -13,10 +13,6 @@ TILES = 20  # along each side
 POINTS = 4000  # more only hide each other
 NEAREST, FARTHEST = 3, 6  # standard deviations that the map shows at least and at most
 
-# Ten colours on black, as far apart in OKLab as simulated annealing got them for normal sight, protanopia, deuteranopia
-# and tritanopia alike (after Machado et al., 2009): their smallest distance is twice that of the usual sets of ten.
-COLOURS = ("#ffa98e", "#c63a0d", "#a04ea3", "#f4639c", "#f2e74e", "#bbfffa", "#6a94ef", "#2fd4ef", "#a39f07", "#7242fe")
-
 
 def plane(network: nn.Module, evaluation: dict[str, Tensor]) -> dict:
     """Everything that the map draws.

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import gradio as gr
 
+from genmodels.shown import COLOURS
 from ui.language import references
-from ui.parts.map.plane import COLOURS
 from ui.parts.page.panel import panel
 from ui.parts.weights.picker import picker
 from ui.serving import infer
