@@ -42,6 +42,7 @@ COMMANDS = {
         "--url {url} --data digits --rounds 1 --seconds 1 --viewers 1 --reading 0",
         r'"1 viewers": \{\n +"steps/s": [\d.]+,(.|\n)*"pause, s": [\d.]+\n\}',
     ),
+    "map_placing": ("--pictures 3", r"(\| `maps-\w+` \| [\d,]+ \| [\d.]+ \| [\d.]+ \| -?[\d.]+ \|\n)+"),
     "memory": ("", r"(\d+) of \1 bundled models loaded: [\d.]+ GB"),
     "pretraining": (
         "--device cpu --data digits --labels 20 --draws 2 --steps 3 --layer_steps 2 --width 8",
