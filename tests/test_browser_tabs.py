@@ -19,6 +19,7 @@ ANSWERED = {  # what is there with a tab's first answer: names come with it
     "latent": ".weights[data-shown]",
     "classes": "figure.agrees",
     "live": ".view[data-step]",
+    "maps": ".weights[data-shown]",
 }
 ALL = {}  # axe's rules
 SEEN = {"runOnly": ["color-contrast", "scrollable-region-focusable"]}  # those that colours and size decide

@@ -23,6 +23,7 @@ from ui.tabs.classes import tab as classes
 from ui.tabs.home import tab as home
 from ui.tabs.latent import tab as latent
 from ui.tabs.live import tab as live
+from ui.tabs.maps import tab as maps
 from ui.tabs.priors import tab as priors
 from ui.tabs.sketch import tab as sketch
 
@@ -35,6 +36,7 @@ TABS = {
     "classes": classes,
     "live": live,
     "autoencoders": autoencoders,
+    "maps": maps,
     "priors": priors,
 }
 CHAPTERS = tuple(Chapter(name, (name,)) for name in TABS)
