@@ -88,6 +88,15 @@ def test_a_drawing_is_encoded_while_it_is_drawn_and_survives_a_change_of_model(o
     assert page.locator("#latent .hint").is_visible()
 
 
+def test_a_drawing_without_a_prior_has_its_squared_error_and_no_nats(open_page):
+    page = opened(open_page, "?tab=latent&model=ae-mnist-2d")
+    draw(page)
+    page.locator("#latent .bound .sum", has_text="Squared error").wait_for()
+    assert page.locator("#latent .trouble").inner_text() == "" and picture(page, ".again") != 0
+    assert not page.locator("#latent .bar-of-two").is_visible()
+    assert page.locator("#latent [data-do=sample]").is_disabled()
+
+
 def test_undo_brings_back_the_earlier_reconstruction(open_page):
     page = opened(open_page, "?tab=latent&model=vae-mnist")
     draw(page)

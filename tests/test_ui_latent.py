@@ -198,7 +198,8 @@ def test_a_drawing_without_a_prior_is_one_point_with_its_squared_error(name):
     assert answer["pictures"] == alone["pictures"]
     if name == "ae-mnist":  # never evaluated: its codes as they are
         assert answer["mean"] == pytest.approx(model.encode(image)[0].tolist(), abs=1e-5)
-        assert answer["error"] == pytest.approx((model.reconstruct(image) - image).square().mean().item(), rel=1e-5)
+        error = (model.reconstruct(image) - image).square().mean().item()
+        assert answer["squared_error"] == pytest.approx(error, rel=1e-5)
 
 
 LATENT = [0.0] * 5

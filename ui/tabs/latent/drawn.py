@@ -50,11 +50,11 @@ def encode(data: dict) -> dict:
 
 
 def _point(shown: Space, image: Tensor) -> dict:
-    """The same where the code is one point: its "mean", no "sigma", and for nats the squared "error" of a pixel."""
+    """The same where the code is one point: its "mean", no "sigma", and for nats the "squared_error" of a pixel."""
     code = shown.code(image)
     error = (shown.decode(code) - image).square().mean().item()
     told = {"mean": code[0].tolist(), "sigma": [0.0] * code.shape[1], "pictures": pictures(shown, code, None)}
-    return told | {"error": error, "label": None}
+    return told | {"squared_error": error, "label": None}
 
 
 def _image(pixels: object) -> Tensor:

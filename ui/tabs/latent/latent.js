@@ -188,7 +188,7 @@ export const start = async context => {
     for (const part of [".bar-of-two", ".legend"]) bound.querySelector(part).hidden = info.plain;
     if (info.plain) {
       const error = value => number(value, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
-      bound.querySelector(".sum").textContent = say("bound_plain", { error: error(drawing.error) });
+      bound.querySelector(".sum").textContent = say("bound_plain", { error: error(drawing.squared_error) });
       bound.querySelector(".usual").textContent = info.usual ? say("usual_plain", { error: error(info.usual) }) : "";
       return;
     }
