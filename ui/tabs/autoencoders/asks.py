@@ -8,9 +8,11 @@ import base64
 import binascii
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels import checkpoints
+from genmodels.metrics import participation
 from ui.language.words import Complaint
 from ui.serving import checked, infer
 from ui.serving.images import png, sheet
@@ -18,7 +20,7 @@ from ui.tabs.autoencoders import slices
 from ui.tabs.autoencoders.offer import AUTOENCODERS, LINEAR
 
 SIDE = 28
-FILTERS, COLUMNS = 96, 16  # of a sheet
+FILTERS, COLUMNS, FRAME = 96, 16, 0.3  # of a sheet; the grey between two filters
 EXAMPLES = "ae-mnist"  # whose codes of test pictures are decoded as digits to begin with
 ARROW = 1000  # thousandths of the slice's unit
 
@@ -97,8 +99,9 @@ def _sheet(model: nn.Module) -> dict:
     chosen = order[torch.linspace(0, len(order) - 1, min(FILTERS, len(order))).round().long()]
     rows = weights[chosen].flatten(1)
     grey = 0.5 + rows / (2 * rows.abs().amax(1, keepdim=True).clamp_min(1e-12))
+    framed = F.pad(grey.unflatten(1, weights.shape[1:]), (1, 1, 1, 1), value=FRAME)
     return {
-        "sheet": png(sheet(grey.unflatten(1, weights.shape[1:]), COLUMNS)),
+        "sheet": png(sheet(framed, COLUMNS)),
         "columns": COLUMNS,
         "count": len(weights),
         "pixels": spread.median().item(),
@@ -127,12 +130,6 @@ def _examples(model: nn.Module) -> dict:
         return {"pictures": ""}
     first = [int((labels == label).nonzero()[0]) for label in range(10)]
     return {"pictures": packed(model.decode(codes[first].float().to(checked.device(model))).cpu())}
-
-
-def participation(filters: Tensor) -> Tensor:
-    """How many pixels share in each filter, (sum w^2)^2 / sum w^4: (H, C, H, W) -> (H,); few is local."""
-    power = filters.flatten(1).square()
-    return power.sum(1).square() / power.square().sum(1).clamp_min(1e-20)
 
 
 def packed(images: Tensor) -> str:
