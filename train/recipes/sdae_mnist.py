@@ -2,7 +2,8 @@
 
 python -m train sdae-mnist
 
-N minutes on 1 CPU thread of a 2.5 GHz Xeon: N (python -m train evaluate sdae-mnist).
+12 minutes on 1 CPU thread of a 2.5 GHz Xeon, no augmentation:
+test error 1.14 % (python -m train evaluate sdae-mnist), where Vincent et al. have 1.28 %.
 """
 
 from genmodels.models.stacked_autoencoder import StackedAutoencoderConfig
