@@ -30,6 +30,7 @@ from genmodels.blocks.tied import (
 )
 from genmodels.config import knob
 from genmodels.family import Family, Objective
+from genmodels.metrics import participation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,11 @@ class ContractiveAutoencoderLearner(TiedLearner):
         else:
             slope = drawn_contraction(layer, rows, codes, self.config.sigma).mean()
         self.descend(reconstruction_loss(logits, rows) + self.config.weight * slope)
-        return {"mse": (logits.detach().sigmoid() - rows).square().mean(), "contraction": slope.detach()}
+        return {
+            "mse": (logits.detach().sigmoid() - rows).square().mean(),
+            "contraction": slope.detach(),
+            "pixels": participation(self.model.filters().detach()).median(),
+        }
 
 
 FAMILY = Family(

@@ -23,6 +23,7 @@ from genmodels.blocks.corruption import NOISES, corrupted
 from genmodels.blocks.tied import EXAMPLES, TiedAutoencoder, TiedConfig, TiedLearner, reconstruction_loss
 from genmodels.config import knob
 from genmodels.family import Family, Objective
+from genmodels.metrics import participation
 from genmodels.shown import Pictures, Shown, to_uint8
 
 
@@ -55,6 +56,7 @@ class DenoisingAutoencoderLearner(TiedLearner):
             "loss": loss.detach(),
             "mse": (logits.detach().sigmoid() - clean).square().mean(),
             "dirt": (dirty - clean).square().mean(),
+            "pixels": participation(self.model.filters().detach()).median(),
         }
 
     @torch.no_grad()
