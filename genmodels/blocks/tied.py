@@ -19,7 +19,7 @@ from genmodels.model import Model
 from genmodels.runtime import adam
 from genmodels.shown import Pictures, Shown, to_uint8
 
-EXAMPLES, FILTERS, COLUMNS = 8, 96, 12  # held-out pictures and filters that are shown, filters in a row
+EXAMPLES, FILTERS, COLUMNS = 8, 60, 12  # held-out pictures and filters that are shown, filters in a row
 
 
 class TiedLayer(nn.Module):

@@ -9,7 +9,7 @@ from ui.tabs.live.charts import SPEED
 SHOW = Show(
     family="denoising-autoencoder",
     charts=(
-        Chart("mse", (Line("mse", "good"), Line("dirt", "other", dashed=True)), log=True),
+        Chart("cleaned", (Line("mse", "good"), Line("dirt", "other", dashed=True)), log=True),
         Chart("pixels", (Line("pixels", "second"),)),
         SPEED,
     ),
