@@ -47,6 +47,11 @@ class ContractiveAutoencoderConfig(TiedConfig):
 class ContractiveAutoencoder(TiedAutoencoder):
     """Images (N, C, H, W) in [0, 1]; codes (N, L) in (0, 1)."""
 
+    def __init__(
+        self, config: ContractiveAutoencoderConfig
+    ):  # the Hub's mix-in makes the configuration that is named here
+        super().__init__(config)
+
 
 def drawn_contraction(layer: TiedLayer, rows: Tensor, codes: Tensor, sigma: float) -> Tensor:
     """||J||^2_F, estimated by one step of length sigma from rows (N, D) whose codes these are, (N,)."""

@@ -40,6 +40,11 @@ class DenoisingAutoencoderConfig(TiedConfig):
 class DenoisingAutoencoder(TiedAutoencoder):
     """Images (N, C, H, W) in [0, 1]; codes (N, L) in (0, 1). `reconstruct` is shown the dirty picture."""
 
+    def __init__(
+        self, config: DenoisingAutoencoderConfig
+    ):  # the Hub's mix-in makes the configuration that is named here
+        super().__init__(config)
+
 
 class DenoisingAutoencoderLearner(TiedLearner):
     def __init__(self, config: DenoisingAutoencoderConfig):
