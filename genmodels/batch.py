@@ -15,11 +15,13 @@ class Batch:
     images: (N, C, H, W) float32 in [0, 1].
     labels: (N,) int64 classes, or (N, A) float32 binary attributes.
     sketches: (N, C, H, W) float32 in [0, 1], the drawing that belongs to each image.
+    rows: (N,) int64, where in their data set the examples stand.
     """
 
     images: Tensor | None = None
     labels: Tensor | None = None
     sketches: Tensor | None = None
+    rows: Tensor | None = None
 
     def __len__(self) -> int:
         return len(next(iter(self._parts().values())))

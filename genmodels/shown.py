@@ -33,12 +33,14 @@ class Points:
 
     spreads: (N, 2) float32, one sigma along both axes, or None.
     forces: (N, 2, 2) float32, two arrows that pull at each point, each (x, y) in the plane's units, or None.
+    values: (N,) float32, a number of each that is 0 or more, or None.
     """
 
     places: np.ndarray
     labels: np.ndarray | None = None
     spreads: np.ndarray | None = None
     forces: np.ndarray | None = None
+    values: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)

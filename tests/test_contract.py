@@ -256,6 +256,7 @@ def _assert_plain(shown) -> None:
         assert shown.labels is None or (shown.labels.shape == (amount,) and shown.labels.dtype == np.uint8)
         assert shown.spreads is None or (shown.spreads.shape == (amount, 2) and (shown.spreads > 0).all())
         assert shown.forces is None or shown.forces.shape == (amount, 2, 2)
+        assert shown.values is None or (shown.values.shape == (amount,) and (shown.values >= 0).all())
     else:
         assert isinstance(shown, Bars) and len(shown.names) == len(shown.values)
         assert all(type(value) is float for value in shown.values)

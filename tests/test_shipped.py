@@ -19,7 +19,7 @@ pytest_plugins = ["judging"]
 NAMES = checkpoints.names()
 PUBLISHED = {
     "ae-mnist", "ae-mnist-2d", "ae-mnist-wide", "linear-ae-mnist", "dae-mnist", "cae-mnist", "scae-mnist", "sdae-mnist",
-    "aae-mnist-petals", "aae-mnist-roll", "maps-mnist", "maps-fashion",
+    "aae-mnist-petals", "aae-mnist-roll", "maps-mnist", "maps-fashion", "m2-mnist-100", "m1m2-mnist-100",
     "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion",
     "dcgan-mnist", "wgan-gp-mnist", "judge-mnist", "judge-fashion",
 }  # fmt: skip

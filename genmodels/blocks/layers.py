@@ -38,8 +38,14 @@ class Average:
         """Takes the network in as it is now; called whenever it was trained, and not at other steps of its learner."""
         self.updates += 1
         decay = min(self.decay, self.updates / (self.updates + 9))
-        for mine, theirs in zip(self._tensors(self.network), self._tensors(network), strict=True):
-            mine.lerp_(theirs, 1 - decay) if mine.is_floating_point() else mine.copy_(theirs)
+        pairs = list(zip(self._tensors(self.network), self._tensors(network), strict=True))
+        real = [pair for pair in pairs if pair[0].is_floating_point()]
+        torch._foreach_lerp_(
+            *map(list, zip(*real, strict=True)), 1 - decay
+        )  # one call: a small network has many tensors
+        for mine, theirs in pairs:
+            if not mine.is_floating_point():
+                mine.copy_(theirs)
 
     @staticmethod
     def _tensors(network: nn.Module) -> list[Tensor]:

@@ -46,9 +46,9 @@ class Batches(Iterator[Batch]):
         labels = None if self._labels is None else _labels(self._labels[rows])
         if self.data.hand is not None:
             sketches, images = (part.to(self.device) for part in self.data.hand(rows.cpu()))
-            return Batch(images, labels, sketches)
+            return Batch(images, labels, sketches, rows)
         sketches = None if self._sketches is None else self._sketches[rows].float().div_(255)
-        return Batch(self._images[rows].float().div_(255), labels, sketches)
+        return Batch(self._images[rows].float().div_(255), labels, sketches, rows)
 
 
 def whole(data: ImageSet, device: torch.device, size: int = 2000) -> Iterator[Batch]:
