@@ -22,6 +22,7 @@ from PIL import Image
 from genmodels import catalog, runtime
 from ui import app
 from ui.language import words
+from ui.live.panel import origin
 from ui.live.rooms.plain import plain
 from ui.live.show import Show
 from ui.live.worker.job import Job, Shelf
@@ -50,18 +51,21 @@ def main() -> None:
 
 def told_by(show: Show, steps: int) -> list[dict]:
     """All that a worker tells in so many steps of a run as it begins on the page."""
-    config = catalog.family(show.family).config(**show.begin).to_dict()
+    fresh = catalog.family(show.family).config(**show.begin)
+    parts, config, _ = origin.origin("", "", show.data[0], show, fresh, (), set())
     with tempfile.TemporaryDirectory() as folder:
-        job = Job(show, show.data[0], str(Path(folder) / "left.pt"), config, batch_size=show.batch)
+        job = Job(show, show.data[0], str(Path(folder) / "left.pt"), config.to_dict(), batch_size=show.batch, **parts)
         ours, theirs = Pipe()
         training = Thread(target=Session(theirs, job, Shelf()).run)
         training.start()
-        told = list(_until(ours, steps))
+        told = list(_until(ours, steps, list(show.foretold)))
         training.join()
     return told
 
 
-def _until(pipe: Connection, steps: int) -> Iterator[dict]:
+def _until(pipe: Connection, steps: int, words: list[tuple[int, str, object]]) -> Iterator[dict]:
+    """What is told in so many steps, while these words are said, each once so many have been taken."""
+    begun = 0
     while True:
         message = pipe.recv()
         if message["kind"] == "failed":
@@ -69,8 +73,13 @@ def _until(pipe: Connection, steps: int) -> Iterator[dict]:
         if message["kind"] == "finished":
             return
         yield message
-        if message["kind"] == "frame" and message["step"] >= steps:
-            pipe.send(("stop",))
+        if message["kind"] == "started":
+            begun = message["step"]
+        if message["kind"] == "frame":
+            while words and message["step"] >= begun + words[0][0]:
+                pipe.send(("tell", *words.pop(0)[1:]))
+            if message["step"] >= begun + steps:
+                pipe.send(("stop",))
 
 
 def recording(told: list[dict]) -> str:

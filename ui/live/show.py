@@ -78,10 +78,13 @@ class Show:
     is the visitor's own. A fresh opponent that knows nothing misleads a trained generator, so it may learn alone first.
     anew: knobs that such a run has from the page and not from the checkpoint.  went_on: the word that says what is new
     in it.
+    origin: a published checkpoint from which every run goes on where the page asks for no other, with the knobs of
+    `begin`; of its weights those whose names begin so are forgotten: forgets.
     words: tables of its own, before those of the Live tab.  recorded: a short run under ui/, played before anybody
     starts one.  script: a module under ui/ whose `extend(panel, view, place)` adds to a picture what no other show has.
     tab: whose panel shows it.  heard(name, value) -> the value for `Learner.hear`, where a page may tell the run more
-    than knobs; raises UserError for what is no such word.
+    than knobs; raises UserError for what is no such word.  foretold: such words of the recorded run, (steps, name,
+    value), said once it has taken so many.
     """
 
     family: str
@@ -99,11 +102,14 @@ class Show:
     catch_up: tuple[Turn, ...] = ()
     anew: tuple[str, ...] = ()
     went_on: str = "from_fresh"
+    origin: str = ""
+    forgets: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     recorded: str = ""
     script: str = ""
     tab: str = "live"
     heard: Heard | None = None
+    foretold: tuple[tuple[int, str, object], ...] = ()
 
     def described(self) -> dict:
         """What the page's script needs to know of it; plain values."""

@@ -8,7 +8,7 @@ const RATES = { least: -6, most: 0 }; // powers of ten that a learning rate's sl
 const SEED = { name: "seed", kind: "int", live: false }; // no knob of a family, but chosen in the same way
 
 export const knobName = ({ say, knows }, family, name) => {
-  const special = `knob_${family.replace("-", "_")}_${name}`;
+  const special = `knob_${family.replaceAll("-", "_")}_${name}`;
   return say(knows(special) ? special : `knob_${name}`);
 };
 export const knobValue = ({ say, knows }, value) => (typeof value === "number" ? rounded(value)

@@ -36,7 +36,7 @@ export const start = async context => {
   const mine = () => !main().code || main().mine !== false || stateOf(main()) === "gone";
   const names = family => props.offers.families[family];
   const shortName = family => {
-    const key = `family_${family.replace("-", "_")}`;
+    const key = `family_${family.replaceAll("-", "_")}`;
     return panel.knows(key) ? say(key) : names(family).title;
   };
   const defaults = family => Object.fromEntries(names(family).knobs.map(knob => [knob.name, knob.default]));

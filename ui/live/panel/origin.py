@@ -27,10 +27,11 @@ def origin(
 ) -> tuple[dict, Config, Turns]:
     """The job's parts that say what it goes on from, its configuration and its turns.
 
-    asked: "" for nothing, a published name, or MINE.  data: the set that is learned.  made: the configuration of a
-    fresh run.  chosen: the knobs that the visitor or the preset has turned; of them the live ones hold here, too: the
-    others are the checkpoint's, whose networks they made.
+    asked: "" for the show's own origin, if it has one, a published name, or MINE.  data: the set that is learned.
+    made: the configuration of a fresh run.  chosen: the knobs that the visitor or the preset has turned; of them the
+    live ones hold here, too: the others are the checkpoint's, whose networks they made.
     """
+    asked = asked or show.origin
     if not asked:
         return {}, made, turns
     parts, family, config, steps, whole = _mine(owner) if asked == MINE else _published(asked)
@@ -40,7 +41,7 @@ def origin(
         raise Complaint("live.from_size", size=config.size, channels=config.channels)
     live = {name for name, field in knobs(config).items() if field.metadata["live"]}
     # what stood still when the zip was packed does not for ever
-    held = live & {*show.anew, *chosen}
+    held = live & {*show.anew, *chosen} | ({*show.begin} if asked == show.origin else set())
     config = config.replace(**{name: value for name, value in made.to_dict().items() if name in held})
     later = tuple((step + steps, name, value) for step, name, value in turns)
     return {**parts, "steps": steps}, config, (() if whole else catching_up(show, config, steps)) + later

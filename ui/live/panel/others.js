@@ -17,7 +17,7 @@ export const createOthers = (panel, place, address, { tell, run }) => {
     const title = make("b"), hint = make("p", { className: "hint" }), body = make("div", { className: "body" }), beside = make("div", { className: "beside" });
     const node = make("figure", { className: `other ${name} ${kind}` }, make("figcaption", {}, title), make("div", { className: "pair" }, body, beside), hint);
     const words = () => {
-      const named = [`view_${name}_${family.replace("-", "_")}`, `view_${name}`].find(knows);
+      const named = [`view_${name}_${family.replaceAll("-", "_")}`, `view_${name}`].find(knows);
       title.textContent = named ? say(named) : name;
       hint.textContent = named && knows(`${named}_why`) ? say(`${named}_why`) : "";
     };

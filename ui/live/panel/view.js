@@ -62,7 +62,7 @@ export const createView = (panel, place, name, family, { changed, turned, tell }
   const address = view.address = shown => (shown.image.startsWith("data:") ? shown.image : `${ROOT}/${view.code}/${shown.image}`);
 
   // A family's own word of that kind, where it has one.
-  const own = (word, family) => [`${word}_${family.replace("-", "_")}`].find(panel.knows);
+  const own = (word, family) => [`${word}_${family.replaceAll("-", "_")}`].find(panel.knows);
 
   // The charts and pictures of a family, as its Show says.
   const setFamily = name => {

@@ -49,6 +49,11 @@ class Job:
         return self.show.family
 
     @property
+    def forgets(self) -> tuple[str, ...]:
+        """The weights that it does not take over from the show's own origin; from another checkpoint it takes all."""
+        return self.show.forgets if self.checkpoint == self.show.origin else ()
+
+    @property
     def brought(self) -> list[Brought]:
         """What a worker is lent with it, in that order; a state holds what came of the weights, so they are not."""
         return [part for part in (self.pictures, None if self.state else self.weights) if part]

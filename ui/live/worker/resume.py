@@ -22,8 +22,9 @@ def packed(tensors: dict[str, Tensor]) -> bytes:
     return safetensors.torch.save({key: value.detach().cpu().contiguous() for key, value in tensors.items()})
 
 
-def take_up(learner: Learner, tensors: dict[str, Tensor], steps: int) -> None:
-    """The learner as it was after that many steps; what is not among the tensors stays as new."""
+def take_up(learner: Learner, tensors: dict[str, Tensor], steps: int, forgets: tuple[str, ...] = ()) -> None:
+    """The learner as it was after that many steps; what is not among the tensors stays as new, and so do the weights
+    whose names begin with one of `forgets`."""
     parts = {"model": learner.model} | {f"networks.{name}": network for name, network in learner.networks.items()}
     for part, network in parts.items():
         own = {key.removeprefix(part + "."): value for key, value in tensors.items() if key.startswith(part + ".")}
@@ -32,7 +33,8 @@ def take_up(learner: Learner, tensors: dict[str, Tensor], steps: int) -> None:
                 key.removeprefix("model."): value for key, value in tensors.items()
             }  # the average is a good one, too
         if own:
-            network.load_state_dict(own)
+            fresh = {key: value for key, value in network.state_dict().items() if key.startswith(forgets)}
+            network.load_state_dict(own | fresh)
     for key, value in tensors.items():
         if key.startswith("tensors."):
             getattr(learner, key.removeprefix("tensors.")).copy_(value)

@@ -168,7 +168,7 @@ class Session:
         if not state:
             self.learner.begin(data.whole(self.opened.train, self.device))
         if not state and (tensors := self.shelf.beginning(self.job)):
-            take_up(self.learner, tensors, self.job.steps)
+            take_up(self.learner, tensors, self.job.steps, self.job.forgets)
         if state:
             self.learner.load_state_dict(state["learner"])
             runtime.set_rng_state(state["rng"])

@@ -11,6 +11,7 @@ from ui.live.worker.numbers import short
 
 QUALITY, EFFORT = 50, 2  # of WebP: 8 kB for 64 digits in 3 ms, where JPEG took 23 kB; more effort gains nothing
 PLACES = 4000  # whole numbers for one unit of the plane: its edge, 8, still fits into 16 bits
+LEVELS = 255  # the largest value in 8 bits; the others in proportion to it
 FORCES = 127  # the longest arrow in 8 bits; the others in proportion to it
 
 
@@ -60,7 +61,8 @@ def weight(plain: dict) -> int:
 
 
 def _points(points: Points) -> dict:
-    """Places and spreads in PLACES to the unit as int16, x y x y ...; forces as int8 with the length of the longest."""
+    """Places and spreads in PLACES to the unit as int16, x y x y ...; forces as int8 with the length of the longest,
+    values as uint8 with the largest."""
     told: dict = {"count": len(points.places), "unit": PLACES, "places": _base64(_whole(points.places))}
     if points.labels is not None:
         told["labels"] = _base64(points.labels.astype(np.uint8))
@@ -70,6 +72,10 @@ def _points(points: Points) -> dict:
         longest = float(np.abs(points.forces).max(initial=0)) or 1.0
         told["forces"] = _base64(np.nan_to_num(points.forces / longest * FORCES).round().astype(np.int8))
         told["longest"] = short(longest)
+    if points.values is not None:
+        most = float(points.values.max(initial=0)) or 1.0
+        told["values"] = _base64(np.nan_to_num(points.values / most * LEVELS).round().astype(np.uint8))
+        told["most"] = short(most)
     return told
 
 

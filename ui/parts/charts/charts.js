@@ -85,7 +85,7 @@ export const createChart = ({ say }, spec, place) => {
     cursor.toggleAttribute("hidden", !shown);
     if (shown) for (const side of ["x1", "x2"]) cursor.setAttribute(side, x(columns.step[i]));
     now.replaceChildren(...spec.lines.map(({ metric, tone }) => {
-      const value = columns[metric]?.[i], named = spec.lines.length > 1 ? `${say(`line_${metric}`)} ` : "";
+      const value = columns[metric]?.slice(0, i + 1).findLast(each => each != null), named = spec.lines.length > 1 ? `${say(`line_${metric}`)} ` : "";
       return make("span", { className: tone }, named + (spec.range && value != null ? value.toFixed(2) : rounded(value)));
     }));
   };

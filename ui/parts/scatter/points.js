@@ -4,7 +4,7 @@ import { fromBase64 } from "../page/shared.js";
 
 const whole = (text, unit) => Float32Array.from(new Int16Array(fromBase64(text).buffer), value => value / unit);
 
-// -> {count, places, spreads: x y x y ..., labels, forces: four numbers for each point, in the plane's units}
+// -> {count, places, spreads: x y x y ..., labels, values, forces: four numbers for each point, in the plane's units}
 export const unpacked = told => {
   const { count, unit } = told;
   const forces = told.forces && Float32Array.from(new Int8Array(fromBase64(told.forces).buffer), value => (value / 127) * told.longest);
@@ -14,6 +14,7 @@ export const unpacked = told => {
     spreads: told.spreads ? whole(told.spreads, unit) : null,
     labels: told.labels ? fromBase64(told.labels) : new Uint8Array(count),
     forces: forces ?? null,
+    values: told.values ? Float32Array.from(fromBase64(told.values), value => (value / 255) * told.most) : null,
   };
 };
 
