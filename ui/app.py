@@ -20,6 +20,7 @@ from ui.serving import functions, zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.autoencoders import tab as autoencoders
 from ui.tabs.classes import tab as classes
+from ui.tabs.few_labels import tab as few_labels
 from ui.tabs.home import tab as home
 from ui.tabs.latent import tab as latent
 from ui.tabs.live import tab as live
@@ -38,6 +39,7 @@ TABS = {
     "autoencoders": autoencoders,
     "maps": maps,
     "priors": priors,
+    "few_labels": few_labels,
 }
 CHAPTERS = tuple(Chapter(name, (name,)) for name in TABS)
 

@@ -1,0 +1,56 @@
+"""The Few labels tab: name a few digits, and watch what is learned from them spread over those that nobody named."""
+
+from collections.abc import Callable
+
+import gradio as gr
+
+from ui.language import references
+from ui.live.panel.control import control, offers
+from ui.live.panel.room import room
+from ui.live.show import Show
+from ui.parts.page.panel import panel
+from ui.parts.weights.picker import picker
+from ui.serving import infer
+from ui.settings import Limits
+from ui.tabs.few_labels.asks import analogies, digits
+from ui.tabs.few_labels.card import CARD
+from ui.tabs.few_labels.offer import FEW_LABELS
+from ui.tabs.few_labels.show import SHOW
+
+__all__ = ["CARD"]
+
+
+def endpoints() -> tuple[Callable, ...]:
+    """What programs may call: nothing here that the models' own methods do not give."""
+    return ()
+
+
+def shows() -> list[Show]:
+    """What can be trained here."""
+    return [SHOW]
+
+
+def build() -> None:
+    """Called inside the tab."""
+    gr.Markdown(references.t("few_labels.intro"), elem_classes="lesson")
+    panel(
+        "live/panel/live",
+        control,
+        room,
+        digits,
+        tab="few_labels",
+        styles=["tabs/few_labels/naming"],
+        offers=offers("few_labels"),
+        chosen=SHOW.family,
+        login=False,
+        classroom=bool(Limits.from_environment().classroom),
+        elem_id="few-labels-live",
+    )
+    panel(
+        "tabs/few_labels/hands",
+        analogies,
+        picker(FEW_LABELS),
+        models=infer.available(*FEW_LABELS),
+        elem_id="few-labels-hands",
+    )
+    gr.Markdown(references.lesson("few_labels"), elem_classes="lesson")
