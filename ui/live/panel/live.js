@@ -284,6 +284,8 @@ export const start = async context => {
     if (pupil) setTimeout(follow, FOLLOWING, invited);
     if (!main().code) return refresh();
     if (codes.length > 1 && codes.includes(main().code)) openTwin(codes[1]);
+    // one's own run, or the room that a link leads to, is what one came for: only what is in sight holds a stream
+    if (element.getBoundingClientRect().top > innerHeight) element.scrollIntoView();
     return look();
   };
   arrive();

@@ -2,6 +2,7 @@
 
 import { between } from "../../parts/scatter/points.js";
 import { ARROWS, clamp, followPointer } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
 import { EDGE, placeIn, THIN, WIDE } from "./shape.js";
 
 const SIDE = 760; // canvas pixels
@@ -12,7 +13,14 @@ const GRIP = 26; // canvas pixels around a handle that take hold of it
 const FINEST = 0.02; // of the plane: points of a stroke that are closer add work and no shape
 const REST = 600; // milliseconds that a glide takes at most
 
-// pointed(place or null, held): with the button or finger down.  bent(shape) while a handle moves, drew(points) when the pen is lifted.
+// Where the petals are, for those who do not see them.
+const middles = ({ petals = [] }) => {
+  const short = value => number(value, { maximumFractionDigits: 1 });
+  return petals.map(([x, y], label) => `${label}: ${short(x)}, ${short(y)}`).join("; ");
+};
+
+// pointed(place or null, held): with the button or finger down.  bent(shape) while a handle moves, drew(points) when the
+// pen is lifted.
 export const createPlane = (root, { pointed, bent = () => {}, drew = () => {} }) => {
   const canvas = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE, className: "codes", tabIndex: 0 });
   canvas.setAttribute("role", "application");
@@ -223,7 +231,11 @@ export const createPlane = (root, { pointed, bent = () => {}, drew = () => {} })
       begun = now;
       redraw();
     },
-    set: change => { Object.assign(state, change); redraw(); },
+    set: change => {
+      Object.assign(state, change);
+      if (change.shape) canvas.setAttribute("aria-description", middles(change.shape));
+      redraw();
+    },
     get: () => state,
     get busy() { return Boolean(state.grip || state.stroke); },
   };
