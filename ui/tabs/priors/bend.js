@@ -52,7 +52,8 @@ const createCodes = ({ say, latest }, { beside, body, scatter, tell, run }, comm
     choice.build(["move", "draw"], name => say(`tool_${name}`));
     choice.show(tool);
     back.textContent = say("back_to_flower");
-    hint.textContent = say(!living() && run().code ? "hint_watch" : !run().code ? "hint_before" : `hint_${tool}`);
+    const bent = tool === "move" && !["petals", undefined].includes(plane.get().shape?.kind) ? "line" : tool;
+    hint.textContent = say(!run().code ? "hint_before" : !mine() ? "hint_watch" : !living() ? "hint_over" : `hint_${bent}`);
     plane.canvas.setAttribute("aria-label", say("plane"));
     alarm.textContent = say("d_wins");
     measure();
@@ -127,7 +128,7 @@ const createCodes = ({ say, latest }, { beside, body, scatter, tell, run }, comm
       plane.codes(codes = unpacked(shown));
       const { told: now, code } = run(), metrics = now?.frame?.metrics ?? {};
       alarm.hidden = !(metrics.d_wins > 0.5);
-      const at = `${code} ${now?.state} ${mine()}`;
+      const at = `${code} ${now?.state} ${mine()} ${plane.get().shape?.kind}`; // what the words depend on
       if (at !== before) { before = at; speak(); }
       measure();
     },

@@ -54,7 +54,7 @@ export const createPlane = (root, { pointed, bent = () => {}, drew = () => {} })
       context.stroke();
     });
     if (!points) return;
-    Object.assign(context, { lineWidth: 0.4 * scale, lineCap: "round", lineJoin: "round" });
+    Object.assign(context, { lineWidth: 0.4 * scale, lineCap: "butt", lineJoin: "round" });
     const each = (points.length - 1) / COLOURS.length;
     COLOURS.forEach((colour, label) => {
       context.strokeStyle = `${colour}55`;
