@@ -127,7 +127,8 @@ const createCodes = ({ say, latest }, { beside, body, scatter, tell, run }, comm
     take: shown => {
       plane.codes(codes = unpacked(shown));
       const { told: now, code } = run(), metrics = now?.frame?.metrics ?? {};
-      alarm.hidden = !(metrics.d_wins > 0.5);
+      if (metrics.d_wins !== undefined) alarm.hidden = !(metrics.d_wins > 0.5); // a frame of a paused run has none
+      else if (!now?.frame?.step) alarm.hidden = true;
       const at = `${code} ${now?.state} ${mine()} ${plane.get().shape?.kind}`; // what the words depend on
       if (at !== before) { before = at; speak(); }
       measure();
