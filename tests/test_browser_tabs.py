@@ -20,6 +20,7 @@ ANSWERED = {  # what is there with a tab's first answer: names come with it
     "classes": "figure.agrees",
     "live": ".view[data-step]",
     "maps": ".weights[data-shown]",
+    "autoencoders": ".rebuilt .best",
 }
 ALL = {}  # axe's rules
 SEEN = {"runOnly": ["color-contrast", "scrollable-region-focusable"]}  # those that colours and size decide

@@ -16,7 +16,7 @@ from ui.app import TABS
 from ui.language import references, words
 from ui.parts.weights.picker import MOST_SCORES
 from ui.tabs.classes.offer import CLASSES
-from ui.tabs.latent.offer import LATENT
+from ui.tabs.latent.offer import SPACES
 from ui.tabs.maps.offer import MAPS
 from ui.tabs.sketch.offer import SKETCH
 
@@ -67,7 +67,7 @@ def test_words_that_scripts_put_together_exist():
     assert {f"fashion_{value}" for value in range(10)} == set(words.tables()["en"]["fashion"])
 
 
-@pytest.mark.parametrize("name", [*CLASSES, *LATENT, *MAPS, *SKETCH])
+@pytest.mark.parametrize("name", [*CLASSES, *SPACES, *MAPS, *SKETCH])
 def test_what_a_card_names_in_english_has_its_words(name):
     """A model that is called by more than a name, and the scores that the picker shows."""
     card, known = checkpoints.read_card(checkpoints.BUNDLED / name), words.tables()["ko"]["weights"]
