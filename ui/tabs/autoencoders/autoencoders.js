@@ -83,7 +83,7 @@ export const start = async context => {
   const example = index => (state.examples ? bytes(state.examples, index) : null);
   const clean = () => pad.pixels() ?? example(state.example) ?? new Uint8Array(PIXELS);
   const other = () => example(!pad.pixels() && state.example === OTHER ? INSTEAD : OTHER) ?? new Uint8Array(PIXELS);
-  let frame = 0;
+  let frame = 0, inSight = false;
   const changed = () => { frame ||= requestAnimationFrame(() => { frame = 0; show(); }); };
   const show = () => {
     dirty = dirtied(clean(), state.brushed, state, dirt);
@@ -93,7 +93,7 @@ export const start = async context => {
     const data = { clean: toBase64(clean()), dirty: toBase64(dirty) };
     if (clean().some(Boolean) && props.models.length) {
       askRebuild(data);
-      askPull({ ...data, other: toBase64(other()) });
+      if (inSight) askPull({ ...data, other: toBase64(other()) });
     }
     keep();
   };
@@ -153,6 +153,12 @@ export const start = async context => {
     find(".slices").append(figure);
     return Object.assign(createSlice(figure), { title: figure.firstChild });
   });
+
+  // The arrows take the server eight times as long as the pictures: they are asked for by who sees them.
+  new IntersectionObserver(entries => {
+    inSight = entries.at(-1).isIntersecting;
+    if (inSight) changed();
+  }, { rootMargin: "100px" }).observe(find(".slices"));
 
   // ---- their filters, fetched when they come into sight
 
