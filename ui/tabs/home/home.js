@@ -2,6 +2,7 @@
 
 import { openPanel } from "../../parts/page/page.js";
 import { make } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
 
 const FADE = 0.12;  // seconds of it in which both are seen
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -47,7 +48,7 @@ export const start = async context => {
   cards.replaceChildren(...props.cards.map(({ tab }) => card(tab, knows(`${tab}_open`))));
 
   let count = null;
-  const speak = () => { if (count !== null) made.textContent = say("made", { count }); };
+  const speak = () => { if (count !== null) made.textContent = say("made", { count: number(count) }); };
   onLanguage(speak);
 
   const answer = await server.pictures({ language: language() });
