@@ -201,7 +201,8 @@ class AdversarialAutoencoderLearner(Learner):
     def hear(self, name: str, value: object) -> None:
         """Takes a person's word between two steps.
 
-        "prior": {"kind", "petals" or "curve"}, see `Prior.bend`.  "pointed": codes to be decoded in the preview.
+        "prior": {"kind", "petals" or "curve"}, see `Prior.bend`.  "pointed": codes to be decoded in the preview; with
+        none it shows the middle of every part.
         """
         if name == "prior":
             self.networks["autoencoder"].prior.bend(**value)
@@ -217,13 +218,13 @@ class AdversarialAutoencoderLearner(Learner):
         model, classes = self.model, torch.arange(self.config.classes, device=self.sure.device)
         along = torch.linspace(1.5, -1.5, STYLES, device=classes.device).repeat_interleave(len(classes))
         styles = model.prior.place(classes.repeat(STYLES), along, torch.zeros_like(along))
+        middles = model.prior.place(classes, *torch.zeros(2, len(classes), device=classes.device))
+        pointed = torch.tensor(self.pointed, device=classes.device) if self.pointed else middles
         shown: dict[str, Shown] = {
             "styles": Pictures(to_uint8(model.decode(styles)), columns=len(classes)),
             "prior": model.prior.outline(),
+            "pointed": Pictures(to_uint8(model.decode(pointed)), columns=len(pointed)),
         }
-        if self.pointed:
-            pointed = torch.tensor(self.pointed, device=self.sure.device)
-            shown["pointed"] = Pictures(to_uint8(model.decode(pointed)), columns=len(pointed))
         if self.held is not None:
             labels = self.held.labels
             shown["codes"] = Points(
