@@ -55,4 +55,6 @@ def _picture(pixels: object) -> torch.Tensor:
         raw = b""
     if len(raw) != SIDE * SIDE:
         raise Complaint("few_labels.bad_drawing")
+    if not any(raw):
+        raise Complaint("error.empty_drawing")
     return torch.frombuffer(bytearray(raw), dtype=torch.uint8).float().div(255).view(1, 1, SIDE, SIDE)

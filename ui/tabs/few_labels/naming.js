@@ -8,6 +8,7 @@ import { createMap } from "./map.js";
 
 const KEPT = "few-labels"; // what this page's visitor said, {row: class}, beyond a reload and from run to run
 const CLASSES = [..."0123456789"];
+const AGAIN = 2000; // milliseconds until a run that shows no label is told them again
 const BUSY = ["loading", "running", "paused"];
 
 const remembered = () => {
@@ -27,7 +28,7 @@ export const extend = (panel, view, { body, beside, tell, run }) => {
   if (view !== "map") return {};
   const { say, server, language } = panel;
   body.replaceChildren();
-  let told = remembered(), heard = {}, points = null, chosen = -1, asked = null, sent = null;
+  let told = remembered(), heard = {}, points = null, chosen = -1, asked = null, sentAt = -Infinity;
 
   const lead = make("p", { className: "lead" }), which = make("p", { className: "which-one" });
   const chips = make("div", { className: "chips", role: "group" });
@@ -48,7 +49,7 @@ export const extend = (panel, view, { body, beside, tell, run }) => {
   };
   const send = () => {
     tabStore.set(KEPT, JSON.stringify(told));
-    if (BUSY.includes(run().told?.state) && run().code && mine()) { sent = JSON.stringify(told); tell("labels", told); }
+    if (BUSY.includes(run().told?.state) && run().code && mine()) { sentAt = performance.now(); tell("labels", told); }
   };
   const name = label => {
     if (chosen < 0 || !mine()) return;
@@ -115,10 +116,11 @@ export const extend = (panel, view, { body, beside, tell, run }) => {
       fetchDigits(about?.data ?? "mnist");
       const { names = [], values = [] } = frame?.shown?.told ?? {};
       heard = Object.fromEntries(names.map((row, i) => [row, values[i]]));
-      // a run that has been told nothing yet, or less than this page knows: it is told all at once
-      const now = JSON.stringify(told);
-      if (mine() && BUSY.includes(at) && run().code && !names.length && now !== "{}" && now !== sent) send();
-      if (!names.length && now === sent && frame?.step % 50 === 0) sent = null;
+      if (mine() && run().code && BUSY.includes(at)) {
+        // a new run is told at once what was said before; whoever takes over another's goes on from what that was told
+        if (!names.length && Object.keys(told).length && performance.now() - sentAt > AGAIN) send();
+        else if (names.length && !Object.keys(told).length && sentAt < 0) told = heard;
+      }
       show();
     },
     words: () => {
