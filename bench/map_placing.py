@@ -13,6 +13,7 @@ from collections.abc import Callable
 import torch
 
 from genmodels import catalog, checkpoints
+from genmodels.models.manifold import NEAR
 from genmodels.runtime import describe, flush_denormals
 
 
@@ -44,7 +45,7 @@ def model_of(name: str) -> type:
 
 
 def nearest(model: torch.nn.Module, one: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    return torch.cdist(model.features(one), model.codes).topk(15, largest=False)
+    return model.nearest(model.features(one), NEAR)
 
 
 @torch.inference_mode()

@@ -63,7 +63,7 @@ export const createWeights = ({ server, language, say, sayAll, knows }, root, op
     if (!facts) return;
     now.textContent = say("weights_now", { name: short(facts.called), source: say(`weights_source_${facts.source}`) });
     why.textContent = facts.reason ? ` ${say("weights_instead", { reason: sentence(facts.reason) })}` : "";
-    const trained = [facts.command && `${facts.command}`, say("weights_steps", { steps: number(facts.steps), seed: facts.seed }), hardware(facts.hardware)];
+    const trained = [facts.command && `${facts.command}`, say(facts.steps === 1 ? "weights_one_step" : "weights_steps", { steps: number(facts.steps), seed: facts.seed }), hardware(facts.hardware)];
     const rows = {
       family: named("family", facts.family, facts.family_title), data: [dataName(facts), facts.credit].filter(Boolean).join(", "), licence: named("licence", facts.licence, facts.licence),
       scores: facts.scores.map(([score, value]) => `${named("score", score, score.replaceAll("_", " "))} ${value}`).join(" · "), command: trained.filter(Boolean).join(" · "),

@@ -63,8 +63,9 @@ def placed(network: nn.Module, image: Tensor) -> dict[str, list[float]]:
     """Where (1, 1, 28, 28) lies on each map."""
     image = image.to(checked.device(network))
     places = dict(zip(network.METHODS, network.place(image).unbind(1), strict=True))
-    places |= {name: _encoded(encoder, image) for name, encoder in _encoders(network).items()}
-    frames = _frames(network)
+    frames = {name: frame for name, (_, frame) in laid_out(network).items()}
+    for name in frames.keys() - places.keys():  # those that were here when the maps were laid out
+        places[name] = _encoded(infer.model(ENCODERS[network.card.data][name]), image)
     return {name: [round(x, 4) for x in frames[name].within(place)[0].tolist()] for name, place in places.items()}
 
 
@@ -86,17 +87,13 @@ def _encoders(network: nn.Module) -> dict[str, nn.Module]:
 
 def _encoded(encoder: nn.Module, images: Tensor) -> Tensor:
     code = encoder.encode(images.to(checked.device(encoder)))
-    return getattr(code, "mean", code) if not isinstance(code, Tensor) else code
+    return code if isinstance(code, Tensor) else code.mean  # a VAE's is a cloud
 
 
 @infer.once
 def laid_out(network: nn.Module) -> dict[str, tuple[Tensor, Frame]]:
     """The maps and what is shown of them: computed at the first question, a second's work."""
     return {name: (places, framed(places)) for name, places in maps(network).items()}
-
-
-def _frames(network: nn.Module) -> dict[str, Frame]:
-    return {name: frame for name, (_, frame) in laid_out(network).items()}
 
 
 @infer.once

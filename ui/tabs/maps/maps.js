@@ -29,17 +29,6 @@ export const start = async context => {
 
   // ---- the pen
 
-  let frame = 0, before = 0;
-  const travel = time => {
-    const moving = plots.filter(plot => plot.travel(Math.min(50, time - before))).length;
-    [frame, before] = [moving ? requestAnimationFrame(travel) : 0, time];
-  };
-  const setOff = () => {
-    if (frame) return;
-    before = performance.now();
-    frame = requestAnimationFrame(travel);
-  };
-
   const guess = (plot, to) => {
     const found = vote(nearestTo(plot.places(), ...to, NEIGHBOURS), state.labels);
     plot.send(to, props.colours[found.label]);
@@ -51,7 +40,6 @@ export const start = async context => {
     if (answer.error || !pad.pixels()) return; // wiped while the question was under way
     state.drawn = answer.places;
     for (const plot of plots) if (answer.places[plot.name]) guess(plot, answer.places[plot.name]);
-    setOff();
   });
   const forget = () => {
     state.drawn = null;

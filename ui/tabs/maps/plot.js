@@ -5,21 +5,21 @@ import { inside, nearestTo } from "./near.js";
 
 const REACH = 1.08; // of the plane, from the middle of the map to its edge
 const CLICK = 0.02, TOUCHED = 0.06; // of the side: how far a press may wander, and how near a dot has to be
-const TRAIL = 60; // places of the way that are shown
+const TRAIL = 40, FADES = 4; // places of the drawing's way that are shown, in so many strengths
 const EDGE = 0.98; // of the plane: how far out the drawing's dot is shown at most
-const SWIFT = 0.012; // of what is left of its way the drawing's dot goes in a millisecond, about
 
 // pointed(index): the pointer is at this dot, -1 for none.  lassoed(indices): a line was drawn around these; null while
 // nothing was.  pressed(index): a dot was pressed, or none (-1).
 export const createPlot = (place, name, { colours, pointed, lassoed, pressed }) => {
   const back = make("canvas", { className: "back" }), front = make("canvas", { className: "front", tabIndex: 0 });
-  const title = make("b"), guess = make("span", { className: "guess" }), frame = make("div", { className: "frame" }, back, front);
+  const title = make("b"), guess = make("span", { className: "guess" }), here = make("i", { className: "here", hidden: true });
+  const frame = make("div", { className: "frame" }, back, front, here);
   front.setAttribute("role", "application");
   const figure = make("figure", { className: "plot" }, make("figcaption", {}, title, guess), frame);
   figure.dataset.map = name;
   place.append(figure);
   let places = new Float32Array(0), labels = new Uint8Array(0), lit = null, at = -1, line = null, side = 0;
-  let goal = null, now = null, ink = "white", trail = [];
+  let now = null, trail = []; // where the drawing is, and the way that it came
 
   const pixels = (x, y) => [side * (0.5 + x / REACH / 2), side * (0.5 - y / REACH / 2)];
   const plane = ([x, y]) => [(2 * x - 1) * REACH, (1 - 2 * y) * REACH];
@@ -55,26 +55,27 @@ export const createPlot = (place, name, { colours, pointed, lassoed, pressed }) 
       Object.assign(context, { strokeStyle: "white", lineWidth: side / 160 });
       context.stroke();
     }
-    if (!now) return;
-    Object.assign(context, { strokeStyle: "white", lineWidth: side / 130, lineCap: "round" });
-    for (let i = 1; i < trail.length; i++) {
-      context.globalAlpha = 0.75 * i / trail.length;
+    Object.assign(context, { strokeStyle: "white", lineWidth: side / 130, lineJoin: "round" });
+    const part = Math.ceil(trail.length / FADES);
+    for (let from = 0; from < trail.length - 1; from += part) {
+      context.globalAlpha = 0.15 + 0.6 * from / trail.length;
       context.beginPath();
-      context.moveTo(...pixels(...trail[i - 1]));
-      context.lineTo(...pixels(...trail[i]));
+      trail.slice(from, from + part + 1).forEach(point => context.lineTo(...pixels(...point)));
       context.stroke();
     }
     context.globalAlpha = 1;
-    circle(context, pixels(...now), side / 26);
-    Object.assign(context, { fillStyle: ink, strokeStyle: "white", lineWidth: side / 90 });
-    context.fill();
-    context.stroke();
+  };
+  // The drawing's dot is outside of the canvas, so that what moves is a few pixels, and the browser alone moves them.
+  const stand = () => {
+    here.hidden = !now;
+    if (now) here.style.translate = pixels(...now).map(value => `${(value / devicePixelRatio).toFixed(1)}px`).join(" ");
   };
   new ResizeObserver(() => {
     side = Math.round(frame.clientWidth * devicePixelRatio);
     for (const canvas of [back, front]) canvas.width = canvas.height = side;
     drawBack();
     drawFront();
+    stand();
   }).observe(frame);
 
   const near = point => {
@@ -127,18 +128,11 @@ export const createPlot = (place, name, { colours, pointed, lassoed, pressed }) 
     point: index => { if (index !== at) { at = index; drawFront(); } },
     // The drawing is at this place now, and in the colour of what it is taken for; null: there is none.
     send: (to, colour = "white") => {
-      [goal, ink] = [to?.map(value => clamp(value, -EDGE, EDGE)), colour];
-      if (!goal) { now = null; trail = []; drawFront(); }
-      else if (!now) { now = goal; trail = [goal]; }
-    },
-    // Lets the drawing's dot go on for so many milliseconds; says whether it has still to go.
-    travel: milliseconds => {
-      if (!goal) return false;
-      const share = 1 - Math.exp(-SWIFT * milliseconds), left = Math.hypot(goal[0] - now[0], goal[1] - now[1]);
-      now = left < 1e-3 ? goal : now.map((value, axis) => value + (goal[axis] - value) * share);
-      if (left >= 1e-3) trail = [...trail.slice(1 - TRAIL), now];
+      now = to?.map(value => clamp(value, -EDGE, EDGE)) ?? null;
+      trail = now ? [...trail.slice(1 - TRAIL), now] : [];
+      here.style.background = colour;
+      stand();
       drawFront();
-      return left >= 1e-3;
     },
   };
 };

@@ -144,7 +144,7 @@ export const createRoll = ({ say }, root) => {
       if (data.k === Number(slider.value)) show(data);
     };
     turn();
-  }, { rootMargin: "200px" }).observe(root);
+  }, { threshold: 0.5 }).observe(space);
 
   return { speak: judge };
 };

@@ -1,9 +1,10 @@
-// Isomap of the roll for one k after the other, beside the page: first for the k that is wanted, then for those around it.
+// Isomap of the roll, beside the page: for the k that is wanted, then for those to which a hand may turn next.
 
 import { graphOf, isomap, LEAST, makeRoll, MOST, nearestOthers, shortcuts } from "./swiss_roll.js";
 import { rankCorrelation } from "./tsne.js";
 
 const roll = makeRoll(), nearest = nearestOthers(roll.places), solved = new Set();
+const AHEAD = 8; // to either side
 let wanted = LEAST, busy = false;
 
 const solve = k => {
@@ -13,7 +14,8 @@ const solve = k => {
 };
 
 const next = () => {
-  const left = Array.from({ length: MOST - LEAST + 1 }, (_, i) => LEAST + i).filter(k => !solved.has(k));
+  const left = Array.from({ length: MOST - LEAST + 1 }, (_, i) => LEAST + i)
+    .filter(k => !solved.has(k) && Math.abs(k - wanted) <= AHEAD);
   busy = left.length > 0;
   if (!busy) return;
   const k = left.reduce((best, k) => (Math.abs(k - wanted) < Math.abs(best - wanted) ? k : best));
