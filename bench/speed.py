@@ -5,6 +5,7 @@ drags a slider waits for), and training steps a second of its recipe with all th
 """
 
 import argparse
+import inspect
 import statistics
 import time
 from collections.abc import Callable
@@ -50,11 +51,11 @@ def one_picture(model: torch.nn.Module) -> Callable[[], object]:
     config = model.config
     shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
     inputs = [torch.rand(shape)]
-    if hasattr(config, "latents") and hasattr(config, "classes"):  # a label beside the latent
-        inputs.append(torch.eye(config.classes)[:1])
-    inputs = [value.to(next(model.parameters()).device) for value in inputs]
     offered = (getattr(model, name, None) for name in ("decode", "generate", "translate"))
     work = next(filter(None, offered), model)
+    if "condition" in inspect.signature(work).parameters:  # a label beside the latent
+        inputs.append(torch.eye(config.classes)[:1])
+    inputs = [value.to(next(model.parameters()).device) for value in inputs]
 
     @torch.inference_mode()
     def ask() -> None:

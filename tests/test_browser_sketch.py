@@ -157,11 +157,14 @@ def test_an_older_answer_never_replaces_a_newer_one(open_page):
     page.evaluate("""() => {  // a slow link, on which the first question that is not alone on its way is answered last
       const plain = window.fetch;
       let asked = 0;
+      window.open = 0; // questions on their way, but for the one that is held
       window.held = new Promise(resolve => { window.release = resolve; });
       window.fetch = async (...call) => {
         const mine = String(call[1]?.body).includes('"paint"') ? ++asked : 0;
+        if (mine) window.open++;
         const answer = await plain(...call);
         if (mine) await new Promise(resolve => setTimeout(resolve, 200));
+        if (mine) window.open--;
         if (mine && mine < asked && !window.late) { window.late = true; await window.held; }
         return answer;
       };
@@ -171,6 +174,7 @@ def test_an_older_answer_never_replaces_a_newer_one(open_page):
             break
         draw(page, [(0.2, 0.1 + 0.004 * stroke), (0.8, 0.1 + 0.004 * stroke)])
     draw(page)
+    page.wait_for_function("() => !window.open")
     newest = settled(page)
     page.evaluate("() => window.release()")
     page.wait_for_timeout(500)

@@ -117,15 +117,15 @@ class Prior(nn.Module):
 
 def flower(classes: int) -> Tensor:
     """(K, 5): petal j is petal 0 turned by j / K of a full circle."""
-    angle = torch.arange(classes) * (2 * math.pi / classes)
-    rest = torch.tensor([ALONG, ACROSS]).expand(classes, 2)
-    return torch.cat([torch.stack([RADIUS * angle.cos(), RADIUS * angle.sin(), angle], 1), rest], 1)
+    angles = [2 * math.pi * part / classes for part in range(classes)]
+    return torch.tensor([[RADIUS * math.cos(a), RADIUS * math.sin(a), a, ALONG, ACROSS] for a in angles])
 
 
 def swiss_roll() -> Tensor:
     """(VERTICES, 2): radius 3 sqrt(u) and angle 4 pi sqrt(u) for u from 0 to 1."""
-    root = torch.linspace(0, 1, VERTICES).sqrt()
-    return 3 * root[:, None] * torch.stack([(4 * math.pi * root).cos(), (4 * math.pi * root).sin()], 1)
+    roots = [math.sqrt(vertex / (VERTICES - 1)) for vertex in range(VERTICES)]
+    turn = 4 * math.pi
+    return torch.tensor([[3 * root * math.cos(turn * root), 3 * root * math.sin(turn * root)] for root in roots])
 
 
 def even(line: Tensor, count: int) -> Tensor:

@@ -20,6 +20,7 @@ export const createOthers = (panel, place, address, { tell, run }) => {
       const named = [`view_${name}_${family.replaceAll("-", "_")}`, `view_${name}`].find(knows);
       title.textContent = named ? say(named) : name;
       hint.textContent = named && knows(`${named}_why`) ? say(`${named}_why`) : "";
+      body.firstElementChild?.setAttribute("aria-label", title.textContent);
     };
     const extended = { take: () => {}, chosen: () => {}, words: () => {} };
     let take, scatter = null, last = null;

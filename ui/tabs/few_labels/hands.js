@@ -56,11 +56,12 @@ export const start = async context => {
     picker.show(name);
     change(pad.pixels());
   };
-  const choice = createChoice(find(".models"), choose);
+  const choice = createChoice(find(".models"), name => { picker.leave(); choose(name); });
   const picker = createWeights(panel, find(".weights"), choose);
   onLanguage(() => {
     choice.build(props.models, name => say(`model_${name}`));
     choice.show(model);
+    picker.speak();
     describe();
   });
   if (model) picker.show(model);
