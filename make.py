@@ -19,7 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 COMMANDS = {
     "app": [["app.py"]],
-    "test": [["-m", "pytest", "--numprocesses", os.environ.get("WORKERS", "3"), "--dist", "loadgroup"]],
+    "test": [["-m", "pytest", "--numprocesses", os.environ.get("WORKERS", "2"), "--dist", "loadgroup"]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]],
 }
 MADE = (".venv", ".pytest_cache", ".ruff_cache", ".import_linter_cache")

@@ -13,24 +13,19 @@ from genmodels import data
 from genmodels.reasons import UserError
 from ui.settings import reach_ourselves
 
-APPS = 2
-
 reach_ourselves()  # the Hub of the tests and the app that they start are on this machine
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups by the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Three workers (`make test`): two have an app and a browser each, and begin with them; all share the rest.
+    """Two workers (`make test`): one has the app and the browser, and begins with them; both share the other modules.
 
-    Whoever looks at a page waits half of the time, so that two of them and one who reckons fill two cores. A module
-    stays together, for its fixtures; those that need the app are dealt out to the two.
+    A module stays together, for its fixtures; whatever needs the app is one group, so that there is one app. A second
+    app on two cores is no quicker, and its pages wait for the first one's.
     """
     items.sort(key=lambda item: not _needs_app(item))
-    watched = list(dict.fromkeys(item.path.stem for item in items if _needs_app(item)))
     for item in items:
-        module = item.path.stem
-        group = f"app {watched.index(module) % APPS}" if _needs_app(item) else module
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group("app" if _needs_app(item) else item.path.stem))
 
 
 def _needs_app(item: pytest.Item) -> bool:

@@ -68,7 +68,8 @@ def test_ones_own_drawing_is_written_as_all_ten_digits(open_page):
     page = open_page("?tab=few_labels")
     page.set_default_timeout(120_000)
     pad = page.locator("#few-labels-hands .pad canvas")
-    pad.scroll_into_view_if_needed()
+    page.locator(f"{PANEL} .view[data-step]").wait_for()  # until it is there, what is below it moves
+    pad.hover()
     box = pad.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 5
     page.mouse.move(x, y)

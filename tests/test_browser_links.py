@@ -55,7 +55,7 @@ def test_a_glance_at_the_map_does_not_push_the_drawing_aside(open_page):
     draw(page)
     for share in (0.3, 0.5, 0.7):
         page.mouse.move(*point(page, ".plane", share, 0.5))
-    assert "under the pointer" in page.locator("#latent .source").inner_text()
+    page.locator("#latent .source", has_text="under the pointer").wait_for()
     page.locator("#latent [data-do=mean]:enabled").wait_for()
     page.mouse.move(5, 5)
     page.locator("#latent .source", has_text="reconstruction").wait_for()

@@ -156,15 +156,13 @@ def test_an_older_answer_never_replaces_a_newer_one(open_page):
     page = opened(open_page)
     page.evaluate("""() => {  // a slow link, on which the first question that is not alone on its way is answered last
       const plain = window.fetch;
-      let asked = 0;
-      window.open = 0; // questions on their way, but for the one that is held
+      let asked = window.open = 0; // open: questions on their way, but for the one that is held
       window.held = new Promise(resolve => { window.release = resolve; });
       window.fetch = async (...call) => {
         const mine = String(call[1]?.body).includes('"paint"') ? ++asked : 0;
-        if (mine) window.open++;
-        const answer = await plain(...call);
+        window.open += mine > 0; const answer = await plain(...call);
         if (mine) await new Promise(resolve => setTimeout(resolve, 200));
-        if (mine) window.open--;
+        window.open -= mine > 0;
         if (mine && mine < asked && !window.late) { window.late = true; await window.held; }
         return answer;
       };
