@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--data", default="mnist", help="the set that it learns")
     parser.add_argument("--labels", type=int, nargs="+", default=[100, 1000], help="how many labelled examples")
     parser.add_argument("--draws", type=int, default=3, help="how often these are drawn")
-    parser.add_argument("--steps", type=int, default=1000, help="of fine-tuning, a hundred examples each")
+    parser.add_argument("--steps", type=int, default=400, help="of fine-tuning, a hundred examples each")
     parser.add_argument("--layer_steps", type=int, help="of pre-training a layer; default: the recipe's")
     parser.add_argument("--width", type=int, help="units of a layer; default: the recipe's")
     wanted = parser.parse_args()

@@ -84,6 +84,18 @@ def test_fine_tuning_begins_with_an_adam_that_knows_nothing():
     assert stack.optimizers["stack"].state[weight]["step"] == 1
 
 
+def test_the_average_forgets_the_weights_before_the_labels():
+    """They have no notion of classes, and a thousand steps of few labels would not outweigh them."""
+    stack = learner(learning_rate=1e-2, average=0.9999)
+    for _ in range(12):
+        stack.step(BATCH)
+    stack.average.updates = 100_000  # of a long pre-training
+    for _ in range(30):
+        stack.step(BATCH)
+    head, kept = stack.networks["stack"].head.weight, stack.model.head.weight
+    assert (kept - head).norm() < 0.2 * head.norm()
+
+
 def test_a_run_goes_on_in_the_phase_where_it_stopped():
     first, second = learner(), learner()
     for _ in range(6):
