@@ -26,7 +26,7 @@ def changed(page, before: list[int]) -> list[int]:
 def test_home_shows_pictures_and_leads_to_the_tabs(open_page):
     page = open_page()
     page.locator("#gallery canvas.shown").nth(1).wait_for()
-    assert "made by the models" in page.locator("#gallery .made").inner_text()
+    page.locator("#gallery .made", has_text="made by the models").wait_for()
     page.locator("#gallery a", has_text="Choose classes").click()
     painted(page, 80)
     assert page.url.endswith("?tab=classes")

@@ -53,12 +53,12 @@ export const start = async context => {
 
   const answer = await server.pictures({ language: language() });
   if (!answer || answer.error) { made.textContent = answer?.error ?? say("no_answer"); return; }
+  ({ count } = answer);
+  speak();
   for (const article of cards.children) {
     const tab = article.dataset.tab, sheet = new Image();
     sheet.src = answer.sheets[tab];
     await sheet.decode();
     play(article.querySelector("canvas"), sheet, answer.frames[tab], props.cards.find(card => card.tab === tab).seconds);
   }
-  ({ count } = answer);
-  speak();
 };
