@@ -66,6 +66,17 @@ def test_a_page_trains_in_one_tab_at_a_time_and_goes_on_in_the_other(house):
     assert house.rooms[first].state == "loading" and house.rooms[second].reason == {"reason": "stopped"}
 
 
+def test_whoever_is_refused_keeps_what_trains_in_another_tab(house, monkeypatch):
+    first, second = start("dcgan"), start("autoencoder")
+    house.rooms[first].worker.gone()
+    with pytest.raises(UserError):
+        ask("go_on", code=first)  # it has left nothing
+    monkeypatch.setattr(runs, "LONGEST_LINE", 0)
+    with pytest.raises(UserError):
+        start("dcgan")
+    assert not house.rooms[second].reason
+
+
 def test_a_class_is_not_led_to_a_lesson_in_another_tab(house):
     house.limits = Limits(classroom="word")
     code = ask("start", family="autoencoder", data="digits", teacher="word")["code"]

@@ -157,3 +157,15 @@ def test_the_page_has_words_for_all_that_it_shows(language):
             wanted += [{f"chart_{chart.name}_now"}] if chart.bars and not chart.judged else []
         missing += [(show.family, each) for each in wanted if not each & known]
     assert not missing
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_show_says_with_one_key_what_another_of_its_tab_says_otherwise(language):
+    """The panel looks a key up in the tables of all shows of its tab, and the first that has it speaks."""
+    said, clashes = {}, []
+    for show in ALL:
+        for table in show.words:
+            for key, text in words.tables()[language][table].items():
+                if said.setdefault((show.tab, key), (table, text))[1] != text:
+                    clashes.append((key, said[show.tab, key][0], table))
+    assert not clashes

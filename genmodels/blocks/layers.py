@@ -40,9 +40,8 @@ class Average:
         decay = min(self.decay, self.updates / (self.updates + 9))
         pairs = list(zip(self._tensors(self.network), self._tensors(network), strict=True))
         real = [pair for pair in pairs if pair[0].is_floating_point()]
-        torch._foreach_lerp_(
-            *map(list, zip(*real, strict=True)), 1 - decay
-        )  # one call: a small network has many tensors
+        # one call: a small network has many tensors
+        torch._foreach_lerp_(*map(list, zip(*real, strict=True)), 1 - decay)
         for mine, theirs in pairs:
             if not mine.is_floating_point():
                 mine.copy_(theirs)

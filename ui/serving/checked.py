@@ -3,6 +3,8 @@
 Requests come from our panels and from anybody's program, so nothing here trusts a type.
 """
 
+import base64
+import binascii
 import re
 
 import torch
@@ -15,6 +17,7 @@ from ui.serving.offers import Offer
 
 # a repository on the Hub at a commit: what it means never changes. Plain letters, so that it names nothing else.
 PINNED = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}@[0-9a-f]{40}", re.ASCII)
+SIDE = 28  # pixels of a drawing
 FARTHEST = 10.0  # standard deviations: no picture lies farther out, and a huge number would overflow
 
 
@@ -108,6 +111,22 @@ def classes(model: nn.Module, values: object) -> Tensor:
         if isinstance(value, bool) or value not in range(count):
             raise Complaint("error.class", value=_short(value), last=count - 1)
     return torch.eye(count, device=device(model))[[int(value) for value in values]]
+
+
+def pixels(value: object, *, blank: bool = False) -> Tensor:
+    """A drawing as the page's pad sends it, 784 bytes as base64: (1, 1, 28, 28) in [0, 1].
+
+    blank: whether one that is all black will do.
+    """
+    try:
+        found = base64.b64decode(value, validate=True)
+    except (TypeError, ValueError, binascii.Error) as error:
+        raise Complaint("error.bad_drawing") from error
+    if len(found) != SIDE * SIDE:
+        raise Complaint("error.bad_drawing")
+    if not blank and not any(found):
+        raise Complaint("error.empty_drawing")
+    return torch.frombuffer(bytearray(found), dtype=torch.uint8).view(1, 1, SIDE, SIDE) / 255
 
 
 def drawing(model: nn.Module, picture: object) -> Tensor:

@@ -49,6 +49,16 @@ def jpeg(image: Tensor, quality: int = 90) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
+def packed(images: Tensor) -> str:
+    """Pictures (N, C, H, W) in [0, 1] as bytes, base64 around all."""
+    return to_base64(images.mul(255).round().to(torch.uint8))
+
+
+def to_base64(values: Tensor) -> str:
+    """The memory of a tensor of any type, for a typed array of the page."""
+    return base64.b64encode(values.detach().cpu().contiguous().numpy().tobytes()).decode()
+
+
 def _bytes(image: Tensor) -> Tensor:
     """(C, H, W) or (H, W) in [0, 1] -> (H, W, C) uint8 on the CPU."""
     image = image if image.dim() == 3 else image.unsqueeze(0)

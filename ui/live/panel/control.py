@@ -80,7 +80,6 @@ def start(data: dict) -> dict:
     bring.check_plan(made)
     seed = checked.whole("seed", data.get("seed", 0), 0, 2**32 - 1)
     job = Job(show, source, "", made.to_dict(), seed, show.batch, turns=turns, pictures=pictures, **parts)
-    _stop_elsewhere(owner, show)
     mine = _shown_in(owner, show.tab)
     try:
         run = runs().start(owner, job, room=mine[0] if mine else None)
@@ -88,6 +87,7 @@ def start(data: dict) -> dict:
         raise Complaint("live.full") from None
     for fork in mine[1:]:  # not before it is sure that another run takes their place
         runs().forget(fork)
+    _stop_elsewhere(owner, show)
     return {"code": run.code}
 
 
@@ -145,11 +145,11 @@ def stop(data: dict) -> dict:
 def go_on(data: dict) -> dict:
     """Takes up a run that has ended from the state it left."""
     run = run_of(data)
-    _stop_elsewhere(run.owner, run.job.show)
     try:
         runs().go_on(run, pause=bool(data.get("pause")))
     except NoState:
         raise Complaint("live.no_state") from None
+    _stop_elsewhere(run.owner, run.job.show)
     return {}
 
 

@@ -8,7 +8,7 @@ import { number } from "../../parts/page/spoken.js";
 export const showStages = ({ say, knows }, place, told, family, address) => {
   place.hidden = !told;
   if (!told) return;
-  const own = family.replace("-", "_");
+  const own = family.replaceAll("-", "_");
   const verdict = (value, relative) => make("span", {}, relative ? rounded(value) : value.toFixed(2));
   const words = (name, ending = "") =>
     [`stage_${name}_${own}${ending}`, `stage_${name}${ending}`, `stage_update${ending}`].find(knows);

@@ -4,22 +4,17 @@ moves what lies around it, and what each looks at.
 Pictures travel as raw bytes, 784 for each and base64 around all.
 """
 
-import base64
-import binascii
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels import checkpoints
 from genmodels.metrics import participation
-from ui.language.words import Complaint
 from ui.serving import checked, infer
-from ui.serving.images import png, sheet
+from ui.serving.images import packed, png, sheet, to_base64
 from ui.tabs.autoencoders import slices
 from ui.tabs.autoencoders.offer import AUTOENCODERS, LINEAR
 
-SIDE = 28
 FILTERS, COLUMNS, FRAME = 96, 16, 0.3  # of a sheet; the grey between two filters
 EXAMPLES = "ae-mnist"  # whose codes of test pictures are decoded as digits to begin with
 ARROW = 1000  # thousandths of the slice's unit
@@ -30,7 +25,7 @@ def rebuild(data: dict) -> dict:
 
     {"pictures": one for each model, "errors": squared error of a pixel against the clean one, "dirt": the dirty one's}
     """
-    clean, dirty = (_picture(data.get(name)) for name in ("clean", "dirty"))
+    clean, dirty = (checked.pixels(data.get(name), blank=True) for name in ("clean", "dirty"))
     rebuilt = [model.reconstruct(dirty.to(checked.device(model))).cpu().clamp(0, 1) for model in _models()]
     return {
         "pictures": packed(torch.cat(rebuilt)) if rebuilt else "",
@@ -46,18 +41,18 @@ def pull(data: dict) -> dict:
     "models": of each the "arrows", int16 thousandths of the unit dx, dy ... row by row as base64, and the "end", where
     r(dirty) lies}
     """
-    clean, dirty, other = (_picture(data.get(name)).flatten() for name in ("clean", "dirty", "other"))
+    clean, dirty, other = (checked.pixels(data.get(name), blank=True).flatten() for name in ("clean", "dirty", "other"))
     cut = slices.through(clean, dirty, other)
 
     def told(model: nn.Module) -> dict:
         device = checked.device(model)
 
         def rebuilt(rows: Tensor) -> Tensor:
-            return model.reconstruct(rows.to(device).unflatten(1, (1, SIDE, SIDE))).cpu().flatten(1)
+            return model.reconstruct(rows.to(device).unflatten(1, (1, checked.SIDE, checked.SIDE))).cpu().flatten(1)
 
         arrows = cut.pulls(rebuilt) / cut.unit * ARROW
         return {
-            "arrows": _base64(arrows.round().clamp(-32768, 32767).to(torch.int16)),
+            "arrows": to_base64(arrows.round().clamp(-32768, 32767).to(torch.int16)),
             "end": (cut.place(rebuilt(dirty[None]))[0] / cut.unit).tolist(),
         }
 
@@ -119,7 +114,7 @@ def _plane(model: nn.Module) -> dict:
         "turn": turn,
         "back": torch.linalg.inv(turn),
     }
-    return {"latents": model.config.latents} | {name: _base64(part.cpu().float()) for name, part in parts.items()}
+    return {"latents": model.config.latents} | {name: to_base64(part.cpu().float()) for name, part in parts.items()}
 
 
 @infer.once
@@ -132,26 +127,6 @@ def _examples(model: nn.Module) -> dict:
     return {"pictures": packed(model.decode(codes[first].float().to(checked.device(model))).cpu())}
 
 
-def packed(images: Tensor) -> str:
-    """(N, 1, H, W) in [0, 1] -> base64 of N * H * W bytes."""
-    return _base64(images.mul(255).round().to(torch.uint8))
-
-
 def _models() -> list[nn.Module]:
     """All that are on this machine, in the order of the page."""
     return [infer.model(name) for name in infer.available(*AUTOENCODERS)]
-
-
-def _picture(pixels: object) -> Tensor:
-    """(1, 1, 28, 28) in [0, 1] from base64; all black is a picture, too: the brush may have erased everything."""
-    try:
-        values = base64.b64decode(pixels, validate=True)
-    except (TypeError, ValueError, binascii.Error) as error:
-        raise Complaint("autoencoders.bad_drawing") from error
-    if len(values) != SIDE * SIDE:
-        raise Complaint("autoencoders.bad_drawing")
-    return torch.frombuffer(bytearray(values), dtype=torch.uint8).view(1, 1, SIDE, SIDE) / 255
-
-
-def _base64(values: Tensor) -> str:
-    return base64.b64encode(values.contiguous().numpy().tobytes()).decode()

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import gradio as gr
 
 from ui.language import references
-from ui.live.panel.control import control, offers
+from ui.live.panel.control import control
+from ui.live.panel.mounted import mounted
 from ui.live.panel.room import room
 from ui.live.show import Show
 from ui.parts.page.panel import panel
 from ui.serving import infer
-from ui.settings import Limits
 from ui.tabs.autoencoders import api
 from ui.tabs.autoencoders.asks import examples, filters, plane, pull, rebuild
 from ui.tabs.autoencoders.card import CARD
@@ -45,16 +45,6 @@ def build() -> None:
         linear=LINEAR if LINEAR in models else None,
     )
     gr.Markdown(references.t("autoencoders.live"), elem_classes="lesson")
-    panel(
-        "live/panel/live",
-        control,
-        room,
-        tab="autoencoders",
-        styles=["tabs/autoencoders/planes"],
-        offers=offers("autoencoders"),
-        chosen=SHOW.family,
-        login=False,
-        classroom=bool(Limits.from_environment().classroom),
-        elem_id="linear-live",
-    )
+    run = mounted("autoencoders", SHOW.family, "tabs/autoencoders/planes")
+    panel("live/panel/live", control, room, elem_id="linear-live", **run)
     gr.Markdown(references.lesson("autoencoders"), elem_classes="lesson")

@@ -1,21 +1,16 @@
 """What the Few labels tab asks: the digits on its map, and one's own drawing in the handwriting of every class."""
 
-import base64
 from functools import cache
-
-import torch
 
 from genmodels import data
 from genmodels.reasons import UserError
-from ui.language.words import Complaint
 from ui.serving import checked, functions
-from ui.serving.images import png, sheet
+from ui.serving.images import packed, png, sheet
 from ui.tabs.few_labels.offer import FEW_LABELS
 from ui.tabs.few_labels.show import ON_MAP
 
 COLUMNS = 30  # of the sheet of digits
 SETS = ("mnist", "digits")  # that a run may learn here: the second where the first is not to be had
-SIDE = 28
 
 
 @functions.errand
@@ -38,23 +33,10 @@ def _sheet(name: str) -> str | None:
 def analogies(asked: dict) -> dict:
     """{"model", "pixels": 784 bytes as base64} -> {"pictures": one of each class, as base64, "shares": q(y | x)}."""
     network = checked.network(asked.get("model"), FEW_LABELS)
-    images = _picture(asked.get("pixels")).to(checked.device(network))
+    images = checked.pixels(asked.get("pixels")).to(checked.device(network))
     pictures = network.analogies(images)[0]
     shares = network.classify(images).softmax(1)[0]
     return {
-        "pictures": base64.b64encode(pictures.mul(255).round().to("cpu", torch.uint8).numpy().tobytes()).decode(),
+        "pictures": packed(pictures),
         "shares": [round(share, 4) for share in shares.tolist()],
     }
-
-
-def _picture(pixels: object) -> torch.Tensor:
-    """(1, 1, 28, 28) in [0, 1]."""
-    try:
-        raw = base64.b64decode(pixels, validate=True)
-    except (TypeError, ValueError):
-        raw = b""
-    if len(raw) != SIDE * SIDE:
-        raise Complaint("few_labels.bad_drawing")
-    if not any(raw):
-        raise Complaint("error.empty_drawing")
-    return torch.frombuffer(bytearray(raw), dtype=torch.uint8).float().div(255).view(1, 1, SIDE, SIDE)

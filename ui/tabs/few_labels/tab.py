@@ -5,13 +5,13 @@ from collections.abc import Callable
 import gradio as gr
 
 from ui.language import references
-from ui.live.panel.control import control, offers
+from ui.live.panel.control import control
+from ui.live.panel.mounted import mounted
 from ui.live.panel.room import room
 from ui.live.show import Show
 from ui.parts.page.panel import panel
 from ui.parts.weights.picker import picker
 from ui.serving import infer
-from ui.settings import Limits
 from ui.tabs.few_labels.asks import analogies, digits
 from ui.tabs.few_labels.card import CARD
 from ui.tabs.few_labels.offer import FEW_LABELS
@@ -33,19 +33,8 @@ def shows() -> list[Show]:
 def build() -> None:
     """Called inside the tab."""
     gr.Markdown(references.t("few_labels.intro"), elem_classes="lesson")
-    panel(
-        "live/panel/live",
-        control,
-        room,
-        digits,
-        tab="few_labels",
-        styles=["tabs/few_labels/naming"],
-        offers=offers("few_labels"),
-        chosen=SHOW.family,
-        login=False,
-        classroom=bool(Limits.from_environment().classroom),
-        elem_id="few-labels-live",
-    )
+    run = mounted("few_labels", SHOW.family, "tabs/few_labels/naming")
+    panel("live/panel/live", control, room, digits, elem_id="few-labels-live", **run)
     panel(
         "tabs/few_labels/hands",
         analogies,

@@ -3,8 +3,6 @@
 Pictures travel as raw bytes, 784 for each and base64 around all: a browser paints them faster than it opens a PNG.
 """
 
-import base64
-
 import torch
 from torch import Tensor, nn
 
@@ -12,6 +10,7 @@ from ui.language.words import sendable
 from ui.parts.map import plane
 from ui.parts.weights.picker import numeric
 from ui.serving import checked, infer
+from ui.serving.images import packed
 from ui.tabs.latent.offer import SPACES
 from ui.tabs.latent.space import CLASSES, Space, space
 
@@ -56,11 +55,6 @@ def pictures(network: Space, latent: Tensor, weights: object) -> str:
         condition = [torch.cat([condition[0], torch.eye(network.config.classes, device=latent.device)])]
         latent = latent.expand(len(condition[0]), -1)
     return packed(network.decode(latent, *condition))
-
-
-def packed(images: Tensor) -> str:
-    """(N, 1, H, W) in [0, 1] -> base64 of N * H * W bytes."""
-    return base64.b64encode(images.mul(255).round().to("cpu", torch.uint8).numpy().tobytes()).decode()
 
 
 def slerp(start: Tensor, end: Tensor, share: Tensor) -> Tensor:

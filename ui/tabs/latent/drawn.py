@@ -1,19 +1,15 @@
 """What the drawing pad asks: where a drawing lies in the latent space, and what it costs there in nats."""
 
-import base64
-import binascii
 from functools import cache
 
 import torch
 from torch import Tensor, nn
 
-from ui.language.words import Complaint
 from ui.serving import checked
 from ui.tabs.latent.asks import pictures
 from ui.tabs.latent.offer import SPACES
 from ui.tabs.latent.space import Space, space
 
-SIDE = 28
 DRAWS = 4
 
 
@@ -26,7 +22,7 @@ def encode(data: dict) -> dict:
     for an autoencoder without a prior see `_point`.
     """
     network = checked.network(data.get("model"), SPACES)
-    image, shown = _image(data.get("pixels")).to(checked.device(network)), space(network)
+    image, shown = checked.pixels(data.get("pixels")).to(checked.device(network)), space(network)
     if shown.plain:
         checked.label(network, data.get("label"))
         return _point(shown, image)
@@ -55,19 +51,6 @@ def _point(shown: Space, image: Tensor) -> dict:
     error = (shown.decode(code) - image).square().mean().item()
     told = {"mean": code[0].tolist(), "sigma": [0.0] * code.shape[1], "pictures": pictures(shown, code, None)}
     return told | {"squared_error": error, "label": None}
-
-
-def _image(pixels: object) -> Tensor:
-    """(1, 1, 28, 28) in [0, 1] from base64."""
-    try:
-        values = base64.b64decode(pixels, validate=True)
-    except (TypeError, ValueError, binascii.Error) as error:
-        raise Complaint("latent.bad_drawing") from error
-    if len(values) != SIDE * SIDE:
-        raise Complaint("latent.bad_drawing")
-    if not any(values):
-        raise Complaint("error.empty_drawing")
-    return torch.frombuffer(bytearray(values), dtype=torch.uint8).view(1, 1, SIDE, SIDE) / 255
 
 
 def _candidates(network: nn.Module, label: object) -> tuple[int | None, tuple[Tensor, ...]]:

@@ -3,12 +3,12 @@
 import gradio as gr
 
 from ui.language import references
-from ui.live.panel.control import control, offers
+from ui.live.panel.control import control
+from ui.live.panel.mounted import mounted
 from ui.live.panel.publish import can_log_in, publish, visitor
 from ui.live.panel.room import room
 from ui.live.show import Show
 from ui.parts.page.panel import panel
-from ui.settings import Limits
 from ui.tabs.live.card import CARD
 from ui.tabs.live.shows import found
 
@@ -27,16 +27,6 @@ def build() -> None:
     gr.Markdown(references.lesson("live"), elem_classes="lesson")
     login = can_log_in()
     functions = (control, room, visitor, publish) if login else (control, room)
-    classroom = bool(Limits.from_environment().classroom)
-    panel(
-        "live/panel/live",
-        *functions,
-        tab="live",
-        styles=[],
-        offers=offers("live"),
-        chosen=CHOSEN,
-        login=login,
-        classroom=classroom,
-    )
+    panel("live/panel/live", *functions, **mounted("live", CHOSEN, login=login))
     if login:
         gr.LoginButton(visible=False)  # brings Gradio's routes; the panel has a link that speaks the reader's language

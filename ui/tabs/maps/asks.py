@@ -3,20 +3,16 @@
 The encoders' maps are drawn from their own checkpoints: they are kept nowhere twice.
 """
 
-import base64
-import binascii
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ui.language.words import Complaint, sendable
+from ui.language.words import sendable
 from ui.serving import checked, infer
-from ui.serving.images import png, sheet
+from ui.serving.images import png, sheet, to_base64
 from ui.tabs.maps.offer import ENCODERS, MAPS
 
-SIDE = 28
 COLUMNS = 100  # of the sheet of pictures
 UNIT = 20_000  # of a map's coordinates, so that 16 bits hold all that lies less than 1.6 times the map's half side away
 FAR = 1.6
@@ -56,7 +52,7 @@ def pictures(data: dict) -> dict:
 def place(data: dict) -> dict:
     """{"model", "pixels": 784 bytes as base64} -> {"places": {map: [x, y]}}, in the maps' own frames."""
     network = checked.network(data.get("model"), MAPS)
-    return {"places": placed(network, _image(data.get("pixels")))}
+    return {"places": placed(network, checked.pixels(data.get("pixels")))}
 
 
 def placed(network: nn.Module, image: Tensor) -> dict[str, list[float]]:
@@ -105,15 +101,15 @@ def _opened(network: nn.Module) -> dict:
         "count": network.config.points,
         "unit": UNIT,
         "columns": COLUMNS,
-        "labels": _base64((network.labels % 10).to(torch.uint8)),
+        "labels": to_base64((network.labels % 10).to(torch.uint8)),
         "maps": {
-            name: _base64(frame.within(places).mul(UNIT).round().to(torch.int16))
+            name: to_base64(frame.within(places).mul(UNIT).round().to(torch.int16))
             for name, (places, frame) in laid_out(network).items()
         },
         "run": {
             "count": len(codes),
             "size": codes.shape[1],
-            "codes": _base64(codes.nan_to_num(0).div(largest).mul(CLOSE).round().to(torch.int16)),
+            "codes": to_base64(codes.nan_to_num(0).div(largest).mul(CLOSE).round().to(torch.int16)),
         },
     }
 
@@ -121,20 +117,3 @@ def _opened(network: nn.Module) -> dict:
 @infer.once
 def _pictures(network: nn.Module) -> dict:
     return {"sheet": png(sheet(network.own_pictures(), COLUMNS))}
-
-
-def _image(pixels: object) -> Tensor:
-    """(1, 1, 28, 28) in [0, 1] from base64."""
-    try:
-        values = base64.b64decode(pixels, validate=True)
-    except (TypeError, ValueError, binascii.Error) as error:
-        raise Complaint("maps.bad_drawing") from error
-    if len(values) != SIDE * SIDE:
-        raise Complaint("maps.bad_drawing")
-    if not any(values):
-        raise Complaint("error.empty_drawing")
-    return torch.from_numpy(np.frombuffer(values, np.uint8).copy()).view(1, 1, SIDE, SIDE) / 255
-
-
-def _base64(values: Tensor) -> str:
-    return base64.b64encode(values.cpu().contiguous().numpy().tobytes()).decode()

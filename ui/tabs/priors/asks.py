@@ -1,17 +1,14 @@
 """What the finished half of the Priors tab asks: a model's plane, pictures at places of it, where a drawing lies."""
 
-import base64
-import binascii
-
 import torch
 from torch import Tensor, nn
 
 from genmodels import checkpoints
 from ui.language.words import Complaint
 from ui.serving import checked, infer
+from ui.serving.images import packed, to_base64
 from ui.tabs.priors.offer import PRIORS
 
-SIDE = 28
 POINTS = 3000  # test codes that are drawn; more only hide each other
 UNIT = 4000  # whole numbers for one unit of the plane, as live/worker/shown.py packs points
 MOST = 11  # places that are painted at once: under the pointer, and in the other parts
@@ -28,16 +25,16 @@ def paint(data: dict) -> dict:
     places = data.get("places")
     if not isinstance(places, list) or not 0 < len(places) <= MOST:
         raise Complaint("priors.no_places", most=MOST)
-    return {"pictures": _packed(network.decode(torch.cat([checked.latent(network, place) for place in places])))}
+    return {"pictures": packed(network.decode(torch.cat([checked.latent(network, place) for place in places])))}
 
 
 def encode(data: dict) -> dict:
     """{"model", "pixels": 784 bytes as base64} -> {"place": where the drawing lies, "part": the class whose part of the
     prior that is, "picture": its reconstruction}."""
     network = checked.network(data.get("model"), PRIORS)
-    code = network.encode(_image(data.get("pixels")).to(checked.device(network)))
+    code = network.encode(checked.pixels(data.get("pixels")).to(checked.device(network)))
     part = network.prior.part_of(code).item() if network.prior.labelled else None
-    return {"place": code[0].tolist(), "part": part, "picture": _packed(network.decode(code))}
+    return {"place": code[0].tolist(), "part": part, "picture": packed(network.decode(code))}
 
 
 @infer.once
@@ -58,30 +55,9 @@ def _description(network: nn.Module) -> dict:
 
 
 def _points(places: Tensor, labels: Tensor, spreads: Tensor | None = None) -> dict:
-    told = {"count": len(places), "unit": UNIT, "places": _whole(places), "labels": _base64(labels.to(torch.uint8))}
+    told = {"count": len(places), "unit": UNIT, "places": _whole(places), "labels": to_base64(labels.to(torch.uint8))}
     return told if spreads is None else told | {"spreads": _whole(spreads)}
 
 
 def _whole(values: Tensor) -> str:
-    return _base64(values.float().mul(UNIT).round().clamp(-32768, 32767).to(torch.int16))
-
-
-def _base64(values: Tensor) -> str:
-    return base64.b64encode(values.cpu().contiguous().numpy().tobytes()).decode()
-
-
-def _packed(images: Tensor) -> str:
-    return _base64(images.mul(255).round().to(torch.uint8))
-
-
-def _image(pixels: object) -> Tensor:
-    """(1, 1, 28, 28) in [0, 1] from base64."""
-    try:
-        values = base64.b64decode(pixels, validate=True)
-    except (TypeError, ValueError, binascii.Error) as error:
-        raise Complaint("priors.bad_drawing") from error
-    if len(values) != SIDE * SIDE:
-        raise Complaint("priors.bad_drawing")
-    if not any(values):
-        raise Complaint("error.empty_drawing")
-    return torch.frombuffer(bytearray(values), dtype=torch.uint8).view(1, 1, SIDE, SIDE) / 255
+    return to_base64(values.float().mul(UNIT).round().clamp(-32768, 32767).to(torch.int16))

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import gradio as gr
 
 from ui.language import references
-from ui.live.panel.control import control, offers
+from ui.live.panel.control import control
+from ui.live.panel.mounted import mounted
 from ui.live.panel.room import room
 from ui.live.show import Show
 from ui.parts.page.panel import panel
 from ui.serving import infer
-from ui.settings import Limits
 from ui.tabs.priors import api
 from ui.tabs.priors.asks import encode, open_model, paint
 from ui.tabs.priors.card import CARD
@@ -35,16 +35,6 @@ def build() -> None:
     gr.Markdown(references.t("priors.intro"), elem_classes="lesson")
     panel("tabs/priors/priors", open_model, paint, encode, models=infer.available(*PRIORS))
     gr.Markdown(references.t("priors.bend_intro"), elem_classes="lesson")
-    panel(
-        "live/panel/live",
-        control,
-        room,
-        tab="priors",
-        styles=["tabs/priors/bend"],
-        offers=offers("priors"),
-        chosen=SHOW.family,
-        login=False,
-        classroom=bool(Limits.from_environment().classroom),
-        elem_id="bend",
-    )
+    run = mounted("priors", SHOW.family, "tabs/priors/bend")
+    panel("live/panel/live", control, room, elem_id="bend", **run)
     gr.Markdown(references.lesson("priors"), elem_classes="lesson")
