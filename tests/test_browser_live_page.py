@@ -31,6 +31,13 @@ def test_a_number_that_is_none_stays_on_the_screen_and_stops_nothing(open_live):
     page.locator("#live [role=alert]", has_text="must be a number").wait_for()
 
 
+def test_a_knob_is_called_as_its_own_family_calls_it(open_live):
+    page = open_live()
+    for family, name in (("vae", "Dimensions of the latent space"), ("autoencoder", "Numbers of a code")) * 2:
+        page.locator(f"#live input[value={family}]").check(force=True)
+        page.locator("#live .knobs label", has_text=name).wait_for()
+
+
 # The first upload leaves when a test says so.
 HELD_BACK = """() => {
   const plain = XMLHttpRequest.prototype.send;

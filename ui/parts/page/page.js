@@ -33,21 +33,24 @@ const dress = async (element, styles) => {
 export const openPanel = async ({ element, props, server, watch }, { words, styles }) => {
   teachersWord(); // before any panel writes an address
   const language = () => (props.value === "ko" ? "ko" : "en");
-  let tables = [];
+  let tables = {}, order = [...words, "app"];
   const learn = async () => {
     let code, found;
     do {
       code = language();
-      found = await Promise.all([...words, "app"].map(table => file(`words/${table}.${code}.json`)));
+      found = await Promise.all(order.map(async table => [table, JSON.parse(await file(`words/${table}.${code}.json`))]));
     } while (code !== language()); // switched meanwhile
-    tables = found.map(JSON.parse);
+    tables = Object.fromEntries(found);
     speakIn(code);
   };
 
   // The words of a key; {fields} are filled in.
-  const knows = key => tables.some(table => key in table);
+  const having = key => order.find(table => key in tables[table]);
+  const knows = key => having(key) !== undefined;
+  // From now on these tables, of those that the panel has, are looked in first.
+  const prefer = first => { order = [...new Set([...first, ...order])]; };
   const say = (key, fields = {}) =>
-    (tables.find(table => key in table)?.[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+    (tables[having(key)]?.[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => fields[name]);
   const sayAll = () => {
     for (const node of element.querySelectorAll("[data-word]")) node.textContent = say(node.dataset.word);
     for (const node of element.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
@@ -76,7 +79,7 @@ export const openPanel = async ({ element, props, server, watch }, { words, styl
   await Promise.all([learn(), dress(element, styles)]);
   element.classList.add("ready");
   return {
-    element, props, language, say, sayAll, knows, onLanguage, remember: createMemory(), recall,
+    element, props, language, say, sayAll, knows, prefer, onLanguage, remember: createMemory(), recall,
     server: inTurn(server, tellTurn),
     // A caller for what is dragged: see asking.js.
     latest: (ask, show, limit = 3) => latest(
