@@ -136,7 +136,7 @@ def test_the_finished_half_says_what_is_wrong_with_a_question(model):
         (asks.paint, {"places": [[0, 0]] * 12}, "Between 1 and 11 places"),
         (asks.paint, {"places": [[0, 99]]}, "too far out"),
         (asks.encode, {"pixels": empty}, "drawing is empty"),
-        (asks.encode, {"pixels": "AAAA"}, "no drawing of 28"),
+        (asks.encode, {"pixels": "AAAA"}, "did not arrive as 28 x 28 bytes"),
         (asks.open_model, {"model": "vae-mnist"}, "There is no model"),
     ):
         with pytest.raises(UserError, match=told):
