@@ -17,9 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+APART = ["--dist", "loadgroup", "--no-loadscope-reorder"]  # groups of tests, in the order of tests/conftest.py
 COMMANDS = {
     "app": [["app.py"]],
-    "test": [["-m", "pytest", "--numprocesses", os.environ.get("WORKERS", "2"), "--dist", "loadgroup"]],
+    "test": [["-m", "pytest", "--numprocesses", os.environ.get("WORKERS", "2"), *APART]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]],
 }
 MADE = (".venv", ".pytest_cache", ".ruff_cache", ".import_linter_cache")

@@ -1,7 +1,7 @@
-"""How much memory the server takes: python -m bench.memory
+"""How much memory the server takes: python -m bench.memory [--names CHECKPOINT ...]
 
-Starts the app, asks for its page, loads every bundled model the way a request does, and reads the resident memory of
-the server and its children. No live run is started: each would have a process of its own.
+Starts the app, asks for its page, loads the models, every bundled one by default, the way a request does, and reads the
+resident memory of the server and its children. No live run is started: each would have a process of its own.
 """
 
 import argparse
@@ -11,19 +11,18 @@ import time
 from pathlib import Path
 
 from bench.playground import started
+from genmodels import checkpoints
 
 LIMIT = 1.5  # GB, with everything loaded
 
-# The server itself, which loads all it has when a byte comes in, and tells when it is done.
+# The server itself, which loads the models that a line names, and tells when it is done.
 SERVER = """
 import sys, threading
 from ui.serving import infer as serving
-from genmodels import checkpoints
 
 def load():
-    sys.stdin.readline()
-    models = [serving.model(name) for name in checkpoints.names()]
-    print(len(serving.shelf().names()), len(models), flush=True)
+    models = [serving.model(name) for name in sys.stdin.readline().split()]
+    print(len(serving.shelf().names()), flush=True)
 
 threading.Thread(target=load, daemon=True).start()
 import app
@@ -32,17 +31,19 @@ app.main()
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--names", nargs="+", default=checkpoints.names(), help="checkpoints; default: all")
+    names = parser.parse_args().names
     with started(SERVER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as (_, server):
         server.stdout.readline()  # "The playground is at ..."
         print(f"started: {resident(server.pid):.2f} GB")
-        server.stdin.write("\n")
+        server.stdin.write(" ".join(names) + "\n")
         server.stdin.flush()
-        count, bundled = map(int, server.stdout.readline().split())
+        count = int(server.stdout.readline())
         time.sleep(1)  # what loading needed for a moment is given back
         total = resident(server.pid)
-        print(f"{count} of {bundled} bundled models loaded: {total:.2f} GB, at most {LIMIT} wanted")
-        sys.exit(total >= LIMIT or count < bundled)
+        print(f"{count} of {len(names)} models loaded: {total:.2f} GB, at most {LIMIT} wanted")
+        sys.exit(total >= LIMIT or count < len(names))
 
 
 def resident(pid: int) -> float:

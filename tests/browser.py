@@ -60,6 +60,7 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]
     environment = os.environ | {
         "GENMODELS_HOST": "127.0.0.1",
         "GENMODELS_PORT": str(port),
+        "GENMODELS_RUN_SHARE": "0.4",  # on two cores, with two browsers before two apps
         "HF_HOME": str(log.parent / "hub"),  # the Hub is hub_server.py's, and so is what is in its cache
     }
     # as in a school: all goes through a proxy, and no exception is named; nobody serves this one

@@ -16,16 +16,21 @@ from ui.settings import reach_ourselves
 reach_ourselves()  # the Hub of the tests and the app that they start are on this machine
 
 
+# the modules in whose pages somebody trains; the other half of what needs the app takes about as long
+TRAINING = {"test_bench", "test_browser_few_labels", "test_browser_live", "test_browser_live_page"}
+TRAINING |= {"test_browser_priors", "test_browser_room"}
+
+
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups by the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers (`make test`): one has the app and the browser, and begins with them; both share the other modules.
+    """Two workers (`make test`): each has an app and a browser, and begins with them; they share the other modules.
 
-    A module stays together, for its fixtures; whatever needs the app is one group, so that there is one app. A second
-    app on two cores is no quicker, and its pages wait for the first one's.
+    A module stays together, for its fixtures.
     """
     items.sort(key=lambda item: not _needs_app(item))
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("app" if _needs_app(item) else item.path.stem))
+        group = ("training" if item.path.stem in TRAINING else "app") if _needs_app(item) else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def _needs_app(item: pytest.Item) -> bool:

@@ -10,8 +10,10 @@ from ui.language.words import Complaint
 from ui.live.panel.share import Share
 from ui.settings import Limits
 
+pytest_plugins = ["silent_worker"]
 
-def house(**limits) -> SimpleNamespace:
+
+def limited(**limits) -> SimpleNamespace:
     return SimpleNamespace(limits=Limits(**limits), rooms={}, lock=RLock())
 
 
@@ -22,7 +24,7 @@ def begin(share: Share, code: str, data: dict, began: float = 0.0) -> None:
 
 
 def test_in_a_class_room_only_who_knows_the_word_starts_and_the_class_finds_the_newest():
-    share = Share(house(classroom="가을"))
+    share = Share(limited(classroom="가을"))
     for said in (None, "", "autumn", ["가을"], 7, "\ud800"):
         with pytest.raises(Complaint, match="the teacher starts"):
             share.admit({"owner": "pupil", "visitor": "a p", "teacher": said})
@@ -35,19 +37,24 @@ def test_in_a_class_room_only_who_knows_the_word_starts_and_the_class_finds_the_
 
 
 def test_a_class_does_not_follow_the_teacher_into_a_copy():
-    share = Share(house(classroom="autumn"))
+    share = Share(limited(classroom="autumn"))
     teacher = {"owner": "teacher", "visitor": "a t", "teacher": "autumn"}
     begin(share, "LESSON", teacher | {"do": "start"}, began=0)
     begin(share, "COPY", teacher | {"do": "fork"}, began=1)
     assert share.lesson("live") == "LESSON"
 
 
+def test_a_run_computes_for_the_share_that_the_operator_says(house):
+    house.limits = Limits(run_share=0.4)
+    assert house.start("a", JOB).job.share == 0.4
+
+
 def test_without_a_class_room_nobody_is_a_teacher():
-    assert not Share(house()).is_teacher({"teacher": ""})
+    assert not Share(limited()).is_teacher({"teacher": ""})
 
 
 def test_an_address_has_its_share_and_what_has_ended_does_not_count():
-    share = Share(house(runs_per_address=2))
+    share = Share(limited(runs_per_address=2))
     for number in range(2):
         begin(share, f"ROOM{number}", {"owner": f"page {number}", "visitor": f"192.0.2.1 page{number}"})
     with pytest.raises(Complaint, match="wait in line already"):

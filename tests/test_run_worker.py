@@ -3,17 +3,21 @@
 import io
 import threading
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 import torch
 from families import small_config
 from PIL import Image
-from talk import SMALL, Room, Talk
+from shows import show
+from talk import SMALL, Room, Talk, Unjudged
 from waiting import SOON
 
 import genmodels
 from ui.live.keep import export as run_keep
 from ui.live.rooms.history import History
+from ui.live.worker.job import Job
+from ui.live.worker.session import Session
 
 
 def weights(path) -> torch.Tensor:
@@ -36,6 +40,17 @@ def test_pause_stop_and_knob_take_effect_within_one_step(tmp_path):
     paused = talk.until("frame", lambda frame: frame["paused"])
     assert turned["value"] == 0 and paused["step"] == turned["step"]
     assert talk.stop()["step"] == paused["step"]
+
+
+def test_a_run_leaves_others_their_share_of_the_time_and_obeys_while_it_rests(tmp_path):
+    rests = []
+    session = Session(SimpleNamespace(poll=rests.append), Job(show("dcgan"), "digits", "", share=0.25), Unjudged())
+    session.rested -= 100
+    session._rest()
+    assert 300 <= rests[0] < 330  # of 400 seconds it computes for 100
+    talk = Talk(tmp_path, pause=False, share=1e-6)
+    talk.until("started")
+    assert talk.stop()["step"] < 3
 
 
 @pytest.mark.parametrize("family", ["gan", "dcgan", "wgan-gp"])

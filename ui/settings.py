@@ -121,6 +121,9 @@ class Limits(Environment):
     # two threads each of two runs on two cores wait for one another: 2 steps a second, where one thread each makes 30
     run_threads: int = knob(1, "threads of each live run; more help only where cores are idle", low=1, high=64)
     run_nice: int = knob(0, "how far a live run steps back behind the pages (nice)", low=0, high=19)
+    run_share: float = knob(
+        1.0, "share of the time in which a live run computes; the rest is the pages'", low=0.01, high=1.0
+    )
     upload_mb: int = knob(64, "megabytes of one upload of one's own pictures", low=1, high=1024)
     upload_pictures: int = knob(5000, "of one's own pictures a run learns from; more are left out", low=50, high=100000)
     uploads_held_mb: int = knob(256, "megabytes of memory for what all visitors have uploaded", low=1, high=65536)

@@ -89,7 +89,8 @@ class Runs:
                 raise Full(f"{len(self.line)} runs wait already")
             code = room.code if room else next(code for code in iter(_code, None) if code not in self.rooms)
             self.serial += 1
-            job = replace(job, leave=str(self.folder / f"{code}-{self.serial}.pt"))
+            leave = str(self.folder / f"{code}-{self.serial}.pt")
+            job = replace(job, leave=leave, share=self.limits.run_share)
             if room:
                 room.renew(job)
             else:

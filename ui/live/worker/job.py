@@ -28,6 +28,7 @@ class Job:
     pictures: the visitor's own, where data is "own".
     steps: that a checkpoint has learned already, from which the run goes on: a published one by its name, or the
     visitor's own as weights.
+    share: of the time in which it computes; it rests between two steps.
     """
 
     show: Show
@@ -43,6 +44,7 @@ class Job:
     steps: int = 0
     checkpoint: str = ""
     weights: Brought | None = None
+    share: float = 1.0
 
     @property
     def family(self) -> str:

@@ -71,6 +71,7 @@ class Session:
         self.last_metrics: dict[str, float] = {}
         self.seconds, self.resumed_at = 0.0, math.inf  # trained so far, pauses left out; since when, this time
         self.shown_step, self.shown_seconds, self.next_frame, self.pause = 0, 0.0, 0.0, FRAME
+        self.rested = time.perf_counter()  # when it last began to compute
         self.good, self.turned_at = {}, -PROVEN
         self.broken: dict = {}  # the first metric that blew up, and its value
         self.watch = False  # whether to watch the next step in slow motion
@@ -118,6 +119,7 @@ class Session:
             ]
             self.tell("stages", step=step, stages=stages)
             self.stages = None
+        self._rest()
         while self.parent.poll():
             self._obey(self.parent.recv(), step)
         for _, name, value in (turn for turn in self.job.turns if turn[0] == step):
@@ -136,6 +138,12 @@ class Session:
         if self.watch and not self.stopping:
             self.stages, self.watch = self.learner.watched(), False
         return self.stopping
+
+    def _rest(self) -> None:
+        """Leaves the others their share of the time, unless there is a command to obey."""
+        if self.job.share < 1:
+            self.parent.poll((time.perf_counter() - self.rested) * (1 / self.job.share - 1))
+            self.rested = time.perf_counter()
 
     def elapsed(self) -> float:
         """Seconds of training, pauses left out."""
@@ -184,7 +192,7 @@ class Session:
             device=runtime.describe(self.device),
             real=sheet(self.opened.train.images[:8].permute(0, 2, 3, 1).numpy(), 8),
         )
-        self.resumed_at = time.perf_counter()
+        self.resumed_at = self.rested = time.perf_counter()
         return self.learner.steps
 
     def _waiting(self) -> bool:
@@ -200,7 +208,7 @@ class Session:
                 self._obey(self.parent.recv(), step)
             elif examining:
                 self._judge()
-        self.resumed_at = time.perf_counter()
+        self.resumed_at = self.rested = time.perf_counter()
 
     def _obey(self, command: tuple, step: int) -> None:
         match command:
