@@ -22,13 +22,14 @@ import urllib.request
 import httpx
 import numpy as np
 from PIL import Image
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import async_playwright
 
+from bench.pen import scribble
 from bench.playground import CHROMIUM, ROOT, there
 from bench.raster import to_pad
 
 DRAWING = ROOT / "checkpoints" / "pix2pix-emoji" / "drawings" / "cat.png"
-PEN = 125  # moves a second
+PAD = "#sketch .sheet"
 
 # A picture shows the strokes up to the moment its question left; the pen's newest event before that is what is timed.
 PROBE = """
@@ -122,9 +123,9 @@ async def drawing(url: str, models: list[str], seconds: float, warm: float) -> N
                 await page.add_init_script(PROBE.replace("WAIT", str(wait)))
                 await page.goto(f"{url}?tab=sketch&model={model}")
                 await page.locator("#sketch .examples .tile").first.wait_for()
-                await scribble(page, warm)  # from here on the model is in memory, and the scripts are compiled
+                await scribble(page, PAD, warm)  # from here on the model is in memory, and the scripts are compiled
                 await page.evaluate("() => { notes.length = 0; }")
-                await scribble(page, seconds)
+                await scribble(page, PAD, seconds)
                 await page.wait_for_function("notes.length")
                 notes = await page.evaluate("notes")
                 put = sorted(note["put"] - note["input"] for note in notes)
@@ -138,29 +139,6 @@ async def drawing(url: str, models: list[str], seconds: float, warm: float) -> N
                     for name, (cost, size) in (await page.evaluate(PACK)).items():
                         print(f"  packed as {name}: {cost:.1f} ms, {size} bytes", flush=True)
                 await page.close()
-
-
-async def scribble(page: Page, seconds: float) -> None:
-    """One long stroke. page.mouse would wait for the page after each move, and so tell of fewer the busier it is."""
-    box = await page.locator("#sketch .sheet").bounding_box()
-    chromium = await page.context.new_cdp_session(page)
-    told = []
-
-    def tell(kind: str, at: float) -> None:
-        place = {
-            "x": box["x"] + box["width"] * (0.5 + 0.4 * np.sin(5 * at)),
-            "y": box["y"] + box["height"] * (0.5 + 0.4 * np.sin(4 * at + 1)),
-        }
-        event = {"type": kind, "button": "left", "buttons": int(kind != "mouseReleased"), "clickCount": 1}
-        told.append(asyncio.create_task(chromium.send("Input.dispatchMouseEvent", event | place)))
-
-    start = time.perf_counter()
-    tell("mousePressed", 0)
-    for move in range(1, int(seconds * PEN)):
-        await asyncio.sleep(max(0, start + move / PEN - time.perf_counter()))
-        tell("mouseMoved", move / PEN)
-    tell("mouseReleased", seconds)
-    await asyncio.gather(*told)
 
 
 async def crowd(url: str, model: str, people: int, seconds: float) -> None:

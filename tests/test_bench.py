@@ -44,6 +44,7 @@ COMMANDS = {
     ),
     "map_placing": ("--pictures 3", r"(\| `maps-\w+` \| [\d,]+ \| [\d.]+ \| [\d.]+ \| -?[\d.]+ \|\n)+"),
     "memory": ("--names vae-mnist-2d cgan-mnist", r"2 of 2 models loaded: [\d.]+ GB"),
+    "pen": ("--url {url} --seconds 0.4 --warm 0.2", r"(\| (autoencoders|maps|priors) \| \d+ \| \d+ \|\n){3}"),
     "pretraining": (
         "--device cpu --data digits --labels 20 --draws 2 --steps 3 --layer_steps 2 --width 8",
         r"\| 20 \| [\d.]+ ± [\d.]+ \| [\d.]+ ± [\d.]+ \|",
