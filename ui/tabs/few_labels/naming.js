@@ -87,15 +87,18 @@ export const extend = (panel, view, { body, beside, tell, run }) => {
     const known = labels(), owner = mine();
     map.show(points, known, chosen);
     const said = points && chosen >= 0 && chosen < points.count;
-    const guess = said ? points.labels[chosen] : 255;
-    which.textContent = !said ? say("choose") : chosen in known ? say("is_told", { label: known[chosen] })
-      : guess > 9 ? say("is_open") : say("is_guessed", { label: guess, count: number(Math.exp(points.values[chosen]), { maximumFractionDigits: 1 }) });
+    const guess = said ? points.labels[chosen] : 255, between = said ? Math.exp(points.values[chosen]) : 1;
+    const taken = guess > 9 ? say("is_open") : between < 1.05 ? say("is_sure", { label: guess })
+      : say("is_guessed", { label: guess, count: number(between, { maximumFractionDigits: 1 }) });
+    which.textContent = !said ? (owner ? say("choose") : "")
+      : chosen in known ? say("is_told", { label: known[chosen] }) : owner ? `${taken} ${say("say_what")}` : taken;
     for (const [label, chip] of [...chips.children].entries()) {
       chip.disabled = !said || !owner;
       chip.setAttribute("aria-pressed", said && known[chosen] === label);
     }
     back.hidden = !said || !(chosen in known) || !owner;
-    unsure.disabled = !points || !owner;
+    unsure.disabled = !points;
+    unsure.hidden = chips.hidden = !owner; // who only watches says nothing
     lead.textContent = owner ? lesson(say, known) : say("watch_only");
     state.textContent = say("told_count", { count: Object.keys(known).length });
   };
