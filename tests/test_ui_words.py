@@ -12,7 +12,7 @@ from genmodels import checkpoints
 from genmodels.cards import is_number
 from genmodels.catalog import family
 from genmodels.reasons import CheckpointError, DataError, KnownError, UserError
-from ui.app import TABS
+from ui.app import CHAPTERS, TABS
 from ui.language import references, words
 from ui.parts.weights.picker import MOST_SCORES
 from ui.tabs.classes.offer import CLASSES
@@ -147,3 +147,11 @@ def test_a_mistake_names_the_field_it_is_about_in_every_language():
     for code in words.LANGUAGES:
         assert "g_learning_rate" in words.told(wrong, code)
     assert words.about(UserError("no field")) == {}
+
+
+def test_every_tab_is_in_a_chapter_that_has_a_name():
+    assert [tab for chapter in CHAPTERS for tab in chapter.tabs] == list(TABS)
+    for chapter in CHAPTERS:
+        assert len(chapter.tabs) == 1 or all(
+            words.text(f"nav.chapter_{chapter.name}", code) for code in words.LANGUAGES
+        )

@@ -25,6 +25,7 @@ from ui.tabs.home import tab as home
 from ui.tabs.latent import tab as latent
 from ui.tabs.live import tab as live
 from ui.tabs.maps import tab as maps
+from ui.tabs.pitfalls import tab as pitfalls
 from ui.tabs.priors import tab as priors
 from ui.tabs.sketch import tab as sketch
 
@@ -40,8 +41,13 @@ TABS = {
     "maps": maps,
     "priors": priors,
     "few_labels": few_labels,
+    "pitfalls": pitfalls,
 }
-CHAPTERS = tuple(Chapter(name, (name,)) for name in TABS)
+CHAPTERS = (
+    *(Chapter(name, (name,)) for name in ("home", "sketch", "latent", "classes", "live")),
+    Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
+    Chapter("energy", ("pitfalls",)),
+)
 
 # The tab that the address names opens with the page; what a link opens later, nav.js writes there.
 OPEN_ADDRESS = """() => {

@@ -14,7 +14,7 @@ COLUMNS, ROWS = 5, 4
 
 @dataclass(frozen=True)
 class Card:
-    """One thing to do: in which tab, by which checkpoints, and how those present paint (frames, tiles, C, H, W).
+    """One thing to do: in which tab, by which checkpoints, if any, and how these paint (frames, tiles, C, H, W).
 
     columns: tiles in a row; every mosaic is five wide to four high.
     given: how many of the frames are not made by the models.  seconds: from one frame to the next.

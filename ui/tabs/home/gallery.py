@@ -13,8 +13,13 @@ from ui.serving.images import png, sheet
 
 def gallery(cards: Sequence[Card]) -> gr.HTML:
     """The panel, with a card for each thing whose models are on this machine."""
-    offered = [{"tab": card.tab, "seconds": card.seconds} for card in cards if infer.available(*card.models)]
+    offered = [{"tab": card.tab, "seconds": card.seconds} for card in cards if _shown(card)]
     return panel("tabs/home/home", painter(cards), elem_id="gallery", cards=offered)
+
+
+def _shown(card: Card) -> bool:
+    """Whether a model of it is on this machine, if it needs one."""
+    return not card.models or bool(infer.available(*card.models))
 
 
 def painter(cards: Sequence[Card]) -> Callable[[dict], dict]:
@@ -22,7 +27,7 @@ def painter(cards: Sequence[Card]) -> Callable[[dict], dict]:
 
     @cache
     def painted() -> dict:
-        offers = [(card, there) for card in cards if (there := infer.available(*card.models))]
+        offers = [(card, infer.available(*card.models)) for card in cards if _shown(card)]
         for _, there in offers:  # before the first is painted: what waits for a model begins anew
             for name in there:
                 infer.model(name)

@@ -1,0 +1,34 @@
+"""The Pitfalls tab as a visitor meets it: the start is dragged, a penalty brings it home, and two bells move apart."""
+
+import re
+
+import pytest
+
+pytest_plugins = ["browser"]
+pytestmark = pytest.mark.browser
+
+VERDICT = "#pitfalls .dirac .verdict"
+
+
+def distance(page) -> float:
+    """From the goal, as the sentence says it."""
+    return float(re.search(r"it is ([\d.]+) from", page.locator(VERDICT).inner_text())[1])
+
+
+def test_the_start_is_dragged_and_the_way_leads_where_the_formula_says(open_page):
+    page = open_page("?tab=pitfalls", reduced_motion="reduce")  # 200 steps at once
+    page.locator(VERDICT, has_text="After 200 steps").wait_for()
+    assert distance(page) == pytest.approx(2**0.5 * 1.01**100, rel=2e-3)
+    box = page.locator("#pitfalls .plane").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5, steps=4)
+    page.mouse.up()
+    page.locator(VERDICT, has_text="began at 1.2").wait_for()
+    assert distance(page) == pytest.approx(1.2 * 1.01**100, rel=0.02)
+    page.locator("#pitfalls .penalty").fill("0.3")
+    page.locator(f"{VERDICT}.home", has_text="0.9899").wait_for()
+    page.reload()
+    page.locator(f"{VERDICT}.home", has_text="began at 1.2").wait_for()
+    page.locator("#pitfalls .apart").fill("6")
+    page.locator("#pitfalls .gaussians .verdict", has_text="saturating 0.012, non-saturating 6, critic 1").wait_for()
