@@ -28,6 +28,7 @@ SMALL = {
     "gan": {"latents": 8, "width": 8},
     "dcgan": {"latents": 8, "width": 4, "d_width": 4},
     "wgan-gp": {"latents": 8, "width": 4, "critic_width": 4, "n_critic": 2},
+    "ebgan": {"latents": 8, "width": 4, "d_width": 4, "code": 6},
     "cgan": {"latents": 8, "width": 4, "d_width": 4},
     "pix2pix": {"width": 4, "d_width": 4},
     "judge": {"width": 4},

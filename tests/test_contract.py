@@ -14,7 +14,7 @@ from genmodels.batch import Batch
 from genmodels.config import knobs
 from genmodels.data import SOURCES
 from genmodels.reasons import UserError
-from genmodels.shown import Bars, Pictures, Points
+from genmodels.shown import Bars, Field, Pictures, Points
 from train.measure import measures
 
 ALL = list(catalog.FAMILIES)
@@ -257,6 +257,8 @@ def _assert_plain(shown) -> None:
         assert shown.spreads is None or (shown.spreads.shape == (amount, 2) and (shown.spreads > 0).all())
         assert shown.forces is None or shown.forces.shape == (amount, 2, 2)
         assert shown.values is None or (shown.values.shape == (amount,) and (shown.values >= 0).all())
+    elif isinstance(shown, Field):
+        assert shown.values.ndim == 2 and shown.values.dtype == np.float32 and len(shown.extent) == 4
     else:
         assert isinstance(shown, Bars) and len(shown.names) == len(shown.values)
         assert all(type(value) is float for value in shown.values)

@@ -14,7 +14,7 @@ STEPS, RATE = 30, 2e-3
 ALONE = {"pix2pix": {"adversarial": False}, "stacked-autoencoder": {"layer_steps": 0}}
 QUICK = {"pix2pix": {"jitter": 0, "precision": "float32"}}
 # with what a knob matters, where it does not by itself
-MATTERS = {"clip": {"lipschitz": "clipping"}, "sigma": {"penalty": "stochastic"}}
+MATTERS = {"margin": {"margin": 3.0}, "clip": {"lipschitz": "clipping"}, "sigma": {"penalty": "stochastic"}}
 NETWORKS = {"g": "generator", "d": "discriminator"}  # the short names of learning rates
 
 
