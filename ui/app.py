@@ -22,6 +22,7 @@ from ui.tabs.autoencoders import tab as autoencoders
 from ui.tabs.classes import tab as classes
 from ui.tabs.few_labels import tab as few_labels
 from ui.tabs.home import tab as home
+from ui.tabs.landscape import tab as landscape
 from ui.tabs.latent import tab as latent
 from ui.tabs.live import tab as live
 from ui.tabs.maps import tab as maps
@@ -42,11 +43,12 @@ TABS = {
     "priors": priors,
     "few_labels": few_labels,
     "pitfalls": pitfalls,
+    "landscape": landscape,
 }
 CHAPTERS = (
     *(Chapter(name, (name,)) for name in ("home", "sketch", "latent", "classes", "live")),
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
-    Chapter("energy", ("pitfalls",)),
+    Chapter("energy", ("pitfalls", "landscape")),
 )
 
 # The tab that the address names opens with the page; what a link opens later, nav.js writes there.

@@ -22,7 +22,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.batch import Batch
-from genmodels.blocks.convolutional import GENERATORS, PLANS, Generator, plan_for
+from genmodels.blocks.convolutional import GENERATORS, PLANS, Generator, ToPicture, plan_for
 from genmodels.blocks.layers import Average
 from genmodels.blocks.players import GameWatch, opinions
 from genmodels.blocks.slices import HIGH, LOW, through
@@ -76,7 +76,7 @@ class Discriminator(nn.Module):
             nn.Unflatten(1, (2 * width, side, side)),
             nn.ConvTranspose2d(2 * width, width, 4, 2, 1),  # 7 -> 14
             nn.ReLU(),
-            nn.ConvTranspose2d(width, config.channels, 4, 2, 1),  # 14 -> 28
+            ToPicture(width, config.channels, 4, 2, 1),  # 14 -> 28
             nn.Tanh(),
         )
 

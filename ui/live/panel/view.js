@@ -55,7 +55,7 @@ export const createView = (panel, place, name, family, { changed, turned, tell }
   const knobs = createKnobs(panel, part(".knobs"), turned);
   const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
   const takeSeat = sharedSeats();
-  const others = createOthers(panel, part(".others"), shown => address(shown), { tell, run: () => view });
+  const others = createOthers(panel, part(".others"), shown => address(shown), { tell, turn: turned, run: () => view });
   let charts = [], charted = null, first = "samples";
   let columns, exams, grids, cursor = -1, source = null, leave = null, retry = null, dirty = false, drawn = 0, said = null, playing = null;
 
