@@ -105,3 +105,9 @@ def test_a_margin_below_what_digits_cost_soon_teaches_the_discriminator_nothing_
     told = [learner.step(next(batches)) for _ in range(15)]
     assert told[-1]["energy_real"] > told[-1]["margin"]
     assert sum(each["beyond"].item() for each in told) / len(told) >= beyond
+
+
+def test_a_step_across_the_valley_is_taken_back(model, monkeypatch):
+    monkeypatch.setattr(asks, "RATE", 50.0)
+    energies = model.energy(asks.down(model, drawing())).tolist()
+    assert energies == sorted(energies, reverse=True) and energies[-1] < model.energy(drawing()).item()

@@ -14,7 +14,7 @@ from ui.serving.images import packed, to_base64
 from ui.tabs.landscape.offer import LANDSCAPE
 
 SIDE, PART = 32, 256  # points along the slice; as many at once fit into the processor's cache: 0.15 s, not 0.2
-STEPS, RATE, EVERY = 90, 0.05, 2  # of a descent; of two steps one is shown
+STEPS, RATE, EVERY = 90, 0.1, 2  # of a descent; of two steps one is shown
 KINDS = ("test", "samples", "strange")
 MOST_INK = 0.45  # mean grey: the boldest digit of MNIST has 0.40, a pad painted all over 0.5
 
@@ -50,10 +50,16 @@ def descend(data: dict) -> dict:
 
 
 def down(network: nn.Module, picture: Tensor) -> Tensor:
-    """(1, C, H, W) -> (STEPS / EVERY, C, H, W), the last one the lowest."""
-    way = []
+    """(1, C, H, W) -> (STEPS / EVERY, C, H, W), each no higher than the one before: a step that would climb the other
+    side of its valley is taken back, and the next one is half as long."""
+    way, rate, energy = [], RATE, network.energy(picture)
     for step in range(1, STEPS + 1):
-        picture = network.descend(picture, RATE)
+        further = network.descend(picture, rate)
+        reached = network.energy(further)
+        if reached < energy:
+            picture, energy, rate = further, reached, 1.05 * rate
+        else:
+            rate /= 2
         if step % EVERY == 0:
             way.append(picture)
     return torch.cat(way)

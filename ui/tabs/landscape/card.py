@@ -1,4 +1,6 @@
-"""The Landscape tab on Home: noise-torn digits roll down the energy and become digits again."""
+"""The Landscape tab on Home: the generator of an EBGAN walks from valley to valley."""
+
+import math
 
 import torch
 from torch import Tensor
@@ -6,22 +8,16 @@ from torch import Tensor
 from ui.parts.cards.card import COLUMNS, ROWS, Card, latents
 from ui.serving import infer
 
-FRAMES, STEPS, RATE = 16, 3, 0.02
-NOISE = 0.35  # standard deviation
+FRAMES = 24  # of a walk round a circle
 
 
-def roll(names: list[str]) -> Tensor:
-    """Samples under noise, and the way down from there."""
+def walk(names: list[str]) -> Tensor:
+    """Each tile on a circle of its own through the latent space."""
     model = infer.model(names[0])
-    made = model.generate(latents(model, COLUMNS * ROWS, seed=3))
-    generator = torch.Generator().manual_seed(0)
-    pictures = (made + NOISE * torch.randn(made.shape, generator=generator).to(made.device)).clamp(0, 1)
-    frames = [pictures]
-    for _ in range(FRAMES - 1):
-        for _ in range(STEPS):
-            pictures = model.descend(pictures, RATE)
-        frames.append(pictures)
-    return torch.stack(frames).cpu()
+    first, second = latents(model, 2 * COLUMNS * ROWS, seed=3).chunk(2)
+    turn = torch.arange(FRAMES, device=first.device)[:, None, None] * (2 * math.pi / FRAMES)
+    places = turn.cos() * first + turn.sin() * second
+    return model.generate(places.flatten(0, 1)).unflatten(0, (FRAMES, -1)).cpu()
 
 
-CARD = Card("landscape", ("ebgan-mnist",), roll, seconds=0.3)
+CARD = Card("landscape", ("ebgan-mnist",), walk, seconds=0.4)
