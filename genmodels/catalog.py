@@ -15,6 +15,7 @@ from genmodels.models import (
     linear_autoencoder,
     manifold,
     pix2pix,
+    rbm,
     semi_supervised_vae,
     stacked_autoencoder,
     vae,
@@ -41,6 +42,7 @@ FAMILIES: dict[str, Family] = {
         ebgan,
         cgan,
         pix2pix,
+        rbm,
         judge,
     )
 }

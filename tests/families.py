@@ -31,6 +31,7 @@ SMALL = {
     "ebgan": {"latents": 8, "width": 4, "d_width": 4, "code": 6},
     "cgan": {"latents": 8, "width": 4, "d_width": 4},
     "pix2pix": {"width": 4, "d_width": 4},
+    "rbm": {"hidden": 8, "particles": 10},
     "judge": {"width": 4},
 }
 
