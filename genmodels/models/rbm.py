@@ -183,7 +183,10 @@ class RBMLearner(Learner):
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
-        """The particles, the hidden units' weights, and the free energy of particles, test digits and noise."""
+        """The particles, the hidden units' weights, and the free energy of particles, noise and test digits.
+
+        Its places: hundreds of nats above the last of these on average, and 0; its labels count the three.
+        """
         model, shape = self.model, self.model.picture
         particles = model.visible_mean(self.hidden[:SHOWN])
         columns = next(count for count in (10, 8, 5, 4, 3, 2, 1) if len(particles) % count == 0)
@@ -195,7 +198,7 @@ class RBMLearner(Learner):
         energies = [model.free_energy(rows) for rows in kinds]
         labels = torch.cat([torch.full((len(rows),), kind) for kind, rows in enumerate(energies)])
         places = torch.cat(energies)
-        places = torch.stack([places - energies[-1].mean(), torch.zeros_like(places)], 1)
+        places = torch.stack([(places - energies[-1].mean()) / 100, torch.zeros_like(places)], 1)
         return {
             "particles": Pictures(to_uint8(particles.unflatten(1, shape)), columns=columns),
             "energies": Points(to_float32(places), labels.byte().cpu().numpy()),

@@ -19,15 +19,17 @@ from genmodels.batch import Batch
 from genmodels.models.rbm import RBM, drawn
 from train.measure import Measure, Options, Scores
 
-CHAINS, TEMPERATURES = 5, 50  # for each importance sample that is asked for
-FEWEST = 1000  # temperatures, however few samples are asked for
+TEMPERATURES = 50  # for each importance sample that is asked for, of which each is a chain
+FEWEST = 20, 300  # chains and temperatures, however few samples are asked for
 BURN_IN = 10  # temperatures for each sweep by which the walk back gets its samples from digits
+DIGITS = 100  # kept for the tab
 SUMMED = 18  # hidden units whose states are all summed over
 
 
 def scores(model: RBM, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
     visible = metrics.binarized(test.images).flatten(1)
-    chains, temperatures = CHAINS * options.importance_samples, max(FEWEST, TEMPERATURES * options.importance_samples)
+    asked = options.importance_samples
+    chains, temperatures = map(max, FEWEST, (asked, TEMPERATURES * asked))
     walk = Walk(model, visible)
     height = -walk.free_energy(visible, 1.0).mean()
     forward, backward = walk.forward(chains, temperatures), walk.backward(chains, temperatures, visible)
@@ -41,19 +43,20 @@ def scores(model: RBM, test: Batch, options: Options) -> tuple[Scores, dict[str,
     }
     if model.config.hidden <= SUMMED:
         found["log_likelihood_exact"] = (height - exact_log_z(model)).item()
-    return found, {}
+    return found, {"digits": visible[:DIGITS].to(torch.uint8)}
 
 
 class Walk:
     """From a machine without connections to this one: at temperature t its energy is (1 - t) E_0 + t E.
 
-    E_0 has the biases that give pixels and hidden units the means they have where the rows are. Whatever becomes part
-    of a weight is computed in double precision; the pixels of the chains are drawn in single.
+    E_0 has the biases that give pixels and hidden units the means they have where the rows are. Weights are
+    added up in double precision. What pixels send to hidden units is not: its rounding enters by the difference of two
+    neighbouring temperatures alone.
     log_z: of the machine without connections, 0-d.
     """
 
     def __init__(self, model: RBM, rows: Tensor):
-        self.weight, self.back = model.weight.double(), model.weight.T.contiguous()
+        self.weight, self.back = model.weight.float(), model.weight.T.float().contiguous()
         hidden = model.hidden_mean(rows).mean(0)
         self.first = [mean.clamp(0.001, 0.999).double().logit() for mean in (rows.mean(0), hidden)]
         self.last = [model.visible_bias.double(), model.hidden_bias.double()]
@@ -67,7 +70,7 @@ class Walk:
         """(N, D) -> (N,)."""
         pixels, units = self.biases(t)
         visible = visible.double()
-        return -visible @ pixels - F.softplus(units + t * (visible @ self.weight)).sum(1)
+        return -visible @ pixels - F.softplus(units + t * (visible @ self.weight.double())).sum(1)
 
     def forward(self, chains: int, temperatures: int) -> Tensor:
         """Log weights (chains,) whose mean is Z / Z_0."""
@@ -79,24 +82,25 @@ class Walk:
         machine's own."""
         visible = rows[torch.arange(chains, device=rows.device) % len(rows)]
         for _ in range(temperatures // BURN_IN):
-            visible = self._swept(visible.double() @ self.weight, 1.0)
+            visible = self._swept(visible @ self.weight, 1.0)
         return self._weights(visible, torch.linspace(1, 0, temperatures).tolist())
 
     def _weights(self, visible: Tensor, way: list[float]) -> Tensor:
         found = torch.zeros(len(visible), dtype=torch.double, device=visible.device)
+        tilt = (self.last[0] - self.first[0]).float()
         for here, there in itertools.pairwise(way):
-            exact = visible.double()
-            inputs = exact @ self.weight
+            inputs = visible @ self.weight
+            found.add_(visible @ tilt, alpha=there - here)
+            exact = inputs.double()
             for t, sign in ((there, 1), (here, -1)):
-                pixels, units = self.biases(t)
-                found.add_(exact @ pixels + F.softplus(torch.add(units, inputs, alpha=t)).sum(1), alpha=sign)
+                found.add_(F.softplus(torch.add(self.biases(t)[1], exact, alpha=t)).sum(1), alpha=sign)
             visible = self._swept(inputs, there)
         return found
 
     def _swept(self, inputs: Tensor, t: float) -> Tensor:
         """One Gibbs sweep at that temperature.  inputs: what the pixels send to the hidden units, (N, hidden)."""
         pixels, units = (bias.float() for bias in self.biases(t))
-        hidden = drawn((units + t * inputs.float()).sigmoid())
+        hidden = drawn((units + t * inputs).sigmoid())
         return drawn(torch.addmm(pixels, hidden, self.back, alpha=t).sigmoid())
 
 
