@@ -26,6 +26,7 @@ from ui.tabs.landscape import tab as landscape
 from ui.tabs.latent import tab as latent
 from ui.tabs.live import tab as live
 from ui.tabs.maps import tab as maps
+from ui.tabs.particles import tab as particles
 from ui.tabs.pitfalls import tab as pitfalls
 from ui.tabs.priors import tab as priors
 from ui.tabs.sketch import tab as sketch
@@ -43,12 +44,13 @@ TABS = {
     "priors": priors,
     "few_labels": few_labels,
     "pitfalls": pitfalls,
+    "particles": particles,
     "landscape": landscape,
 }
 CHAPTERS = (
     *(Chapter(name, (name,)) for name in ("home", "sketch", "latent", "classes", "live")),
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
-    Chapter("energy", ("pitfalls", "landscape")),
+    Chapter("energy", ("pitfalls", "particles", "landscape")),
 )
 
 # The tab that the address names opens with the page; what a link opens later, nav.js writes there.

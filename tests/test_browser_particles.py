@@ -1,0 +1,41 @@
+"""The Particles tab as a visitor meets it: particles swept in the page, and half a digit that they complete."""
+
+import pytest
+
+pytest_plugins = ["browser"]
+pytestmark = pytest.mark.browser
+
+SWEPT = "Number(document.querySelector('#particles [data-sweeps]')?.dataset.sweeps ?? 0)"
+WHITE = (
+    "[...canvas.getContext('2d').getImageData(0, 0, 28, 14).data].filter((value, i) => i % 4 === 0 && value === 255)"
+)
+# white pixels of the upper half: on each of the nine, and on the pad
+LIT = f"() => [...document.querySelectorAll('#particles .filled canvas')].map(canvas => {WHITE}.length)"
+INK = f"() => {{ const canvas = document.querySelector('#particles .pad canvas'); return {WHITE}.length; }}"
+
+
+def test_half_a_digit_stays_while_the_rest_is_sampled_and_is_there_after_a_reload(open_page):
+    page = open_page("?tab=particles")
+    page.locator("#particles .verdict", has_text="Nothing is kept yet").wait_for()
+    page.wait_for_function(f"{SWEPT} > 1")
+    pad = page.locator("#particles .pad canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.2 * box["height"], steps=4)
+    page.mouse.up()
+    page.locator("#particles .own", has_text="nats").wait_for()
+    ink = page.evaluate(INK)
+    assert ink > 10
+    page.wait_for_function(f"ink => ({LIT})().every(lit => lit === ink)", arg=ink)
+    page.locator("#particles .keep input[value=bottom]").check(force=True)
+    page.locator("#particles .verdict", has_text="Draw in the black half").wait_for()
+    page.reload()
+    page.locator("#particles .keep input[value=bottom]:checked").wait_for(state="attached")
+    page.locator("#particles .own", has_text="nats").wait_for()
+    unit = page.locator("#particles .units .tile").first
+    unit.click()
+    assert unit.get_attribute("aria-pressed") == "true"
+    page.locator("#particles [data-do=pause]").click()
+    page.locator("#particles [data-do=pause]", has_text="Go on").wait_for()
