@@ -21,7 +21,8 @@ PUBLISHED = {
     "ae-mnist", "ae-mnist-2d", "ae-mnist-wide", "linear-ae-mnist", "dae-mnist", "cae-mnist", "scae-mnist", "sdae-mnist",
     "aae-mnist-petals", "aae-mnist-roll", "maps-mnist", "maps-fashion", "m2-mnist-100", "m1m2-mnist-100",
     "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion",
-    "dcgan-mnist", "wgan-gp-mnist", "ebgan-mnist", "judge-mnist", "judge-fashion",
+    "dcgan-mnist", "wgan-gp-mnist", "ebgan-mnist", "rbm-mnist", "rbm-mnist-cd1", "rbm-mnist-16",
+    "judge-mnist", "judge-fashion",
 }  # fmt: skip
 # how far a score on a sample may lie from the card's on the whole test set
 TOLERANCE = {
@@ -30,6 +31,7 @@ TOLERANCE = {
     "auroc_fashion": 0.002, "energy_test": 0.05, "energy_samples": 0.05, "placed_accuracy": 0.05,
     "trustworthiness": 0.02,
     "elbo": 0.03, "reconstruction": 0.04, "kl": 0.04, "accuracy": 0.02, "confidence": 0.02, "ratio_to_notes": 0.35,
+    "log_likelihood_ais": 0.06, "log_likelihood_reverse": 0.06, "log_likelihood_exact": 0.04,
 }  # fmt: skip
 SAMPLE = 1000
 TRANSLATORS = ("pix2pix-emoji", "pix2pix-shoes", "pix2pix-facades")

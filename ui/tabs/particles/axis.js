@@ -34,7 +34,7 @@ export const createAxis = (root, say) => {
     context.textBaseline = "middle";
     context.textAlign = "center";
     for (const nats of RULES) {
-      if (wide < 560 && Math.abs(nats) === 300) continue;
+      if (wide < 560 && [30, 300].includes(Math.abs(nats))) continue;
       context.fillStyle = style.getPropertyValue("--body-text-color-subdued");
       context.fillText(number(nats, { signDisplay: "exceptZero" }), x(nats), 10);
       context.strokeStyle = style.getPropertyValue("--hairline");

@@ -111,7 +111,7 @@ export const start = async context => {
     tabStore.set(KEPT, JSON.stringify({ strokes: state.strokes, keep: state.keep }));
   };
   const verdict = () => {
-    if (state.own === null) return "";
+    if (state.own === null || !state.digits.length) return "";
     const above = state.own - state.zero, value = number(above, { maximumFractionDigits: 0, signDisplay: "exceptZero" });
     const most = Math.max(...state.digits) - state.zero;
     return say(above > most ? "own_high" : above < Math.min(...state.digits) - state.zero ? "own_low" : "own_among", { value });
