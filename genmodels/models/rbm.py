@@ -194,7 +194,10 @@ class RBMLearner(Learner):
         filters = 0.5 + filters / (2 * filters.abs().amax(1, keepdim=True).clamp_min(1e-12))
         kinds = [self.visible[:SHOWN], self.noise]
         if self.held is not None:
-            kinds.append((self.held.images.flatten(1) > 0.5).float())
+            # drawn like those that it learns, by coins of their own: cleaner ones would lie lower than any particle can
+            grey = self.held.images.flatten(1)
+            coins = torch.rand(grey.shape, generator=torch.Generator().manual_seed(0)).to(grey.device)
+            kinds.append((coins < grey).float())
         energies = [model.free_energy(rows) for rows in kinds]
         labels = torch.cat([torch.full((len(rows),), kind) for kind, rows in enumerate(energies)])
         places = torch.cat(energies)
