@@ -47,11 +47,11 @@ def main() -> None:
 
 
 def one_picture(model: torch.nn.Module) -> Callable[[], object]:
-    """What a tab asks for: decode, generate, translate or, of a judge, a verdict."""
+    """What a tab asks for: decode, generate, translate or encode or, of a judge, a verdict."""
     config = model.config
     shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
     inputs = [torch.rand(shape)]
-    offered = (getattr(model, name, None) for name in ("decode", "generate", "translate"))
+    offered = (getattr(model, name, None) for name in ("decode", "generate", "translate", "encode"))
     work = next(filter(None, offered), model)
     if "condition" in inspect.signature(work).parameters:  # a label beside the latent
         inputs.append(torch.eye(config.classes)[:1])

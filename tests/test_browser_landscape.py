@@ -4,7 +4,7 @@ import re
 
 pytest_plugins = ["browser"]
 
-ENERGY = "Number(document.querySelector('#landscape .energy').textContent.match(/[\\d.]+/)?.[0])"
+ENERGY = "Number(document.querySelector('#landscape .energy')?.textContent.match(/[\\d.]+/)?.[0])"
 
 
 def test_a_scribble_rolls_down_to_a_lower_energy_and_comes_back(open_page):

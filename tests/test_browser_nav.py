@@ -94,11 +94,11 @@ def settled(page, tab: str) -> None:
 def test_on_a_desk_chapters_are_menus_for_the_mouse(opened):
     page = opened(1280)
     assert inside(page) == "Inside home" and page.locator("#nav .unfold").is_hidden()
-    page.locator("#nav button", has_text="chapter_codes").click()
+    page.locator("#nav button", has_text="Codes").click()
     page.locator("#nav [data-tab=priors]").click()
     settled(page, "priors")
     assert page.locator("#nav [data-tab=priors]").is_hidden(), "the menu has closed"
-    page.locator("#nav button", has_text="chapter_energy").click()
+    page.locator("#nav button", has_text="Energy").click()
     page.locator("h2:visible").click()
     assert page.locator("#nav [data-tab=plane]").is_hidden(), "a click beside it closes it, too"
     page.locator("#nav [data-tab=contrast]").click()

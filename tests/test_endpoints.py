@@ -58,6 +58,7 @@ def test_every_endpoint_is_named_and_typed(client):
         "/sample_classes",
         "/sketch",
         "/rebuild",
+        "/energy_of",
         "/place_on_maps",
         "/follow_prior",
     }

@@ -76,7 +76,7 @@ def _next(arrived: queue.SimpleQueue) -> bytes | int:
 def _read(address: str, arrived: queue.SimpleQueue) -> None:
     try:
         request = urllib.request.Request(address, headers={"User-Agent": "genmodels"})
-        with urllib.request.urlopen(request, timeout=SILENCE) as answer:
+        with urllib.request.urlopen(request, timeout=2 * SILENCE) as answer:
             if length := int(answer.headers.get("Content-Length", 0)):
                 arrived.put(length)
             while piece := answer.read1(PIECE):  # what is there, however little

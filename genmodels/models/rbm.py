@@ -38,6 +38,7 @@ from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 SHOWN = 100  # particles, test digits and noise pictures of a preview
 FILTERS = 48  # hidden units whose weights are shown
+SMALL = 0.0173  # weights to begin with, evenly up to this, which is a standard deviation of 0.01
 FOLLOW = 0.01  # how much of a batch goes into the running mean of the hidden units
 
 
@@ -62,7 +63,7 @@ class RBM(Model):
     def __init__(self, config: RBMConfig):
         super().__init__(config)
         pixels = config.channels * config.size**2
-        self.weight = nn.Parameter(0.01 * torch.randn(pixels, config.hidden), requires_grad=False)
+        self.weight = nn.Parameter(torch.empty(pixels, config.hidden).uniform_(-SMALL, SMALL), requires_grad=False)
         self.visible_bias = nn.Parameter(torch.zeros(pixels), requires_grad=False)
         self.hidden_bias = nn.Parameter(torch.zeros(config.hidden), requires_grad=False)
 
