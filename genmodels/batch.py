@@ -15,12 +15,14 @@ class Batch:
     images: (N, C, H, W) float32 in [0, 1].
     labels: (N,) int64 classes, or (N, A) float32 binary attributes.
     sketches: (N, C, H, W) float32 in [0, 1], the drawing that belongs to each image.
+    points: (N, 2) float32, in a plane.
     rows: (N,) int64, where in their data set the examples stand.
     """
 
     images: Tensor | None = None
     labels: Tensor | None = None
     sketches: Tensor | None = None
+    points: Tensor | None = None
     rows: Tensor | None = None
 
     def __len__(self) -> int:

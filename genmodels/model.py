@@ -51,6 +51,10 @@ class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="
         """The same for labels as rows (count, K)."""
         wanted.rows(self, "condition", condition, self.config.classes, count)
 
+    def want_points(self, points: Tensor) -> None:
+        """The same for points of the plane (N, 2)."""
+        wanted.rows(self, "points", points, 2)
+
     @classmethod
     def restored(cls, config: Config, folder: Path, card: Card) -> Self:
         """The model with the folder's weights; raises UserError where they are altered or do not fit."""

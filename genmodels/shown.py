@@ -1,11 +1,12 @@
-"""What a learner shows: pictures, points of a plane, a field over one, named bars. Plain arrays, numbers and words.
+"""What a learner shows: pictures, points of a plane, a field over one, named bars, small networks.
 
-Nothing here holds a tensor, so that it may cross to another process and be drawn there.
+Plain arrays, numbers and words. Nothing holds a tensor, so that it may cross to another process and be drawn there.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from torch import Tensor
 
 # Ten colours on black, as far apart in OKLab as simulated annealing got them for normal sight, protanopia, deuteranopia
@@ -59,7 +60,25 @@ class Bars:
     values: tuple[float, ...]
 
 
-Shown = Pictures | Points | Field | Bars
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Small networks, for whoever evaluates them elsewhere.
+
+    values: (P,) float32, all tensors one after the other, some perhaps not finite.  names, shapes: of each.
+    """
+
+    names: tuple[str, ...]
+    shapes: tuple[tuple[int, ...], ...]
+    values: np.ndarray
+
+
+Shown = Pictures | Points | Field | Bars | Weights
+
+
+def to_weights(tensors: dict[str, Tensor]) -> Weights:
+    """Tensors by name, as they are sent."""
+    shapes = tuple(tuple(tensor.shape) for tensor in tensors.values())
+    return Weights((*tensors,), shapes, to_float32(torch.cat([tensor.flatten() for tensor in tensors.values()])))
 
 
 def to_uint8(images: Tensor) -> np.ndarray:

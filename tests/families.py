@@ -29,6 +29,7 @@ SMALL = {
     "dcgan": {"latents": 8, "width": 4, "d_width": 4},
     "wgan-gp": {"latents": 8, "width": 4, "critic_width": 4, "n_critic": 2},
     "ebgan": {"latents": 8, "width": 4, "d_width": 4, "code": 6},
+    "energies": {"width": 4, "wide": 4, "centres": 8},
     "cgan": {"latents": 8, "width": 4, "d_width": 4},
     "pix2pix": {"width": 4, "d_width": 4},
     "rbm": {"hidden": 8, "particles": 10},
@@ -64,7 +65,7 @@ def batch_of(learner: Learner, count: int = 4) -> Batch:
     labels = torch.arange(count) % classes
     if getattr(config, "labels", "classes") == "attributes":
         labels = torch.rand(count, classes, generator=generator).round()
-    return Batch(images, labels, sketches)
+    return Batch(images, labels, sketches, torch.randn(count, 2, generator=generator))
 
 
 def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
@@ -74,4 +75,4 @@ def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
         return Batch(pair[0], None, pair[1])
     size = max(size, SMALL[name].get("points", 0))
     images = torch.rand(size, 1, 28, 28, generator=generator)
-    return Batch(images, torch.arange(size) % 10)
+    return Batch(images, torch.arange(size) % 10, points=torch.randn(size, 2, generator=generator))

@@ -14,7 +14,12 @@ STEPS, RATE = 30, 2e-3
 ALONE = {"pix2pix": {"adversarial": False}, "stacked-autoencoder": {"layer_steps": 0}}
 QUICK = {"pix2pix": {"jitter": 0, "precision": "float32"}}
 # with what a knob matters, where it does not by itself
-MATTERS = {"margin": {"margin": 3.0}, "clip": {"lipschitz": "clipping"}, "sigma": {"penalty": "stochastic"}}
+MATTERS = {
+    "margin": {"margin": 3.0},
+    ("energies", "margin"): {"margin": 0.5},
+    "clip": {"lipschitz": "clipping"},
+    "sigma": {"penalty": "stochastic"},
+}
 NETWORKS = {"g": "generator", "d": "discriminator"}  # the short names of learning rates
 
 
@@ -138,7 +143,7 @@ def test_a_learning_rate_moves_the_network_that_it_is_named_for_and_no_other(nam
     [(name, knob) for name in ALL for knob, field in fields_of(name).items() if field.metadata["live"]],
 )
 def test_a_live_knob_changes_what_follows_as_if_training_had_begun_with_it(name, knob):
-    changes = QUICK.get(name, {}) | MATTERS.get(knob, {})
+    changes = QUICK.get(name, {}) | MATTERS.get((name, knob), MATTERS.get(knob, {}))
     turned = {knob: another(small_config(name, **changes), knob)}
     left, told, begun = (
         trained(small_learner(name, **changes), name),

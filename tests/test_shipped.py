@@ -22,14 +22,15 @@ PUBLISHED = {
     "aae-mnist-petals", "aae-mnist-roll", "maps-mnist", "maps-fashion", "m2-mnist-100", "m1m2-mnist-100",
     "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion",
     "dcgan-mnist", "wgan-gp-mnist", "ebgan-mnist", "rbm-mnist", "rbm-mnist-cd1", "rbm-mnist-16",
+    "energies-spiral",
     "judge-mnist", "judge-fashion",
 }  # fmt: skip
 # how far a score on a sample may lie from the card's on the whole test set
 TOLERANCE = {
     "test_mse": 0.08, "pca_mse": 0.04, "dirty_mse": 0.1, "denoised_mse": 0.1, "contraction": 0.12,
     "filter_pixels": 1e-4, "angle_degrees": 0.1, "test_error": 0.6, "own_component": 0.02, "judge_accuracy": 0.02,
-    "auroc_fashion": 0.002, "energy_test": 0.05, "energy_samples": 0.05, "placed_accuracy": 0.05,
-    "trustworthiness": 0.02,
+    "auroc_fashion": 0.002, "auroc": 0.005, "rest_kmeans": 0.05, "energy_test": 0.05, "energy_samples": 0.05,
+    "placed_accuracy": 0.05, "trustworthiness": 0.02,
     "elbo": 0.03, "reconstruction": 0.04, "kl": 0.04, "accuracy": 0.02, "confidence": 0.02, "ratio_to_notes": 0.35,
     "log_likelihood_ais": 0.06, "log_likelihood_reverse": 0.06, "log_likelihood_exact": 0.04,
 }  # fmt: skip
@@ -74,6 +75,8 @@ def test_a_checkpoint_scores_what_its_card_says(name, request, judges, monkeypat
     card = checkpoints.read_card(checkpoints.BUNDLED / name)
     strange = [score.removeprefix("auroc_") for score in card.scores if score.startswith("auroc_")]
     for name_of_data in (card.data, *strange):
+        if name_of_data not in SOURCES or len(SOURCES[name_of_data].shape) == 1:
+            continue  # a score of something else, or points, which are made
         request.getfixturevalue(f"{name_of_data}_test")
     load = checkpoints.load
     monkeypatch.setattr(checkpoints, "load", lambda name, device: judges.get(name) or load(name, device))

@@ -20,6 +20,7 @@ from ui.serving import functions, zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.autoencoders import tab as autoencoders
 from ui.tabs.classes import tab as classes
+from ui.tabs.energy import tab as energy
 from ui.tabs.few_labels import tab as few_labels
 from ui.tabs.home import tab as home
 from ui.tabs.landscape import tab as landscape
@@ -43,6 +44,7 @@ TABS = {
     "maps": maps,
     "priors": priors,
     "few_labels": few_labels,
+    "energy": energy,
     "pitfalls": pitfalls,
     "particles": particles,
     "landscape": landscape,
@@ -50,7 +52,7 @@ TABS = {
 CHAPTERS = (
     *(Chapter(name, (name,)) for name in ("home", "sketch", "latent", "classes", "live")),
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
-    Chapter("energy", ("pitfalls", "particles", "landscape")),
+    Chapter("energy", ("energy", "pitfalls", "particles", "landscape")),
 )
 
 # The tab that the address names opens with the page; what a link opens later, nav.js writes there.

@@ -1,6 +1,6 @@
 """Data sets by name. Nothing is read, made or downloaded at import."""
 
-from genmodels.data import celeba, handwritten, pairs
+from genmodels.data import celeba, handwritten, pairs, plane
 from genmodels.data.batches import Batches, held_out, whole
 from genmodels.data.source import ImageSet, Source, data_root
 from genmodels.reasons import DataError, KnownError
@@ -60,6 +60,15 @@ SOURCES: dict[str, Source] = {
     "facades": Source(
         "CMP facades", "Tylecek and Sara", "unstated: research use", (3, 256, 256), (), pairs.read_facades
     ),
+} | {
+    shape: Source(title, "made by genmodels", "MIT", (2,), (), plane.reader(shape))
+    for shape, title in (
+        ("spiral", "Spiral"),
+        ("moons", "Two moons"),
+        ("gaussians", "Eight Gaussians"),
+        ("ring", "Ring"),
+        ("grid", "Grid of 25 Gaussians"),
+    )
 }
 
 CLASS_NAMES: dict[str, tuple[str, ...]] = {name: source.labels for name, source in SOURCES.items() if source.labels}

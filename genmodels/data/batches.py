@@ -31,8 +31,8 @@ class Batches(Iterator[Batch]):
         self.batch_size = min(batch_size, len(data))
         self.seed, self.step = seed, start
         self.share, self.shares = share, shares
-        self._images, self._labels, self._sketches = (
-            part if part is None else part.to(device) for part in (data.images, data.labels, data.sketches)
+        self._images, self._labels, self._sketches, self._points = (
+            part if part is None else part.to(device) for part in (data.images, data.labels, data.sketches, data.points)
         )
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
 
@@ -44,6 +44,8 @@ class Batches(Iterator[Batch]):
         rows = self._order[place * self.batch_size : (place + 1) * self.batch_size][self.share :: self.shares]
         self.step += 1
         labels = None if self._labels is None else _labels(self._labels[rows])
+        if self._points is not None:
+            return Batch(points=self._points[rows], labels=labels, rows=rows)
         if self.data.hand is not None:
             sketches, images = (part.to(self.device) for part in self.data.hand(rows.cpu()))
             return Batch(images, labels, sketches, rows)
@@ -63,9 +65,13 @@ def held_out(data: ImageSet, count: int, device: torch.device) -> Batch:
 
 
 def _batch(data: ImageSet, wanted: slice, device: torch.device) -> Batch:
-    parts = {"images": data.images, "labels": data.labels, "sketches": data.sketches}
+    parts = {name: getattr(data, name) for name in ("images", "labels", "sketches", "points")}
     rows = {name: part[wanted].to(device) for name, part in parts.items() if part is not None}
-    return Batch(**{name: _labels(part) if name == "labels" else part.float().div(255) for name, part in rows.items()})
+    return Batch(**{name: _ready(name, part) for name, part in rows.items()})
+
+
+def _ready(name: str, part: torch.Tensor) -> torch.Tensor:
+    return _labels(part) if name == "labels" else part if name == "points" else part.float().div(255)
 
 
 def _labels(rows: torch.Tensor) -> torch.Tensor:

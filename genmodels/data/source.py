@@ -1,4 +1,4 @@
-"""What a data set is: a picture tensor that fits in memory, its labels, and where it came from."""
+"""What a data set is: pictures or points that fit in memory, their labels, and where they came from."""
 
 import os
 from collections.abc import Callable
@@ -10,27 +10,29 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class ImageSet:
-    """A data set in memory.
+    """A data set in memory, of pictures or of points of the plane.
 
-    images: (N, C, H, W) uint8.  labels: (N,) int64 classes, (N, A) uint8 attributes, or None.
+    images: (N, C, H, W) uint8, or None.  points: (N, 2) float32, or None.
+    labels: (N,) int64 classes, (N, A) uint8 attributes, or None.
     sketches: (N, C, H, W) uint8 drawings that belong to the images, or None.
     hand: rows (B,) -> drawings and pictures, (B, C, H, W) float32 in [0, 1] each: these rows' pairs made anew, on the
     CPU; None leaves them as they are.
     """
 
     name: str
-    images: Tensor
+    images: Tensor | None = None
     labels: Tensor | None = None
     sketches: Tensor | None = None
+    points: Tensor | None = None
     hand: Callable[[Tensor], tuple[Tensor, Tensor]] | None = None
 
     def __len__(self) -> int:
-        return len(self.images)
+        return len(self.points if self.images is None else self.images)
 
 
 @dataclass(frozen=True)
 class Source:
-    """How a data set is called, credited and read. shape: (C, H, W) of its pictures.
+    """How a data set is called, credited and read. shape: (C, H, W) of its pictures, (2,) of points of the plane.
 
     judge: the checkpoint that says what a picture made after it shows; "" where there is none.
     file: of which, below the data root, it is known that the set is here; "" for one that comes with a package.
@@ -39,7 +41,7 @@ class Source:
     title: str
     credit: str
     licence: str
-    shape: tuple[int, int, int]
+    shape: tuple[int, ...]
     labels: tuple[str, ...]
     read: Callable[[Path, str], ImageSet]
     judge: str = ""

@@ -32,7 +32,7 @@ export const createOthers = (panel, place, address, { tell, turn, run }) => {
       const image = make("img", { alt: "", className: "field" });
       body.append(image);
       take = shown => { image.src = address(shown); };
-    } else if (kind === "bars") {
+    } else if (kind === "bars" || kind === "weights") {
       take = () => {}; // a chart draws them, or the script
     } else {
       const sheet = createSheet();

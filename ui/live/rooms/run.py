@@ -164,8 +164,8 @@ class Run(Room):
 
     def _on_started(self, told: dict) -> None:
         self.config, self.state = told.pop("config"), "paused" if self.job.pause else "running"
-        real = self.pictures.put("real", told["real"])
-        self.about = told | {"real": real, "fallback": told["data"] != self.job.data}
+        real = {"real": self.pictures.put("real", told["real"])} if "real" in told else {}  # points have no pictures
+        self.about = told | real | {"fallback": told["data"] != self.job.data}
 
     def _on_frame(self, told: dict) -> None:
         step, rate, shown = int(told["step"]), told["rate"], told["shown"]

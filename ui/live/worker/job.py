@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 
 from genmodels import checkpoints, data, runtime
@@ -73,6 +74,11 @@ class Opened:
     train: data.ImageSet
     test: data.ImageSet
     examiner: Examiner | None = None
+
+    def some(self, count: int) -> np.ndarray | None:
+        """So many training pictures, (N, H, W, C) uint8, where it is pictures that are learned."""
+        images = self.train.images
+        return None if images is None else images[:count].permute(0, 2, 3, 1).numpy()
 
     def held(self, count: int) -> Batch:
         """Examples that are never learned, the same in every run; of pictures that a visitor brought, the first."""

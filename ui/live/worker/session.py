@@ -190,7 +190,7 @@ class Session:
             parameters=self.learner.parameters(),
             step=self.learner.steps,
             device=runtime.describe(self.device),
-            real=sheet(self.opened.train.images[:8].permute(0, 2, 3, 1).numpy(), 8),
+            **({} if (real := self.opened.some(8)) is None else {"real": sheet(real, 8)}),
         )
         self.resumed_at = self.rested = time.perf_counter()
         return self.learner.steps

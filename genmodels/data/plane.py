@@ -1,0 +1,87 @@
+"""Points of the plane: data sets that one can see whole, made here, the same at every call, in [-2, 2]^2."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from genmodels.data.source import ImageSet
+from genmodels.reasons import KnownError
+
+EDGE = 2.0  # of the plane, from the middle
+COUNT = 4000  # points of each half
+FEWEST, MOST = 10, 2000  # points that somebody may draw
+THIN, ROUND = 0.02, 0.06  # standard deviations, across a line and of a Gaussian
+
+
+def reader(shape: str) -> Callable[[Path, str], ImageSet]:
+    """What reads this shape as a data set; it needs no folder."""
+    return lambda root, split: ImageSet(shape, points=points(shape, COUNT, seed=int(split == "test")))
+
+
+def points(shape: str, count: int, seed: int = 0) -> Tensor:
+    """(count, 2) points of one of SHAPES."""
+    chance = torch.Generator().manual_seed(seed)
+    return SHAPES[shape](count, chance)
+
+
+def _spiral(count: int, chance: torch.Generator) -> Tensor:
+    """A turn and a half."""
+    share = torch.rand(count, generator=chance).sqrt()  # evenly along the line: it is longer farther out
+    angle = 3 * math.pi * share
+    return _at(0.15 + 1.35 * share, angle) + THIN * torch.randn(count, 2, generator=chance)
+
+
+def _moons(count: int, chance: torch.Generator) -> Tensor:
+    """Two half circles that reach into each other."""
+    angle = math.pi * torch.rand(count, generator=chance)
+    lower = torch.arange(count) % 2
+    moon = _at(torch.ones(count), angle) * (1 - 2 * lower[:, None]) + lower[:, None] * torch.tensor([1.0, 0.35])
+    return moon - torch.tensor([0.5, 0.175]) + 2 * THIN * torch.randn(count, 2, generator=chance)
+
+
+def _gaussians(count: int, chance: torch.Generator) -> Tensor:
+    """Eight on a circle."""
+    angle = torch.randint(8, (count,), generator=chance) * (math.pi / 4)
+    return _at(torch.full((count,), 1.4), angle) + ROUND * torch.randn(count, 2, generator=chance)
+
+
+def _ring(count: int, chance: torch.Generator) -> Tensor:
+    """One circle."""
+    angle = 2 * math.pi * torch.rand(count, generator=chance)
+    return _at(torch.full((count,), 1.2), angle) + THIN * torch.randn(count, 2, generator=chance)
+
+
+def _grid(count: int, chance: torch.Generator) -> Tensor:
+    """Twenty-five Gaussians, five by five."""
+    corner = torch.randint(5, (count, 2), generator=chance)
+    return 0.75 * (corner - 2.0) + ROUND * torch.randn(count, 2, generator=chance)
+
+
+def _at(radius: Tensor, angle: Tensor) -> Tensor:
+    return torch.stack([radius * angle.cos(), radius * angle.sin()], 1)
+
+
+SHAPES = {"spiral": _spiral, "moons": _moons, "gaussians": _gaussians, "ring": _ring, "grid": _grid}
+
+
+def checked_points(given: object) -> list[list[float]]:
+    """Points that somebody drew, [[x, y], ...]; raises UserError, which says what is wrong with them."""
+    rows = given if isinstance(given, list) else []
+    if not rows:
+        raise KnownError("points_none")
+    if len(rows) > MOST:
+        raise KnownError("points_many", count=len(rows), most=MOST)
+    if not all(isinstance(row, list) and len(row) == 2 and all(map(_is_number, row)) for row in rows):
+        raise KnownError("points_no_numbers")
+    if any(abs(value) > EDGE for row in rows for value in row):
+        raise KnownError("points_outside", edge=EDGE)
+    if len(rows) < FEWEST:
+        raise KnownError("points_few", count=len(rows), least=FEWEST)
+    return [[float(value) for value in row] for row in rows]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,192 @@
+"""Nine energies of the plane, learned side by side from the same points, each by its own objective.
+
+Paper: Ranzato, Boureau, Chopra and LeCun, "A Unified Energy-Based Framework for Unsupervised Learning", AISTATS 2007,
+whose figure of the spiral this is, with the adversarial energies that came later.
+Objective: the sum of nine losses (see blocks/energies.py); no weight is in two of them, so each energy learns as if
+it were alone.
+
+Deviations from the papers:
+1. One backward pass serves all: the two players of a game step at the same time.
+2. What is published is the moving average of the weights.
+3. K-means takes gradient steps on its energy (Bottou and Bengio, 1995); whoever wins no point begins anew at one.
+4. Sparse codes are of the point's image under a Gaussian kernel, in which each atom, itself such an image, is 1 long.
+"""
+
+from collections.abc import Iterable
+from itertools import islice
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from genmodels.batch import Batch
+from genmodels.blocks.energies import TILES, Adversarial, EnergiesConfig, Energy
+from genmodels.blocks.layers import Average
+from genmodels.data.plane import EDGE, SHAPES, points
+from genmodels.family import Family, Objective
+from genmodels.learner import Learner
+from genmodels.model import Model
+from genmodels.reasons import KnownError
+from genmodels.runtime import adam
+from genmodels.shown import Pictures, Points, Shown, to_float32, to_weights
+
+MOST = 1e4  # beyond it an energy is told as so much: one tile that diverges does not end the run
+TOLD = 4000  # points of a set that somebody chooses while it learns
+SHOWN, SIDE = 32, 40  # contrast points of a preview, and pixels across its small maps
+# from a dark valley to a pale hill
+RAMP = ((24, 20, 70), (47, 62, 140), (36, 118, 150), (62, 168, 126), (170, 209, 92), (250, 240, 170))
+
+
+class Energies(Model):
+    """The nine, by name. Points (N, 2) of the plane, whose data lie in [-2, 2]^2."""
+
+    def __init__(self, config: EnergiesConfig):
+        super().__init__(config)
+        self.tiles = nn.ModuleDict({name: tile(config) for name, tile in TILES.items()})
+
+    def energies(self, places: Tensor) -> Tensor:
+        """(N, 2) -> (9, N), in the order of TILES."""
+        self.want_points(places)
+        return torch.stack([tile.energy(places) for tile in self.tiles.values()])
+
+    def descend(self, places: Tensor, steps: int = 400) -> Tensor:
+        """Where balls that start there come to rest, (N, 2) -> (9, N, 2)."""
+        self.want_points(places)
+        return torch.stack([tile.descend(places, steps=steps) for tile in self.tiles.values()])
+
+
+class EnergiesLearner(Learner):
+    """One Adam for the energies that need no opponent and one for the players; the model is the weights' average."""
+
+    HELD = 300
+
+    def __init__(self, config: EnergiesConfig):
+        super().__init__(config)
+        network = Energies(config)
+        self.networks = {"energies": network}
+        players = [tile for tile in network.tiles.values() if isinstance(tile, Adversarial)]
+        others = [tile for tile in network.tiles.values() if not isinstance(tile, Adversarial)]
+        made = [weight for tile in players for weight in tile.generator.parameters()]
+        judging = [weight for tile in players for name, weight in tile.named_parameters() if "generator" not in name]
+        self.optimizers = {
+            "energies": adam([weight for tile in others for weight in tile.parameters()], config.learning_rate),
+            "generators": adam(made, config.g_learning_rate, (0.5, 0.9)),
+            "critics": adam(judging, config.d_learning_rate, (0.5, 0.9)),
+        }
+        self.average = Average(network, config.average)
+        self.model = self.average.network
+        self.noise = torch.randn(SHOWN, 2)
+        self.told: dict = {"kind": "", "points": None}  # what somebody chose or drew while it was learning
+
+    def begin(self, whole: Iterable[Batch]) -> None:
+        for batch in islice(whole, 1):
+            for tile in self.networks["energies"].tiles.values():
+                tile.begin_at(batch.points)
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        self.steps += 1
+        network, x = self.networks["energies"], self.drawn(batch)
+        noise = torch.randn_like(x)
+        losses = {name: tile.loss(x, noise) for name, tile in network.tiles.items()}
+        sum(losses.values()).backward()  # no weight is shared
+        for optimizer in self.optimizers.values():
+            self.forgive(optimizer)
+            optimizer.step()
+            optimizer.zero_grad()
+        self.average.update(network)
+        return {
+            f"loss_{name}": loss.detach().nan_to_num(MOST, MOST, -MOST).clamp(-MOST, MOST)
+            for name, loss in losses.items()
+        }
+
+    def drawn(self, batch: Batch) -> Tensor:
+        """The points to learn from: the batch's, or as many of those that somebody told."""
+        if (told := self.told["points"]) is None:
+            return batch.points
+        return told[torch.randint(len(told), (len(batch),), device=told.device)]
+
+    @staticmethod
+    def forgive(optimizer: torch.optim.Optimizer) -> None:
+        """A gradient that is no number any more shall spoil no weight: its tile stays, and the others go on."""
+        for group in optimizer.param_groups:
+            gradients = [weight.grad for weight in group["params"] if weight.grad is not None]
+            for gradient in gradients:
+                gradient.nan_to_num_(0.0, 0.0, 0.0)
+
+    def hear(self, name: str, value: dict) -> None:
+        """ "points": {"kind"} of SHAPES, or {"kind": "drawn", "places": [[x, y], ...]}: what to learn from now on."""
+        if name != "points":
+            raise KnownError("unheard", name=name)
+        kind = value["kind"]
+        told = torch.tensor(value["places"]) if kind == "drawn" else points(kind, TOLD)
+        self.told = {"kind": kind, "points": told.to(self.noise)}
+
+    def extra_state(self) -> dict:
+        return dict(self.told)
+
+    def set_extra_state(self, state: dict) -> None:
+        told = state["points"]
+        self.told = {"kind": state["kind"], "points": None if told is None else told.to(self.noise)}
+
+    @torch.no_grad()
+    def preview(self) -> dict[str, Shown]:
+        """The nine maps; the weights from which a page makes them anew; the data; what is pushed up."""
+        tiles, x = self.model.tiles, self.seen()
+        pushed = {name: tile.contrast(x[:SHOWN], self.noise[: len(x)]) for name, tile in tiles.items()}
+        owners = [np.full(len(places), number, np.uint8) for number, places in enumerate(pushed.values())]
+        weights = {name: value for name, value in tiles.named_parameters() if "generator" not in name}
+        return {
+            "maps": Pictures(self.maps(), columns=3),
+            "weights": to_weights(weights),
+            "data": Points(to_float32(x), np.full(len(x), self.number, np.uint8)),
+            "pushed": Points(to_float32(torch.cat([*pushed.values()]).nan_to_num(0.0)), np.concatenate(owners)),
+        }
+
+    @property
+    def number(self) -> int:
+        """Which set was chosen since the run began: its place among SHAPES, the next for a drawn one, 255 for none."""
+        return [*SHAPES, "drawn"].index(self.told["kind"]) if self.told["kind"] else 255
+
+    def seen(self) -> Tensor:
+        """Some of the points that are learned now."""
+        if (told := self.told["points"]) is not None:
+            return told[:: max(1, len(told) // self.HELD)][: self.HELD]
+        return self.noise if self.held is None else self.held.points
+
+    def maps(self) -> np.ndarray:
+        """(9, SIDE, SIDE, 3) uint8, each from its own valley to its own plain."""
+        line = torch.linspace(-EDGE, EDGE, SIDE, device=self.noise.device)
+        places = torch.stack(torch.meshgrid(line, -line, indexing="xy"), 2).view(-1, 2)
+        energies = self.model.energies(places).nan_to_num(MOST, MOST, -MOST)
+        low, middle = energies.amin(1, keepdim=True), energies.median(1, keepdim=True).values
+        share = to_float32(((energies - low) / (middle - low).clamp_min(1e-12)).clamp(0, 1))
+        ends = np.linspace(0, 1, len(RAMP))
+        channels = [np.interp(share, ends, [colour[channel] for colour in RAMP]) for channel in range(3)]
+        return np.stack(channels, 2).reshape(len(TILES), SIDE, SIDE, 3).round().astype(np.uint8)
+
+    def knobs_changed(self) -> None:
+        config = self.config
+        rates = config.learning_rate, config.g_learning_rate, config.d_learning_rate
+        for optimizer, rate in zip(self.optimizers.values(), rates, strict=True):
+            optimizer.param_groups[0]["lr"] = rate
+        for network in (self.networks["energies"], self.model):
+            for module in network.modules():
+                if isinstance(module, Energy | Model):
+                    module.config = config
+
+
+FAMILY = Family(
+    name="energies",
+    title="Nine energies of the plane",
+    paper="https://proceedings.mlr.press/v2/ranzato07a.html",
+    summary="Nine models learn the same points; each has an energy in which one can drop a ball.",
+    chapter="energy",
+    task="other",
+    data=tuple(SHAPES),
+    objective=Objective("loss_autoencoder", rises=False),
+    headline=(("auroc", "data told from the far plane, AUROC {:.3f} by the least of those without an opponent"),),
+    evaluate=("plane",),
+    config=EnergiesConfig,
+    model=Energies,
+    learner=EnergiesLearner,
+)

@@ -1,0 +1,37 @@
+"""The Energy tab in a browser: the same ball in every tile, and data by one's own hand."""
+
+pytest_plugins = ["browser"]
+
+BALLS = (
+    "[...document.querySelectorAll('#plane .tile')].filter(tile => ['rests', 'off'].includes(tile.dataset.ball)).length"
+)
+NEAR = "Number(document.querySelector('#plane .tile[data-tile=kmeans]').dataset.near)"
+
+
+def test_a_ball_comes_to_rest_in_every_tile_and_a_drawing_is_learned(open_page):
+    page = open_page("?tab=energy")
+    page.set_default_timeout(240_000)
+    page.locator("#plane .tile[data-tile=ebgan] .verdict", has_text="AUROC").wait_for()
+    ball = page.locator("#plane .tile[data-tile=gan] .over")
+    box = ball.bounding_box()
+    ball.click(position={"x": 0.7 * box["width"], "y": 0.2 * box["height"]})
+    page.wait_for_function(f"{BALLS} === 9")
+    page.locator("#plane [data-do=start]:visible").click()
+    page.locator("#plane .view:not(.recorded)[data-step]").wait_for()
+    page.locator("#plane .hands input[value=draw]").check(force=True)
+    page.locator("#plane .tile").first.scroll_into_view_if_needed()
+    box = page.locator("#plane .tile .over").first.bounding_box()
+    middle = box["y"] + 0.9 * box["height"]
+    page.mouse.click(box["x"] + 5, middle)
+    page.locator("#plane .complaint", has_text="need 10 points").first.wait_for()
+    page.mouse.move(box["x"] + 0.1 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], middle, steps=8)
+    page.mouse.up()
+    page.locator("#plane .hands input[value=drawn]:checked").wait_for(state="attached")
+    page.locator("#plane .hands input[value=ball]").check(force=True)
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.wait_for_function(f"{BALLS} > 0 && {NEAR} < 0.15")
+    page.reload()
+    page.locator("#plane .hands input[value=drawn]:checked").wait_for(state="attached")
+    page.locator("#plane [data-do=stop]:visible").click()

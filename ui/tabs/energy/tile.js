@@ -1,0 +1,170 @@
+// One tile: a model's energy over the plane as a relief, with data, balls and their trails, and what is pushed up on top.
+
+import { clamp, make, tell } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
+import { EDGE, field, probabilities, slope, span, told } from "./energies.js";
+
+export const FINE = 80; // cells across a field
+const PIXELS = 240, OVER = 420; // of the relief, and of what lies on it
+const LEVELS = 10; // contour lines, the same for every tile
+const BEND = 400; // milliseconds in which one surface becomes the next
+export const FAR = 0.15; // from the data: a place that is none
+const RAMP = [[24, 20, 70], [47, 62, 140], [36, 118, 150], [62, 168, 126], [170, 209, 92], [250, 240, 170]]; // from a dark valley to a pale hill
+const GLOW = [[13, 13, 30], [60, 25, 90], [150, 45, 95], [225, 95, 60], [250, 180, 70], [255, 250, 210]]; // from improbable to probable
+const HUGE = 1e3; // a data point's energy beyond it: the tile has diverged
+
+const table = colours => Uint8ClampedArray.from({ length: 768 }, (_, i) => {
+  const at = (Math.floor(i / 3) / 255) * (colours.length - 1), from = Math.min(colours.length - 2, Math.floor(at));
+  return colours[from][i % 3] + (at - from) * (colours[from + 1][i % 3] - colours[from][i % 3]);
+});
+const VALLEY = table(RAMP), LIGHT = table(GLOW);
+export const ramp = `linear-gradient(to right, ${RAMP.map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(", ")})`;
+
+// looks: {beta, common, pushed}, the same for all tiles.
+export const createTile = ({ say }, name, place, looks) => {
+  const relief = make("canvas", { width: PIXELS, height: PIXELS, className: "relief" });
+  const over = make("canvas", { width: OVER, height: OVER, className: "over", tabIndex: 0 });
+  over.setAttribute("role", "application");
+  const title = make("h4"), trouble = make("p", { className: "trouble", hidden: true }), verdict = make("p", { className: "verdict" });
+  const how = make("p", { className: "how" }), fails = make("p", { className: "fails" });
+  const node = make("article", { className: "tile" }, title, make("div", { className: "surface" }, relief, over, trouble), verdict, how, fails);
+  node.dataset.tile = name;
+  place.append(node);
+  const screen = relief.getContext("2d"), image = screen.createImageData(PIXELS, PIXELS), top = over.getContext("2d");
+  const state = { energy: null, before: null, after: null, begun: 0, span: null, scores: null, balls: [], cursor: null };
+
+  // How high a cell is painted, 1 and more: the palest; the root, as energies of reconstruction are squares of distances.
+  const shares = values => {
+    const found = span(values);
+    if (looks.beta > 0) {
+      const chance = probabilities(values, looks.beta / (looks.common ? 1 : found.height));
+      const most = chance.reduce((a, b) => Math.max(a, b), 0);
+      return Float32Array.from(chance, value => Math.sqrt(value / most));
+    }
+    const height = looks.common ? 1 : found.height;
+    return values.map(value => Math.sqrt(Math.max(0, value - found.low) / height / 1.5));
+  };
+
+  const paint = heights => {
+    const { data } = image, colours = looks.beta > 0 ? LIGHT : VALLEY, last = new Int8Array(PIXELS).fill(-1);
+    for (let row = 0, at = 0; row < PIXELS; row++) {
+      const y = clamp(((row + 0.5) / PIXELS) * FINE - 0.5, 0, FINE - 1.001), down = Math.floor(y), v = y - down;
+      let left = -1;
+      for (let column = 0; column < PIXELS; column++, at += 4) {
+        const x = clamp(((column + 0.5) / PIXELS) * FINE - 0.5, 0, FINE - 1.001), across = Math.floor(x), h = x - across;
+        const i = down * FINE + across;
+        const height = (1 - v) * ((1 - h) * heights[i] + h * heights[i + 1]) + v * ((1 - h) * heights[i + FINE] + h * heights[i + FINE + 1]);
+        const level = Math.min(LEVELS, Math.floor(height * LEVELS)), edge = looks.beta > 0 ? false : (left >= 0 && left !== level) || (last[column] >= 0 && last[column] !== level);
+        left = last[column] = level;
+        const colour = 3 * Math.round(clamp(height, 0, 1) * 255), shade = edge ? 0.72 : 1;
+        data[at] = colours[colour] * shade; data[at + 1] = colours[colour + 1] * shade; data[at + 2] = colours[colour + 2] * shade; data[at + 3] = 255;
+      }
+    }
+    screen.putImageData(image, 0, 0);
+  };
+
+  const pixel = ([x, y]) => [((x / EDGE + 1) / 2) * OVER, ((1 - y / EDGE) / 2) * OVER];
+  const dot = (at, radius, fill, line) => {
+    top.beginPath();
+    top.arc(...pixel(at), radius, 0, 2 * Math.PI);
+    Object.assign(top, { fillStyle: fill, strokeStyle: line ?? "transparent", lineWidth: 2 });
+    top.fill();
+    if (line) top.stroke();
+  };
+  const arrow = (from, [across, up]) => {
+    const [x, y] = pixel(from), angle = Math.atan2(-up, across), length = Math.min(34, 9 + 60 * Math.hypot(across, up));
+    const [endX, endY] = [x + length * Math.cos(angle), y + length * Math.sin(angle)];
+    top.beginPath();
+    top.moveTo(x, y);
+    top.lineTo(endX, endY);
+    for (const turn of [2.6, -2.6]) { top.moveTo(endX, endY); top.lineTo(endX + 7 * Math.cos(angle + turn), endY + 7 * Math.sin(angle + turn)); }
+    Object.assign(top, { strokeStyle: "#ffb067", lineWidth: 2 });
+    top.stroke();
+  };
+
+  // What lies on the relief.  data: x y x y ...; pushed: the same, or none; stroke: what a hand is drawing.
+  const cover = (data, pushed, stroke) => {
+    top.clearRect(0, 0, OVER, OVER);
+    if (data) {
+      top.fillStyle = looks.beta > 0 ? "rgb(255 255 255 / .35)" : "rgb(255 255 255 / .6)";
+      for (let i = 0; i < data.length; i += 2) { const [x, y] = pixel([data[i], data[i + 1]]); top.fillRect(x - 1.25, y - 1.25, 2.5, 2.5); }
+    }
+    if (looks.pushed && pushed) for (let i = 0; i < pushed.length; i += 2) {
+      const at = [pushed[i], pushed[i + 1]], [across, up] = state.energy && state.span ? slope(state.energy, ...at) : [0, 0];
+      if (state.span) arrow(at, [-across / state.span.height * 0.2, -up / state.span.height * 0.2]);
+      dot(at, 4, "#fb923c", "#431407");
+    }
+    for (const ball of state.balls) {
+      top.beginPath();
+      ball.trail.forEach((at, i) => top[i ? "lineTo" : "moveTo"](...pixel(at)));
+      if (ball.state === "rolls") top.lineTo(...pixel([ball.x, ball.y]));
+      Object.assign(top, { strokeStyle: "rgb(0 0 0 / .55)", lineWidth: 5, lineJoin: "round", lineCap: "round" });
+      top.stroke();
+      Object.assign(top, { strokeStyle: "#fff", lineWidth: 2.5 });
+      top.stroke();
+      dot(ball.trail[0], 3.5, "transparent", "#fff");
+      dot([ball.x, ball.y], 8, "#fff", "#0f172a");
+    }
+    if (stroke?.length) {
+      top.beginPath();
+      stroke.forEach((at, i) => top[i ? "lineTo" : "moveTo"](...pixel(at)));
+      Object.assign(top, { strokeStyle: "#fff", lineWidth: 4, lineJoin: "round", lineCap: "round" });
+      top.stroke();
+    }
+    if (state.cursor) dot(state.cursor, 9, "transparent", "#facc15");
+  };
+
+  const speak = data => {
+    title.textContent = say(`tile_${name}`);
+    how.textContent = say(`how_${name}`);
+    fails.textContent = say(`fails_${name}`);
+    over.setAttribute("aria-label", say("plane", { name: say(`tile_${name}`) }));
+    trouble.textContent = say("diverged", { name: say(`tile_${name}`) });
+    tellRest(data);
+  };
+  const percent = value => number(value, { style: "percent", maximumFractionDigits: 1 });
+  const short = value => number(value, { maximumSignificantDigits: 2 });
+  const tellRest = data => {
+    const ball = state.balls.at(-1);
+    node.dataset.ball = ball?.state ?? "";
+    verdict.classList.remove("home", "away");
+    if (!trouble.hidden || !state.scores) return tell(verdict, "");
+    if (!ball) return tell(verdict, say("scores", { auroc: number(state.scores.auroc, { maximumFractionDigits: 3 }), leak: percent(state.scores.leak) }));
+    if (ball.state === "rolls") return tell(verdict, say("rolls"));
+    let near = Infinity;
+    for (let i = 0; i < data.length; i += 2) near = Math.min(near, Math.hypot(ball.x - data[i], ball.y - data[i + 1]));
+    const home = ball.state === "rests" && near <= FAR;
+    node.dataset.near = near.toFixed(3);
+    verdict.classList.add(home ? "home" : "away");
+    return tell(verdict, say(ball.state === "off" ? "rolled_off" : home ? "rests_home" : "rests_away", { distance: short(near) }));
+  };
+
+  return {
+    name, node, over, state, cover, speak, tellRest,
+    // A new surface: from the one that is painted to it.
+    take: (energy, data, distances) => {
+      const values = field(energy, FINE), found = span(values);
+      state.scores = data ? told(energy, data, values, distances, FAR) : null;
+      const whole = found.whole && !(Math.abs(state.scores?.data ?? 0) > HUGE);
+      node.classList.toggle("lost", !whole);
+      trouble.hidden = whole;
+      if (!whole) return;
+      Object.assign(state, { energy, values, span: found });
+      state.before = state.shown ?? null;
+      state.after = shares(values);
+      state.begun = performance.now();
+    },
+    again: () => { if (state.values) Object.assign(state, { before: null, after: shares(state.values), begun: 0 }); },
+    // Paints the surface on its way; whether it has arrived.
+    bend: now => {
+      if (!state.after) return true;
+      const share = state.before ? clamp((now - state.begun) / BEND, 0, 1) : 1;
+      if (state.done === state.after && share === 1) return true;
+      state.shown = share === 1 ? state.after : state.after.map((value, i) => state.before[i] + (value - state.before[i]) * share);
+      paint(state.shown);
+      if (share === 1) state.done = state.after;
+      return share === 1;
+    },
+    steep: () => (looks.common ? 1 : state.span?.height ?? 1),
+  };
+};
