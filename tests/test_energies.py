@@ -73,6 +73,23 @@ def test_a_step_pushes_the_energy_up_where_it_says_and_down_at_the_data(name):
         assert energy.energy(x).mean() - energy.energy(pushed).mean() < before
 
 
+@pytest.mark.parametrize("name", ["gan", "wgan", "ebgan"])
+def test_a_critic_wants_less_energy_at_the_data_and_more_at_the_fakes(name, monkeypatch):
+    """Whatever its weights can do: the loss itself falls with each data point's energy, and rises with each fake's."""
+    energy, asked = tile(name, margin=100.0, penalty_weight=0.0), []
+    plain = energy.energy
+
+    def noted(x: torch.Tensor) -> torch.Tensor:
+        asked.append(plain(x))
+        asked[-1].retain_grad()
+        return asked[-1]
+
+    monkeypatch.setattr(energy, "energy", noted)
+    energy.loss(points("ring", 50), torch.randn(50, 2)).backward()
+    data, fakes, felt = asked[0], asked[1], asked[-1]  # the last is the generator's own, which wants it low
+    assert (data.grad > 0).all() and (fakes.grad < 0).all() and (felt.grad > 0).all()
+
+
 def test_who_needs_no_contrast_has_none():
     for name in ALL:
         pushed = tile(name).contrast(places(), torch.randn(40, 2))

@@ -6,7 +6,8 @@ import { dropped, shrunk } from "./brought.js";
 import { OWNER, ROOT } from "./session.js";
 
 const PICTURES = ".zip,.png,.jpg,.jpeg,.webp,.gif,.bmp,.avif";
-export const dataTitle = ({ say, props }, name) => (name === "own" ? say("own_title") : props.offers.data[name].title);
+export const dataTitle = ({ say, knows, props }, name) => (
+  name === "own" ? say("own_title") : knows(`title_${name}`) ? say(`title_${name}`) : props.offers.data[name].title);
 
 // Sends files to one of the upload routes; tell(words) says how far it is. XMLHttpRequest, because fetch does not tell.
 export const sendUp = ({ props, say, language }, route, files, options, tell) => new Promise(resolve => {

@@ -28,25 +28,22 @@ export const parted = ({ names, shapes, values }) => {
   return parts;
 };
 
-// Linear layers with SiLU between them; one point at a time, into arrays that are used again.
+// Linear layers with SiLU between them; one point at a time, into arrays that are used again. All numbers are doubles: the
+// engine makes one fast loop of them.
 const perceptron = (parts, name) => {
-  const layers = [0, 2, 4].map(index => ({
-    weight: parts.get(`${name}.${index}.weight`).values, bias: parts.get(`${name}.${index}.bias`).values,
-    out: new Float64Array(parts.get(`${name}.${index}.bias`).shape[0]),
-  }));
-  return input => {
-    let from = input;
-    layers.forEach(({ weight, bias, out }, depth) => {
-      const width = from.length;
-      for (let row = 0, at = 0; row < out.length; row++) {
-        let sum = bias[row];
-        for (let column = 0; column < width; column++) sum += weight[at++] * from[column];
-        out[row] = depth < layers.length - 1 ? sum / (1 + Math.exp(-sum)) : sum;
-      }
-      from = out;
-    });
-    return from;
+  const layers = [0, 2, 4].map(index => {
+    const [weight, bias] = ["weight", "bias"].map(part => Float64Array.from(parts.get(`${name}.${index}.${part}`).values));
+    return { weight, bias, out: new Float64Array(bias.length), last: index === 4 };
+  });
+  const pass = ({ weight, bias, out, last }, from) => {
+    for (let row = 0, at = 0; row < out.length; row++) {
+      let sum = bias[row];
+      for (let column = 0; column < from.length; column++) sum += weight[at++] * from[column];
+      out[row] = last ? sum : sum / (1 + Math.exp(-sum));
+    }
+    return out;
   };
+  return input => pass(layers[2], pass(layers[1], pass(layers[0], input)));
 };
 
 const autoencoder = (parts, name) => {
@@ -75,7 +72,7 @@ const logit = (parts, name) => {
 };
 
 const kmeans = (parts, name) => {
-  const { values } = parts.get(`${name}.centres`);
+  const values = Float64Array.from(parts.get(`${name}.centres`).values);
   return (x, y) => {
     let least = Infinity;
     for (let i = 0; i < values.length; i += 2) least = Math.min(least, (x - values[i]) ** 2 + (y - values[i + 1]) ** 2);
@@ -84,7 +81,7 @@ const kmeans = (parts, name) => {
 };
 
 const sparse = (parts, name, { sparsity }) => {
-  const { values, shape: [count] } = parts.get(`${name}.centres`);
+  const values = Float64Array.from(parts.get(`${name}.centres`).values), count = values.length / 2;
   const kernel = (x, y, i) => Math.exp(((x - values[2 * i]) ** 2 + (y - values[2 * i + 1]) ** 2) / (-2 * WIDTH ** 2));
   const among = new Float64Array(count * count), to = new Float64Array(count), z = new Float64Array(count), pull = new Float64Array(count);
   let steepest = 0;
@@ -131,14 +128,19 @@ export const energiesOf = (told, knobs) => {
   return Object.fromEntries(TILES.map(name => [name, MAKERS[name](parts, name, knobs)]));
 };
 
-// The energy in the middle of each of side x side cells, the first row at the top.
-export const field = (energy, side) => {
+// The energy in the middle of each of side x side cells, the first row at the top; row by row, so that a page may paint between.
+export const rows = function* (energy, side) {
   const values = new Float32Array(side * side), cell = (2 * EDGE) / side;
   for (let row = 0, at = 0; row < side; row++) {
     const y = EDGE - (row + 0.5) * cell;
     for (let column = 0; column < side; column++) values[at++] = energy(-EDGE + (column + 0.5) * cell, y);
+    if (row < side - 1) yield;
   }
   return values;
+};
+export const field = (energy, side) => {
+  const going = rows(energy, side);
+  for (;;) { const { done, value } = going.next(); if (done) return value; }
 };
 
 const NEAR = 1e-4;

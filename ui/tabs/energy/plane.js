@@ -5,7 +5,7 @@ import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
 import { unpacked } from "../../parts/scatter/points.js";
 import { createBall, roll, wake } from "./ball.js";
-import { distancesTo, EDGE, energiesOf, TILES } from "./energies.js";
+import { distancesTo, EDGE, energiesOf, rows, TILES } from "./energies.js";
 import { createTile, FINE, ramp } from "./tile.js";
 
 const SETS = ["spiral", "moons", "gaussians", "ring", "grid", "drawn"];
@@ -13,6 +13,7 @@ const KEPT = "energy-drawn"; // in the tab's store: what a person has drawn last
 const YOUNG = 60; // steps until which a run takes up what was drawn before it began
 const MOST = 2000, APART = 0.012, SPREAD = 0.02; // points of a drawing, how close they lie on a stroke, and beside it
 const BALLS = 4, PACE = 0.18, HURRY = 15; // trails that stay; steps of a ball in a millisecond, and in a frame at most
+const BUDGET = 7; // milliseconds of a frame for new surfaces: the balls go on rolling meanwhile
 const STEP = 0.1; // of the cursor, by a key
 
 const shared = new WeakMap(); // view -> what its figures have in common
@@ -57,8 +58,8 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
     make("div", { className: "looks" }, legend, pushedBox.node, commonBox.node, make("label", { className: "beta" }, betaName, beta, betaSaid)),
   ];
   const tiles = TILES.map(name => createTile({ say }, name, field, looks));
-  let tool = "ball", data = null, distances = null, kind = null, pushed = [], stroke = null, drawn = [], told = null;
-  let waiting = [], moving = false, frames = 0, last = 0, touched = false, newest = 0, taken = null, before = null, wish = kept();
+  let tool = "ball", data = null, distances = null, kind = null, pushed = [], stroke = null, aimed = null, drawn = [], told = null;
+  let waiting = [], behind = false, moving = false, frames = 0, last = 0, touched = false, newest = 0, taken = null, before = null, wish = kept();
 
   const mine = () => Boolean(run().code) && run().mine !== false;
   const living = () => mine() && ["running", "paused"].includes(run().told?.state);
@@ -91,18 +92,22 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   const tellHint = () => {
     const watching = run().code && !mine();
     hint.textContent = say(tool === "draw" ? (watching ? "hint_watch" : living() ? "hint_draw" : "hint_draw_before") : living() || watching ? "hint_ball" : "hint_ball_before");
+    field.classList.toggle("drawing", tool === "draw");
     undraw.hidden = tool !== "draw";
     clear.hidden = tool === "draw";
   };
 
-  // ---- the loop: one tile's surface a frame, then whatever is on its way
+  // ---- the loop: some rows of new surfaces, then whatever is on its way
 
   const restart = () => { if (!moving) { moving = true; requestAnimationFrame(loop); } };
   const loop = now => {
     moving = false;
     if (!field.isConnected) return;
-    const next = waiting.shift();
-    if (next) next();
+    for (const until = performance.now() + BUDGET; waiting.length && performance.now() < until;) {
+      const { done, value } = waiting[0].going.next();
+      if (done) waiting.shift().take(value);
+    }
+    if (!waiting.length && behind) surfaces();
     let going = waiting.length > 0;
     frames++;
     const steps = Math.max(1, Math.min(HURRY, Math.round(PACE * (now - last))));
@@ -178,9 +183,11 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   const place = ([u, v]) => [(2 * u - 1) * EDGE, (1 - 2 * v) * EDGE];
   for (const tile of tiles) {
     followPointer(tile.over, {
-      down: (_, at) => { if (tool === "ball") return drop(place(at)); stroke = [place(at)]; return restart(); },
+      down: (_, at) => { if (tool === "ball") aimed = place(at); else { stroke = [place(at)]; restart(); } },
       move: (_, points) => { if (stroke) { stroke.push(...points.map(place)); restart(); } },
-      up: () => {
+      up: event => {
+        if (aimed && event.type === "pointerup") drop(aimed); // a finger that scrolls the page is cancelled
+        aimed = null;
         if (!stroke) return;
         drawn.push(stroke);
         stroke = null;
@@ -212,14 +219,19 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   // ---- what the run tells
 
   const surfaces = () => {
+    behind = waiting.length > 0; // what has begun is finished first: a slow page would never come to the last tile
+    if (behind) return;
     const config = run().told?.config ?? {};
     const knob = name => config[name] ?? props.offers.families.energies.knobs.find(each => each.name === name).default;
     const energies = energiesOf(told, { beta: knob("beta"), sparsity: knob("sparsity") });
     const points = pointsNow();
-    waiting = tiles.map(tile => () => {
-      tile.take(energies[tile.name], points, distances);
-      tile.state.balls.forEach(wake);
-    });
+    waiting = tiles.map(tile => ({
+      going: rows(energies[tile.name], FINE),
+      take: values => {
+        tile.take(energies[tile.name], values, points, distances);
+        tile.state.balls.forEach(wake);
+      },
+    }));
     restart();
   };
   common.data = points => {

@@ -2,7 +2,7 @@
 
 import { clamp, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { EDGE, field, probabilities, slope, span, told } from "./energies.js";
+import { EDGE, probabilities, slope, span, told } from "./energies.js";
 
 export const FINE = 80; // cells across a field
 const PIXELS = 240, OVER = 420; // of the relief, and of what lies on it
@@ -141,9 +141,9 @@ export const createTile = ({ say }, name, place, looks) => {
 
   return {
     name, node, over, state, cover, speak, tellRest,
-    // A new surface: from the one that is painted to it.
-    take: (energy, data, distances) => {
-      const values = field(energy, FINE), found = span(values);
+    // A new surface, values: its field; from the one that is painted to it.
+    take: (energy, values, data, distances) => {
+      const found = span(values);
       state.scores = data ? told(energy, data, values, distances, FAR) : null;
       const whole = found.whole && !(Math.abs(state.scores?.data ?? 0) > HUGE);
       node.classList.toggle("lost", !whole);
