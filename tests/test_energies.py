@@ -186,6 +186,8 @@ def test_a_run_learns_what_it_is_told_and_remembers_it():
     drawing = [[0.01 * place, -0.5] for place in range(20)]
     learner.hear("points", heard("points", {"kind": "drawn", "places": drawing, "more": 1}))
     assert torch.equal(learner.seen(), torch.tensor(drawing))
+    centres = learner.networks["energies"].tiles["kmeans"].centres
+    assert (centres[:, 1] == -0.5).all() and centres[:, 0].max() > 0.15, "all along the line at once"
     again = small_learner("energies", seed=1)
     again.load_state_dict(learner.state_dict())
     assert torch.equal(again.drawn(Batch(points=places(4)))[:, 1], torch.full((4,), -0.5))

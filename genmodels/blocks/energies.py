@@ -71,7 +71,7 @@ class Energy(nn.Module):
         return x
 
     def begin_at(self, x: Tensor) -> None:
-        """The first look at the data, before the first step. Most need none."""
+        """The first look at the data, or at others that take their place. Most need none."""
 
 
 def slope(tile: Energy, x: Tensor) -> Tensor:
@@ -91,7 +91,8 @@ class Centred(Energy):
 
     @torch.no_grad()
     def begin_at(self, x: Tensor) -> None:
-        self.centres.copy_(x[torch.arange(len(self.centres), device=x.device) % len(x)])
+        self.centres.copy_(x[torch.linspace(0, len(x) - 1, len(self.centres), device=x.device).long()])
+        self.won.fill_(1.0)
 
     @torch.no_grad()
     def revive(self, x: Tensor, used: Tensor) -> None:

@@ -80,8 +80,12 @@ class EnergiesLearner(Learner):
 
     def begin(self, whole: Iterable[Batch]) -> None:
         for batch in islice(whole, 1):
-            for tile in self.networks["energies"].tiles.values():
-                tile.begin_at(batch.points)
+            self.begin_at(batch.points)
+
+    def begin_at(self, x: Tensor) -> None:
+        """Whatever has places of its own in the plane takes them among these points."""
+        for tile in self.networks["energies"].tiles.values():
+            tile.begin_at(x)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
@@ -120,6 +124,8 @@ class EnergiesLearner(Learner):
         kind = value["kind"]
         told = torch.tensor(value["places"]) if kind == "drawn" else points(kind, TOLD)
         self.told = {"kind": kind, "points": told.to(self.noise)}
+        self.begin_at(self.told["points"])
+        self.average.updates = 0  # it forgets the surfaces of other data as quickly as those of the beginning
 
     def extra_state(self) -> dict:
         return dict(self.told)
