@@ -46,6 +46,7 @@ async def drawing(url: str, seconds: float, warm: float) -> None:
             await scribble(page, pad, warm)  # from here on the models are in memory, and the scripts are compiled
             await page.evaluate("performance.setResourceTimingBufferSize(5000), performance.clearResourceTimings()")
             await scribble(page, pad, seconds)
+            await page.wait_for_function(f"({ASKED})().length")
             answers = await page.evaluate(ASKED)
             print(f"| {tab} | {len(answers) / seconds:.0f} | {statistics.median(answers):.0f} |", flush=True)
             await page.close()

@@ -47,11 +47,11 @@ def main() -> None:
 
 
 def one_picture(model: torch.nn.Module) -> Callable[[], object]:
-    """What a tab asks for: decode, generate, translate or encode or, of a judge, a verdict."""
+    """What a tab asks for: decode, generate, translate, encode, energies or, of a judge, a verdict."""
     config = model.config
     shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
     inputs = [torch.rand(shape)]
-    offered = (getattr(model, name, None) for name in ("decode", "generate", "translate", "encode"))
+    offered = (getattr(model, name, None) for name in ("decode", "generate", "translate", "encode", "energies"))
     work = next(filter(None, offered), model)
     if "condition" in inspect.signature(work).parameters:  # a label beside the latent
         inputs.append(torch.eye(config.classes)[:1])
@@ -72,8 +72,12 @@ def one_step(name: str, device: torch.device) -> Callable[[], object]:
     chosen = recipe(name)
     config = replace(chosen.config, l1_steps=0) if hasattr(chosen.config, "l1_steps") else chosen.config
     learner = catalog.family(chosen.family).learner(config).to(device)
-    images = torch.randint(0, 256, (256, *SOURCES[chosen.data].shape), dtype=torch.uint8)
-    noise = ImageSet("noise", images, torch.arange(len(images)) % 10, sketches=images)
+    shape = SOURCES[chosen.data].shape
+    if len(shape) == 1:
+        noise = ImageSet("noise", points=torch.randn(256, *shape))
+    else:
+        images = torch.randint(0, 256, (256, *shape), dtype=torch.uint8)
+        noise = ImageSet("noise", images, torch.arange(len(images)) % 10, sketches=images)
     batches = Batches(noise, chosen.batch_size, device)
 
     def step() -> None:

@@ -146,8 +146,26 @@ READ = {name: method for name in ALL if (method := _first(name, "encode", "trans
 MAKE = {name: method for name in ALL if (method := _first(name, "decode", "generate"))}  # pictures, of latents
 
 
-def test_every_family_reads_pictures_or_makes_some():
-    assert READ.keys() | MAKE.keys() == set(ALL)
+PLACE = {name: method for name in ALL if (method := _first(name, "energies"))}  # points of the plane
+
+
+def test_every_family_reads_pictures_or_makes_some_or_knows_a_plane():
+    assert READ.keys() | MAKE.keys() | PLACE.keys() == set(ALL)
+
+
+@pytest.mark.parametrize("name", PLACE)
+def test_points_of_another_kind_or_shape_are_named_with_what_is_wanted(name):
+    know = getattr(small_learner(name).model.eval(), PLACE[name])
+    points = torch.randn(3, 2)
+    for given, told in (
+        (points.numpy(), r", not a numpy\.ndarray"),
+        (points.double(), r", not float64"),
+        (points[0], r", not \(2,?\)"),
+        (points[:, :1], r", not \(3, 1\)"),
+    ):
+        with pytest.raises(UserError, match=r"points must be float32 rows \(N, 2\)" + told):
+            know(given)
+    assert know(points).isfinite().all()
 
 
 def _labels(method, count: int) -> list[torch.Tensor]:

@@ -92,11 +92,12 @@ class EnergiesLearner(Learner):
         network, x = self.networks["energies"], self.drawn(batch)
         noise = torch.randn_like(x)
         losses = {name: tile.loss(x, noise) for name, tile in network.tiles.items()}
+        for optimizer in self.optimizers.values():
+            optimizer.zero_grad()
         sum(losses.values()).backward()  # no weight is shared
         for optimizer in self.optimizers.values():
             self.forgive(optimizer)
             optimizer.step()
-            optimizer.zero_grad()
         self.average.update(network)
         return {
             f"loss_{name}": loss.detach().nan_to_num(MOST, MOST, -MOST).clamp(-MOST, MOST)
