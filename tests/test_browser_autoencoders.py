@@ -60,6 +60,7 @@ def test_what_is_drawn_and_brushed_is_rebuilt_at_once_and_outlives_a_reload(open
     page.reload()
     page.wait_for_function(f"dirty => String(({LOOK})('.dirt canvas')) === String(dirty)", arg=dirty)
     page.wait_for_function(READY)
+    settled(page)  # the slices and filters have come, too: a question that hangs for long on a full machine is given up
     page.locator("#autoencoders .kinds").get_by_text("Erase").click()
     slider = page.locator("#autoencoders .level input")
     slider.fill("1")
