@@ -1,7 +1,7 @@
 """What a learner's step receives: named tensors."""
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import torch
@@ -22,8 +22,8 @@ class Batch:
     images: Tensor | None = None
     labels: Tensor | None = None
     sketches: Tensor | None = None
-    points: Tensor | None = None
-    rows: Tensor | None = None
+    points: Tensor | None = field(default=None, kw_only=True)
+    rows: Tensor | None = field(default=None, kw_only=True)
 
     def __len__(self) -> int:
         return len(next(iter(self._parts().values())))

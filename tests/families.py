@@ -65,7 +65,7 @@ def batch_of(learner: Learner, count: int = 4) -> Batch:
     labels = torch.arange(count) % classes
     if getattr(config, "labels", "classes") == "attributes":
         labels = torch.rand(count, classes, generator=generator).round()
-    return Batch(images, labels, sketches, torch.randn(count, 2, generator=generator))
+    return Batch(images, labels, sketches, points=torch.randn(count, 2, generator=generator))
 
 
 def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:

@@ -48,7 +48,7 @@ def test_a_family_learns_every_set_that_it_says_it_can(name, data):
     if data == "celeba":
         labels = torch.ones(rows, classes)
     pictures, sketches = torch.rand(2, rows, channels, size, size)
-    batch = Batch(pictures, labels, sketches, torch.randn(rows, 2))
+    batch = Batch(pictures, labels, sketches, points=torch.randn(rows, 2))
     assert all(value.isfinite() for value in learner.step(batch).values())
 
 

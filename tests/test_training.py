@@ -14,7 +14,7 @@ import torch
 from families import batch_for, small_config, small_learner
 from tiny_run import tiny_set
 
-from genmodels import catalog, checkpoints
+from genmodels import catalog, checkpoints, data
 from genmodels.data import Batches
 from genmodels.events import Finished, Preview, Progress, Started
 from genmodels.reasons import UserError
@@ -127,6 +127,17 @@ def test_batches_can_be_taken_up_anywhere_and_shared_among_processes():
     assert torch.allclose(both, expected[0].images.flatten(1).sum(1).sort().values)
     epoch = torch.cat([batch.labels for batch in expected[:6]])
     assert len(epoch) == 48 and epoch.bincount().max() <= 5, "a picture came twice in one epoch"
+
+
+def test_a_batch_says_which_rows_it_has_whatever_its_data_are():
+    """Some learners reckon each example once, and find it again by its row."""
+    pictures, plane = tiny_set(), data.load("ring")
+    made = dataclasses.replace(pictures, hand=lambda rows: (pictures.images[rows] / 255, pictures.images[rows] / 255))
+    for each, part in ((pictures, "images"), (made, "images"), (plane, "points")):
+        batch = next(Batches(each, 8, torch.device("cpu"), seed=5))
+        there = getattr(each, part)[batch.rows]
+        assert torch.equal(getattr(batch, part), there / 255 if part == "images" else there)
+    assert next(Batches(pictures, 8, torch.device("cpu"))).points is None
 
 
 def test_fading_knobs_reach_zero_and_the_card_tells_where_they_began(recipe, tmp_path, monkeypatch):

@@ -48,9 +48,9 @@ class Batches(Iterator[Batch]):
             return Batch(points=self._points[rows], labels=labels, rows=rows)
         if self.data.hand is not None:
             sketches, images = (part.to(self.device) for part in self.data.hand(rows.cpu()))
-            return Batch(images, labels, sketches, rows)
+            return Batch(images, labels, sketches, rows=rows)
         sketches = None if self._sketches is None else self._sketches[rows].float().div_(255)
-        return Batch(self._images[rows].float().div_(255), labels, sketches, rows)
+        return Batch(self._images[rows].float().div_(255), labels, sketches, rows=rows)
 
 
 def whole(data: ImageSet, device: torch.device, size: int = 2000) -> Iterator[Batch]:
