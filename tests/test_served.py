@@ -115,6 +115,14 @@ def test_a_first_visit_is_light(playground):
         assert _packed(whole) - _packed(without) <= TAB_MOST, tab
 
 
+def test_every_panel_has_an_id_of_its_own(playground):
+    """Its styles are written for that id: two of one would wear each other's."""
+    with urllib.request.urlopen(f"{playground.url}/config") as answer:
+        components = json.load(answer)["components"]
+    ids = [part["props"]["elem_id"] for part in components if "panel" in (part["props"].get("elem_classes") or ())]
+    assert len(ids) > len(TABS) and len(ids) == len(set(ids)), sorted(ids)
+
+
 def _packed(text: str) -> int:
     return len(gzip.compress(text.encode(), 6))
 

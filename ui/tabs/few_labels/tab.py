@@ -1,7 +1,5 @@
 """The Few labels tab: name a few digits, and watch what is learned from them spread over those that nobody named."""
 
-from collections.abc import Callable
-
 import gradio as gr
 
 from ui.language import references
@@ -18,11 +16,6 @@ from ui.tabs.few_labels.offer import FEW_LABELS
 from ui.tabs.few_labels.show import SHOW
 
 __all__ = ["CARD"]
-
-
-def endpoints() -> tuple[Callable, ...]:
-    """What programs may call: nothing here that the models' own methods do not give."""
-    return ()
 
 
 def shows() -> list[Show]:

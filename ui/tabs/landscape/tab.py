@@ -36,5 +36,5 @@ def build() -> None:
     panel("tabs/landscape/landscape", open_model, look, survey, descend, models=infer.available(*LANDSCAPE))
     gr.Markdown(references.t("landscape.dig_intro"), elem_classes="lesson")
     run = mounted("landscape", SHOW.family, "tabs/landscape/dig")
-    panel("live/panel/live", control, room, elem_id="dig", **run)
+    panel("live/panel/live", control, room, elem_id="landscape-dig", **run)
     gr.Markdown(references.lesson("landscape"), elem_classes="lesson")

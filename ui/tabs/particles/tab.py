@@ -1,7 +1,5 @@
 """The Particles tab: a finished Boltzmann machine that the page sweeps, then one that learns from its particles."""
 
-from collections.abc import Callable
-
 import gradio as gr
 
 from ui.language import references
@@ -19,11 +17,6 @@ from ui.tabs.particles.show import SHOW
 __all__ = ["CARD"]
 
 
-def endpoints() -> tuple[Callable, ...]:
-    """What programs may call: nothing here that the models' own methods do not give."""
-    return ()
-
-
 def shows() -> list[Show]:
     """What can be trained here."""
     return [SHOW]
@@ -35,5 +28,5 @@ def build() -> None:
     panel("tabs/particles/particles", machine, models=infer.available(*PARTICLES))
     gr.Markdown(references.t("particles.dig_intro"), elem_classes="lesson")
     run = mounted("particles", SHOW.family, "tabs/particles/valleys")
-    panel("live/panel/live", control, room, elem_id="dig", **run)
+    panel("live/panel/live", control, room, elem_id="particles-dig", **run)
     gr.Markdown(references.lesson("particles"), elem_classes="lesson")
