@@ -30,11 +30,12 @@ def published() -> str:
         headline = catalog.family(card.family).headline
         scores = [words.format(card.scores[key]) for key, words in headline if key in card.scores]
         steps = f"{card.steps:,} step{'s' * (card.steps != 1)}"
-        size = card.files[checkpoints.WEIGHTS]["size"] / 1e6
+        size = card.files[checkpoints.WEIGHTS]["size"]
+        size = f"{size / 1e6:.1f} MB" if size >= 50_000 else f"{size / 1e3:.0f} kB"
         time = f"{card.seconds / 60:.0f} min" if card.seconds >= 60 else f"{card.seconds:.0f} s"
         rows.append(
             f"| [`{name}`](checkpoints/{name}) | {SOURCES[card.data].title} | {', '.join(scores)} "
-            f"| {steps}, {time}, {card.hardware.split(',')[0]} | {size:.1f} MB |"
+            f"| {steps}, {time}, {card.hardware.split(',')[0]} | {size} |"
         )
     return "\n".join(["| checkpoint | data | score | training | size |", "|---|---|---|---|---|", *rows])
 
