@@ -1,11 +1,14 @@
 """The logic of the page's scripts, by node's own test runner; whatever needs a page is in test_browser_*.py."""
 
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from genmodels.models.energies import RAMP
 
 SCRIPTS = Path(__file__).with_name("scripts")
 UI = Path(__file__).parents[1] / "ui"
@@ -23,6 +26,11 @@ def test_the_scripts_reckon_as_they_should():
     done = subprocess.run([node, "--test", "--test-reporter=tap", *files], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"# tests [1-9]", done.stdout), done.stdout
+
+
+def test_heights_have_the_same_colours_in_the_page_and_in_what_a_learner_shows():
+    script = (UI / "parts" / "ramp" / "ramp.js").read_text("utf-8")
+    assert json.loads(re.search(r"RAMP = (.*);", script)[1]) == [list(colour) for colour in RAMP]
 
 
 def test_numbers_are_written_in_the_language_of_the_page_and_not_of_the_browser():

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createMachine, half, halves, trouble } from "../../ui/tabs/particles/machine.js";
+import { halves } from "../../ui/parts/page/shared.js";
+import { createMachine, half, trouble } from "../../ui/tabs/particles/machine.js";
 
 const picture = (...on) => { const bits = new Uint8Array(784); for (const i of on) bits[i] = 1; return bits; };
 

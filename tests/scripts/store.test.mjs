@@ -20,6 +20,16 @@ test("what is set is in the browser's storage, for the next page", () => {
   assert.equal(createStore(() => browser).get("other"), null);
 });
 
+test("what was JSON comes back, and what is none of ours is nothing", () => {
+  const store = createStore(createBrowser);
+  assert.equal(store.parsed("none"), null);
+  const browser = createBrowser(), mine = createStore(() => browser);
+  mine.set("drawn", JSON.stringify({ strokes: [[0, 1]] }));
+  assert.deepEqual(mine.parsed("drawn"), { strokes: [[0, 1]] });
+  mine.set("drawn", "{strokes");
+  assert.equal(mine.parsed("drawn"), null);
+});
+
 test("where the storage itself raises, the page remembers", () => {
   const store = createStore(() => { throw new DOMException("", "SecurityError"); });
   assert.equal(store.get("name"), null);

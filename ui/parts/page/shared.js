@@ -20,6 +20,13 @@ export const toBase64 = bytes => {
 };
 export const fromBase64 = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 
+// 16-bit floats as numbers.
+export const halves = bytes => Float32Array.from(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2), half => {
+  const sign = half & 0x8000 ? -1 : 1, exponent = (half >> 10) & 31, rest = half & 1023;
+  if (exponent === 31) return rest ? NaN : sign * Infinity;
+  return sign * (exponent ? 2 ** (exponent - 25) * (1024 + rest) : 2 ** -24 * rest);
+});
+
 // Paints one 28x28 picture out of many: bytes, 784 for each.
 export const paint = (canvas, bytes, index = 0) => {
   const context = canvas.getContext("2d"), size = canvas.width * canvas.height;

@@ -4,11 +4,14 @@
 // find() -> a Storage, or raises.
 export const createStore = find => {
   const here = new Map(); // what the browser does not take
+  const get = key => {
+    if (here.has(key)) return here.get(key);
+    try { return find().getItem(key); } catch { return null; }
+  };
   return {
-    get: key => {
-      if (here.has(key)) return here.get(key);
-      try { return find().getItem(key); } catch { return null; }
-    },
+    get,
+    // What JSON.stringify made of it; null for nothing, and for what is none of ours.
+    parsed: key => { try { return JSON.parse(get(key)); } catch { return null; } },
     set: (key, value) => {
       here.delete(key);
       try { find().setItem(key, value); } catch { here.set(key, value); }

@@ -34,8 +34,7 @@ export const start = async context => {
     tabStore.set(KEPT, JSON.stringify({ example, kind, level, seed, brushed: toBase64(brushed), strokes: pad.strokes() }));
   };
   const restore = () => {
-    let kept;
-    try { kept = JSON.parse(tabStore.get(KEPT)); } catch { kept = null; }
+    const kept = tabStore.parsed(KEPT);
     if (!kept) return;
     const { strokes, brushed, ...rest } = kept;
     if (strokes.length) pad.take(strokes);

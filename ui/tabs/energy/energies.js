@@ -1,20 +1,10 @@
 // The nine energies in the page: networks made from the weights that a run sends, exact to what half precision loses.
 
-import { fromBase64 } from "../../parts/page/shared.js";
+import { fromBase64, halves } from "../../parts/page/shared.js";
 
 export const EDGE = 2; // of the plane, from the middle
 export const TILES = ["kmeans", "autoencoder", "overcomplete", "denoising", "variational", "sparse", "gan", "wgan", "ebgan"];
 const SURE = 4, WIDTH = 0.15, SOLVING = 20; // as in genmodels/models/energies.py
-
-// Half precision to numbers.
-export const halves = bytes => {
-  const words = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  return Float32Array.from(words, word => {
-    const sign = word & 0x8000 ? -1 : 1, exponent = (word >> 10) & 31, rest = word & 1023;
-    if (exponent === 31) return rest ? NaN : sign * Infinity;
-    return sign * (exponent ? 2 ** (exponent - 15) * (1 + rest / 1024) : 2 ** -14 * (rest / 1024));
-  });
-};
 
 // What a run tells (ui/live/worker/shown.py) -> name -> {values, shape}
 export const parted = ({ names, shapes, values }) => {

@@ -3,10 +3,11 @@
 import { createChoice, followPointer, make, ARROWS, clamp } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
+import { gradient } from "../../parts/ramp/ramp.js";
 import { unpacked } from "../../parts/scatter/points.js";
 import { createBall, roll, wake } from "./ball.js";
 import { distancesTo, EDGE, energiesOf, rows, TILES } from "./energies.js";
-import { createTile, FINE, ramp } from "./tile.js";
+import { createTile, FINE } from "./tile.js";
 
 const SETS = ["spiral", "moons", "gaussians", "ring", "grid", "drawn"];
 const KEPT = "energy-drawn"; // in the tab's store: what a person has drawn last
@@ -16,15 +17,9 @@ const BALLS = 4, PACE = 0.18, HURRY = 15; // trails that stay; steps of a ball i
 const BUDGET = 7; // milliseconds of a frame for new surfaces: the balls go on rolling meanwhile
 const STEP = 0.1; // of the cursor, by a key
 
-const shared = new WeakMap(); // view -> what its figures have in common
-const sharedBy = view => {
-  if (!shared.has(view)) shared.set(view, {});
-  return shared.get(view);
-};
-const kept = () => { try { return JSON.parse(tabStore.get(KEPT)); } catch { return null; } };
 
 export const extend = (panel, view, context) => {
-  const common = sharedBy(context.run());
+  const { common } = context;
   if (view === "data" || view === "pushed") {
     context.body.closest("figure").hidden = true;
     return { take: shown => common[view]?.(unpacked(shown)) };
@@ -50,7 +45,7 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   const [pushedBox, commonBox] = ["pushed", "common"].map(checkbox);
   const beta = make("input", { type: "range", min: 0, max: 60, step: 1, value: 0 }), betaName = make("span"), betaSaid = make("output");
   const [low, bar, high] = [make("span"), make("i"), make("span")];
-  bar.style.background = ramp;
+  bar.style.background = gradient;
   legend.append(low, bar, high);
   const field = make("div", { className: "tiles" });
   const parts = [
@@ -59,7 +54,7 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   ];
   const tiles = TILES.map(name => createTile({ say }, name, field, looks));
   let tool = "ball", data = null, distances = null, kind = null, pushed = [], stroke = null, aimed = null, drawn = [], told = null;
-  let waiting = [], behind = false, moving = false, frames = 0, last = 0, touched = false, newest = 0, taken = null, before = null, wish = kept();
+  let waiting = [], behind = false, moving = false, frames = 0, last = 0, touched = false, newest = 0, taken = null, before = null, wish = tabStore.parsed(KEPT);
 
   const mine = () => Boolean(run().code) && run().mine !== false;
   const living = () => mine() && ["running", "paused"].includes(run().told?.state);
@@ -148,7 +143,8 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   const choose = name => {
     if (name === "drawn") {
       tool = "draw";
-      if (kept()) learn(kept());
+      const drawing = tabStore.parsed(KEPT);
+      if (drawing) learn(drawing);
       return speak();
     }
     drawn = [];

@@ -2,6 +2,7 @@
 
 import { clamp, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { between, RAMP } from "../../parts/ramp/ramp.js";
 import { EDGE, probabilities, slope, span, told } from "./energies.js";
 
 export const FINE = 80; // cells across a field
@@ -9,16 +10,11 @@ const PIXELS = 240, OVER = 420; // of the relief, and of what lies on it
 const LEVELS = 10; // contour lines, the same for every tile
 const BEND = 400; // milliseconds in which one surface becomes the next
 export const FAR = 0.15; // from the data: a place that is none
-const RAMP = [[24, 20, 70], [47, 62, 140], [36, 118, 150], [62, 168, 126], [170, 209, 92], [250, 240, 170]]; // from a dark valley to a pale hill
 const GLOW = [[13, 13, 30], [60, 25, 90], [150, 45, 95], [225, 95, 60], [250, 180, 70], [255, 250, 210]]; // from improbable to probable
 const HUGE = 1e3; // a data point's energy beyond it: the tile has diverged
 
-const table = colours => Uint8ClampedArray.from({ length: 768 }, (_, i) => {
-  const at = (Math.floor(i / 3) / 255) * (colours.length - 1), from = Math.min(colours.length - 2, Math.floor(at));
-  return colours[from][i % 3] + (at - from) * (colours[from + 1][i % 3] - colours[from][i % 3]);
-});
+const table = colours => Uint8ClampedArray.from(Array.from({ length: 256 }, (_, i) => between(colours, i / 255)).flat());
 const VALLEY = table(RAMP), LIGHT = table(GLOW);
-export const ramp = `linear-gradient(to right, ${RAMP.map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(", ")})`;
 
 // looks: {beta, common, pushed}, the same for all tiles.
 export const createTile = ({ say }, name, place, looks) => {

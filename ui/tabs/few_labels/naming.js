@@ -11,9 +11,7 @@ const CLASSES = [..."0123456789"];
 const AGAIN = 2000; // milliseconds until a run that shows no label is told them again
 const BUSY = ["loading", "running", "paused"];
 
-const remembered = () => {
-  try { return JSON.parse(tabStore.get(KEPT)) ?? {}; } catch { return {}; }
-};
+const remembered = () => tabStore.parsed(KEPT) ?? {};
 
 // What is missing before there is something to learn, or what is known now.
 export const lesson = (say, told) => {

@@ -6,12 +6,6 @@ import { createRelief } from "./relief.js";
 
 const MOST = 100; // margin at the end of the slider; its field takes any
 
-const shared = new WeakMap(); // view -> what its figures have in common
-const sharedBy = view => {
-  if (!shared.has(view)) shared.set(view, { pictures: null, draw: () => {} });
-  return shared.get(view);
-};
-
 // The grey of a sheet, picture by picture in one row.
 const greys = async (address, count) => {
   const image = new Image();
@@ -26,14 +20,13 @@ const greys = async (address, count) => {
   });
 };
 
-export const extend = (panel, view, { beside, body, turn, run }) => {
-  const common = sharedBy(run());
+export const extend = (panel, view, { beside, body, common, turn, run }) => {
   if (view === "corners") {
     body.closest("figure").hidden = true;
     return {
       take: async shown => {
         common.pictures = await greys(run().address(shown), 3).catch(() => common.pictures);
-        common.draw();
+        common.draw?.();
       },
     };
   }

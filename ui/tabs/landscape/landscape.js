@@ -25,8 +25,7 @@ export const start = async context => {
 
   const keep = () => tabStore.set(KEPT, JSON.stringify({ strokes: pad.strokes(), others: state.others }));
   const restore = () => {
-    let kept;
-    try { kept = JSON.parse(tabStore.get(KEPT)); } catch { kept = null; }
+    const kept = tabStore.parsed(KEPT);
     if (!kept) return;
     state.others = kept.others;
     if (kept.strokes.length) pad.take(kept.strokes);

@@ -2,7 +2,8 @@
 
 import { make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { HIGH, LOW, along, ramp } from "./colours.js";
+import { gradient } from "../../parts/ramp/ramp.js";
+import { HIGH, LOW, along } from "./colours.js";
 
 const TICKS = [1, 2, 5, 10, 20, 50, 100, 200];
 const FROM = 5, TO = 95; // percent of a kind that its band holds
@@ -11,7 +12,7 @@ export const createScale = (place, say) => {
   const [pointer, margin] = ["pointer", "margin"].map(className => make("i", { className }));
   const bar = make("div", { className: "bar" }, margin, pointer), bands = make("div", { className: "bands" });
   const ticks = make("div", { className: "ticks" });
-  bar.style.backgroundImage = ramp();
+  bar.style.backgroundImage = gradient;
   place.append(bands, bar, ticks);
   const percent = energy => `${100 * along(energy)}%`;
   let told = null;

@@ -185,8 +185,7 @@ export const start = async context => {
   };
 
   onLanguage(speak);
-  let kept = null;
-  try { kept = JSON.parse(tabStore.get(KEPT)); } catch { /* nothing of ours */ }
+  const kept = tabStore.parsed(KEPT);
   if (kept?.length) pad.take(kept);
   const asked = recall("maps").model, linked = props.models.includes(asked);
   if (props.models.length) open(linked ? asked : props.models[0]);

@@ -1,13 +1,6 @@
 // A Boltzmann machine as the page knows it (genmodels/models/rbm.py): pixels are bytes of 0 and 1, so that a sweep adds
 // the rows of the pixels and units that are on, and multiplies nothing.
 
-// 16-bit floats as Float32Array.
-export const halves = bytes => Float32Array.from(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2), half => {
-  const sign = half & 0x8000 ? -1 : 1, exponent = (half >> 10) & 31, rest = half & 1023;
-  if (exponent === 31) return rest ? NaN : sign * Infinity;
-  return sign * (exponent ? 2 ** (exponent - 25) * (1024 + rest) : 2 ** -24 * rest);
-});
-
 const softplus = x => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const sigmoid = x => 1 / (1 + Math.exp(-x));
 

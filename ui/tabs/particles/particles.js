@@ -4,11 +4,11 @@
 import { followHand } from "../../parts/page/hand.js";
 import { wayBack } from "../../parts/page/keys.js";
 import { openPanel } from "../../parts/page/page.js";
-import { createChoice, followStroke, fromBase64, make, paint, tell } from "../../parts/page/shared.js";
+import { createChoice, followStroke, fromBase64, halves, make, paint, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
 import { createAxis, mean } from "./axis.js";
-import { createMachine, half, halves, trouble } from "./machine.js";
+import { createMachine, half, trouble } from "./machine.js";
 
 const SIDE = 28, ACROSS = 10, UNITS = 30, FILLED = 9; // pixels, particles in a row, hidden units that are shown
 const PEN = 2.4, INK = 110; // pixels of the line, and the alpha from which on a pixel is on
@@ -20,7 +20,7 @@ export const start = async context => {
   const panel = await openPanel(context, { words: ["particles"], styles: ["tabs/particles/particles"] });
   const { element, props, server, say, onLanguage, remember, recall, language } = panel;
   const part = selector => element.querySelector(selector), complaint = part(".complaint");
-  const before = (() => { try { return JSON.parse(tabStore.get(KEPT)); } catch { return null; } })();
+  const before = tabStore.parsed(KEPT);
   const state = {
     model: props.models.includes(recall("particles").model) ? recall("particles").model : props.models[0],
     machine: null, digits: new Float32Array(0), zero: 0, noise: [], forced: new Set(), sweeps: 0, going: true, seen: true,

@@ -4,13 +4,14 @@
 import { ARROWS, clamp, createChoice, followPointer, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
+import { fresh } from "./canvas.js";
 import { factor, LOSSES, step } from "./dirac.js";
 
 const KEPT = "pitfalls", FIRST = { loss: "wgan", together: true, rate: 0.1, penalty: 0, start: [1, 1] };
 const SPEED = 30, MOST = 600, AT_ONCE = 200; // steps a second, of one way, and of one that does not move
 const REACH = 2.4, FAR = 60; // of the plane at first, from the middle; beyond FAR nobody needs to look
 const ARROW_COUNT = 15;
-const PAPER = "#0f172a", FAINT = "rgb(203 213 225 / .35)", GRID = "rgb(203 213 225 / .18)", WAY = "#fb923c", GOAL = "#4ade80", D = "#93a4ff";
+const FAINT = "rgb(203 213 225 / .35)", GRID = "rgb(203 213 225 / .18)", WAY = "#fb923c", GOAL = "#4ade80", D = "#93a4ff";
 
 export const createDirac = ({ say }, root) => {
   const find = selector => root.querySelector(selector);
@@ -19,22 +20,12 @@ export const createDirac = ({ say }, root) => {
 
   // What was kept may be of another version of this page, or not be of ours at all.
   const recall = () => {
-    try {
-      const kept = JSON.parse(tabStore.get(KEPT));
-      const good = LOSSES.includes(kept.loss) && typeof kept.together === "boolean"
-        && [kept.rate, kept.penalty, ...kept.start].every(Number.isFinite) && kept.start.length === 2;
-      if (good) settings = { ...kept, rate: clamp(kept.rate, 0.02, 0.5), penalty: clamp(kept.penalty, 0, 1), start: kept.start.map(value => clamp(value, -REACH, REACH)) };
-    } catch { /* nothing was kept */ }
+    const { loss, together, rate, penalty, start } = tabStore.parsed(KEPT) ?? {};
+    if (!LOSSES.includes(loss) || !Array.isArray(start) || start.length !== 2) return;
+    if (![rate, penalty, ...start].every(Number.isFinite)) return;
+    settings = { loss, together: Boolean(together), rate: clamp(rate, 0.02, 0.5), penalty: clamp(penalty, 0, 1), start: start.map(value => clamp(value, -REACH, REACH)) };
   };
 
-  const fit = canvas => {
-    const wide = Math.round(canvas.clientWidth * devicePixelRatio), high = Math.round(canvas.clientHeight * devicePixelRatio);
-    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-    const context = canvas.getContext("2d");
-    context.fillStyle = PAPER;
-    context.fillRect(0, 0, wide, high);
-    return [context, wide, high];
-  };
   const disc = (context, [x, y], radius, colour) => {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -43,9 +34,9 @@ export const createDirac = ({ say }, root) => {
   };
 
   const drawPlane = () => {
-    const [context, side] = fit(plane), at = ([x, y]) => [side * (0.5 + x / reach / 2), side * (0.5 - y / reach / 2)];
+    const [context, side] = fresh(plane), at = ([x, y]) => [side * (0.5 + x / reach / 2), side * (0.5 - y / reach / 2)];
     const line = (from, to) => { context.moveTo(...at(from)); context.lineTo(...at(to)); };
-    Object.assign(context, { strokeStyle: GRID, lineWidth: side / 600, lineCap: "round", lineJoin: "round" });
+    Object.assign(context, { strokeStyle: GRID, lineWidth: side / 600 });
     context.beginPath();
     line([-reach, 0], [reach, 0]);
     line([0, -reach], [0, reach]);
@@ -75,7 +66,7 @@ export const createDirac = ({ say }, root) => {
   };
 
   const drawScene = () => {
-    const [context, wide, high] = fit(scene), [theta, psi] = way.at(-1) ?? settings.start;
+    const [context, wide, high] = fresh(scene), [theta, psi] = way.at(-1) ?? settings.start;
     const x = value => wide * (0.5 + value / reach / 2.2), floor = high * 0.72, unit = high / 5;
     Object.assign(context, { strokeStyle: GRID, lineWidth: wide / 500 });
     context.beginPath();
@@ -104,7 +95,6 @@ export const createDirac = ({ say }, root) => {
       context.lineTo(tip - back / 2, floor - high / 9 + high / 34);
       context.fill();
     }
-    context.font = `${Math.round(13 * devicePixelRatio)}px system-ui, sans-serif`;
     Object.assign(context, { textAlign: "center", textBaseline: "top" });
     const low = floor + high / 14, apart = Math.abs(x(theta) - x(0)) > wide / 5;
     context.fillStyle = GOAL;
@@ -142,7 +132,8 @@ export const createDirac = ({ say }, root) => {
   const draw = () => { drawPlane(); drawScene(); judge(); };
   const tick = now => {
     frame = 0;
-    if (going() && root.checkVisibility()) {
+    if (!root.checkVisibility()) return; // another tab is open; the observer of its size goes on
+    if (going()) {
       due += Math.min(0.1, (now - before) / 1000) * SPEED;
       for (; due >= 1 && !ended(); due--) walk();
     }

@@ -2,11 +2,12 @@
 
 import { tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { fresh } from "./canvas.js";
 import { density, jensenShannon, meanMove, MOVES, quantiles } from "./gaussians.js";
 
 const FIRST = 2, FAKES = 21, LEFT = -4, RIGHT = 11.5, LONGEST = 8;
 const SCALE = 0.35; // of a step of size one, in units of x
-const PAPER = "#0f172a", GRID = "rgb(203 213 225 / .18)", DATA = "#4ade80", FAKE = "#fb923c", INK = "#cbd5e1", OTHER = "#93a4ff";
+const GRID = "rgb(203 213 225 / .18)", DATA = "#4ade80", FAKE = "#fb923c", INK = "#cbd5e1", OTHER = "#93a4ff";
 
 export const createGaussians = ({ say }, root) => {
   const find = selector => root.querySelector(selector);
@@ -15,19 +16,8 @@ export const createGaussians = ({ say }, root) => {
   let frame = 0;
   slider.value = FIRST;
 
-  const fit = canvas => {
-    const wide = Math.round(canvas.clientWidth * devicePixelRatio), high = Math.round(canvas.clientHeight * devicePixelRatio);
-    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-    const context = canvas.getContext("2d");
-    context.fillStyle = PAPER;
-    context.fillRect(0, 0, wide, high);
-    context.font = `${Math.round(13 * devicePixelRatio)}px system-ui, sans-serif`;
-    context.lineCap = "round";
-    return [context, wide, high];
-  };
-
   const drawBells = apart => {
-    const [context, wide, high] = fit(bells), x = value => wide * (value - LEFT) / (RIGHT - LEFT), floor = high * 0.42;
+    const [context, wide, high] = fresh(bells), x = value => wide * (value - LEFT) / (RIGHT - LEFT), floor = high * 0.42;
     for (const [mean, colour] of [[0, DATA], [apart, FAKE]]) {
       context.beginPath();
       for (let value = LEFT; value <= RIGHT; value += 0.05) context.lineTo(x(value), floor - density(value, mean) * high * 0.85);
@@ -69,7 +59,7 @@ export const createGaussians = ({ say }, root) => {
   };
 
   const drawDistances = apart => {
-    const [context, wide, high] = fit(distances), x = value => wide * (0.06 + 0.88 * value / LONGEST), y = share => high * (0.92 - 0.76 * share);
+    const [context, wide, high] = fresh(distances), x = value => wide * (0.06 + 0.88 * value / LONGEST), y = share => high * (0.92 - 0.76 * share);
     Object.assign(context, { strokeStyle: GRID, lineWidth: wide / 400 });
     context.strokeRect(x(0), y(1), x(LONGEST) - x(0), y(0) - y(1));
     const curves = [

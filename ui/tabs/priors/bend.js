@@ -12,17 +12,11 @@ const QUIET = 900; // milliseconds after a person's own change in which what the
 const YOUNG = 40; // steps until which a run takes up the shape that was made before it began
 const PICTURE = 28, OUTLINE = 200; // pixels of a decoded picture's side; points of a drawn line
 
-const shared = new WeakMap(); // view -> what its figures have in common
-const sharedBy = view => {
-  if (!shared.has(view)) shared.set(view, { prior: null, pictures: null });
-  return shared.get(view);
-};
 const hide = node => { node.closest("figure").hidden = true; };
 const word = shape => (shape.kind === "petals" ? { kind: "petals", petals: shape.petals } : { kind: "drawn", curve: shape.points });
-const wished = () => { try { return JSON.parse(tabStore.get(KEPT)); } catch { return null; } };
+const wished = () => tabStore.parsed(KEPT);
 
-export const extend = (panel, view, { beside, body, scatter, tell, run }) => {
-  const common = sharedBy(run());
+export const extend = (panel, view, { beside, body, scatter, common, tell, run }) => {
   if (view === "prior") {
     hide(body);
     return { take: told => common.prior?.(told) };
