@@ -15,10 +15,11 @@ from ui.language.words import Complaint
 from ui.serving.images import to_base64
 from ui.tabs.particles.asks import MOST, _machine
 
-SCRIPT = Path(__file__).parents[1] / "ui" / "tabs" / "particles" / "machine.js"
+UI = Path(__file__).parents[1] / "ui"
+SCRIPTS = [UI / "tabs" / "particles" / "machine.js", UI / "parts" / "page" / "shared.js"]
 BY_SCRIPT = """
 import { readFileSync } from "node:fs";
-const { createMachine, halves } = await import(process.argv[1]);
+const [{ createMachine }, { halves }] = await Promise.all(process.argv.slice(1).map(path => import(path)));
 const { weight, visible_bias, hidden_bias, bits, forced, kept } = JSON.parse(readFileSync(0, "utf-8"));
 const floats = text => halves(Uint8Array.from(Buffer.from(text, "base64")));
 const [visibleBias, hiddenBias] = [visible_bias, hidden_bias].map(floats), how = { forced, kept, random: () => 0.5 };
@@ -49,7 +50,7 @@ def test_the_page_sweeps_the_machine_that_was_trained():
     parts = {"weight": model.weight, "visible_bias": model.visible_bias, "hidden_bias": model.hidden_bias}
     told = {name: to_base64(part.half()) for name, part in parts.items()}
     told |= {"bits": bits.flatten().int().tolist(), "forced": [2], "kept": kept.int().tolist()}
-    command = [node, "--input-type=module", "-e", BY_SCRIPT, SCRIPT.as_uri()]
+    command = [node, "--input-type=module", "-e", BY_SCRIPT, *(script.as_uri() for script in SCRIPTS)]
     done = subprocess.run(command, input=json.dumps(told), capture_output=True, text=True, check=True, timeout=60)
     found = {name: torch.tensor(value) for name, value in json.loads(done.stdout).items()}
     assert torch.allclose(found["energies"], model.free_energy(bits), atol=1e-4)
