@@ -105,7 +105,7 @@ class MinimaxLearner(Learner):
         return ()
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
-        """One discriminator step; every d_steps-th time a generator step after it."""
+        """One discriminator step; every d_steps-th time a generator step after it. Alone, a player steps each time."""
         self.steps += 1
         real, condition = batch.images * 2 - 1, self.condition(batch)
         noise = torch.randn(len(real), self.config.latents, device=real.device)
@@ -113,7 +113,8 @@ class MinimaxLearner(Learner):
         metrics = {}
         if self.config.players != "generator":
             metrics |= self.update_discriminator(real, fake.detach(), condition)
-        if self.config.players != "discriminator" and self.steps % self.config.d_steps == 0:
+        due = self.steps % self.config.d_steps == 0 or self.config.players == "generator"
+        if self.config.players != "discriminator" and due:
             metrics |= self.update_generator(real, fake, condition)
         return metrics
 

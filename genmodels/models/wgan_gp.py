@@ -95,7 +95,7 @@ def gradient_penalty(critic: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
 
 
 class WGANLearner(Learner):
-    """A step trains the critic; every n_critic-th step trains the generator too."""
+    """A step trains the critic; every n_critic-th step trains the generator too. Alone, a player steps each time."""
 
     def __init__(self, config: WGANConfig):
         super().__init__(config)
@@ -122,7 +122,8 @@ class WGANLearner(Learner):
             fake = self.networks["generator"](noise)
         if self.config.players != "generator":
             metrics |= self.update_critic(real, fake)
-        if self.config.players != "critic" and self.steps % self.config.n_critic == 0:
+        due = self.steps % self.config.n_critic == 0 or self.config.players == "generator"
+        if self.config.players != "critic" and due:
             metrics |= self.update_generator(noise)
         return metrics
 
