@@ -13,7 +13,7 @@ from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.convolutional import FromPoint, ToPicture, ToPoint, chosen
 from genmodels.blocks.gaussian import Posterior, log_likelihood
 from genmodels.blocks.layers import Average
-from genmodels.blocks.minimax import discriminator_loss, generator_loss, relative
+from genmodels.blocks.minimax import discriminator_loss, generator_loss, relative, squared_slope
 from genmodels.models.cgan import CGAN
 from genmodels.models.cvae import CVAE
 from genmodels.models.dcgan import DCGAN, DCGANConfig, DCGANLearner
@@ -145,6 +145,19 @@ def test_d_steps_and_players_say_who_trains():
     learner.set_knob("d_steps", 3)
     for _ in range(2):
         assert set(learner.step(batch_for("dcgan"))) == {"g_loss", "d_g_z2", "g_gradient"}, "alone, it need not wait"
+
+
+def test_the_penalty_at_the_data_is_the_squared_slope_and_makes_a_discriminator_flatter():
+    line = nn.Sequential(nn.Flatten(), nn.Linear(16, 1), nn.Flatten(0))
+    wanted = line[1].weight.square().sum().item()
+    assert squared_slope(line, torch.rand(5, 1, 4, 4)).item() == pytest.approx(wanted, rel=1e-5)
+    slopes = []
+    for r1 in (0.0, 10.0):
+        learner, batch = small_learner("gan", r1=r1, d_learning_rate=5e-3, players="discriminator"), batch_for("gan")
+        for _ in range(30):
+            learner.step(batch)
+        slopes.append(squared_slope(learner.networks["discriminator"], batch.images * 2 - 1).item())
+    assert slopes[0] > 10 * slopes[1]
 
 
 def test_gradient_penalty_is_zero_for_a_unit_slope_and_known_for_another():

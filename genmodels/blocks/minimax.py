@@ -53,6 +53,13 @@ def generator_loss(fake: Tensor, kind: str, real: Tensor | None = None) -> Tenso
 
 @dataclass(frozen=True, kw_only=True)
 class AdversarialConfig(Config):
+def squared_slope(discriminator: nn.Module, real: Tensor, *condition: Tensor) -> Tensor:
+    """E[|grad D(x)|^2] of the logit at real pictures, 0-d: R1 of Mescheder et al. (arXiv:1801.04406)."""
+    real = real.detach().clone().requires_grad_(True)
+    (slope,) = torch.autograd.grad(discriminator(real, *condition).sum(), real, create_graph=True)
+    return slope.flatten(1).square().sum(1).mean()
+
+
     """The knobs that every family of this game has; a family adds those of its networks."""
 
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
@@ -67,6 +74,7 @@ class AdversarialConfig(Config):
     smoothing: float = knob(0.0, "how far below 1 the target of real pictures is", low=0.0, high=0.5, live=True)
     players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
+    r1: float = knob(0.0, "weight of the gradient penalty at real pictures (gamma)", low=0.0, high=1e6, live=True)
 
 
 class MinimaxLearner(Learner):
@@ -128,6 +136,8 @@ class MinimaxLearner(Learner):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        if self.config.r1:
+            loss = loss + self.config.r1 / 2 * squared_slope(discriminator, real, *condition)
         return {
             "d_loss": loss.detach(),
             "d_x": real_logits.detach().sigmoid().mean(),
