@@ -12,7 +12,7 @@ from torch import Tensor
 class Batch:
     """N examples; a part that the data lack is None. Data of another kind add their own part.
 
-    images: (N, C, H, W) float32 in [0, 1].
+    images: (N, C, H, W) float32 in [0, 1]; of points, these as the smallest pictures there are (see data/plane.py).
     labels: (N,) int64 classes, or (N, A) float32 binary attributes.
     sketches: (N, C, H, W) float32 in [0, 1], the drawing that belongs to each image.
     points: (N, 2) float32, in a plane.

@@ -3,7 +3,7 @@
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -27,7 +27,7 @@ class Learner(ABC):
     HELD: how many held-out examples the preview wants.  held: those that it was given; no part of the state.
     """
 
-    HELD: ClassVar[int] = 0
+    HELD: int = 0
 
     model: Model
     networks: dict[str, nn.Module]

@@ -38,7 +38,7 @@ def test_entry_is_complete(name):
 
 @pytest.mark.parametrize(("name", "data"), [(name, data) for name in ALL for data in catalog.family(name).data])
 def test_a_family_learns_every_set_that_it_says_it_can(name, data):
-    channels, size, _ = SOURCES[data].shape if len(SOURCES[data].shape) == 3 else (1, 8, 8)  # or points of the plane
+    channels, size, _ = SOURCES[data].picture
     classes, rows = len(SOURCES[data].labels), max(4, SMALL[name].get("points", 0))
     wanted = {"channels": channels, "size": size, "classes": classes}
     wanted["labels"] = "attributes" if data == "celeba" else "classes"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from genmodels.models.energies import RAMP
+from genmodels.blocks.plane import RAMP
 
 SCRIPTS = Path(__file__).with_name("scripts")
 UI = Path(__file__).parents[1] / "ui"

@@ -21,8 +21,10 @@ from torch import Tensor, nn
 
 from genmodels.batch import Batch
 from genmodels.blocks.layers import Average
+from genmodels.blocks.plane import SEEN, seen_in_plane
 from genmodels.blocks.players import GameWatch, opinions
 from genmodels.config import Config, knob
+from genmodels.data.plane import POINT
 from genmodels.learner import Learner
 from genmodels.runtime import adam
 from genmodels.shown import Pictures, Shown, to_uint8
@@ -51,8 +53,6 @@ def generator_loss(fake: Tensor, kind: str, real: Tensor | None = None) -> Tenso
     return -F.softplus(fake).mean() if kind == "saturating" else F.softplus(-fake).mean()
 
 
-@dataclass(frozen=True, kw_only=True)
-class AdversarialConfig(Config):
 def squared_slope(discriminator: nn.Module, real: Tensor, *condition: Tensor) -> Tensor:
     """E[|grad D(x)|^2] of the logit at real pictures, 0-d: R1 of Mescheder et al. (arXiv:1801.04406)."""
     real = real.detach().clone().requires_grad_(True)
@@ -60,10 +60,12 @@ def squared_slope(discriminator: nn.Module, real: Tensor, *condition: Tensor) ->
     return slope.flatten(1).square().sum(1).mean()
 
 
+@dataclass(frozen=True, kw_only=True)
+class AdversarialConfig(Config):
     """The knobs that every family of this game has; a family adds those of its networks."""
 
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
-    size: int = knob(28, "height and width of the pictures", low=8, high=128)
+    size: int = knob(28, "height and width of the pictures; 1 of points of the plane", low=1, high=128)
     latents: int = knob(64, "dimensions of the generator's noise", low=1, high=1024)
     loss: str = knob("non-saturating", "the loss of the game", choices=LOSSES, live=True)
     d_steps: int = knob(1, "discriminator steps for each generator step (k)", low=1, high=100, live=True)
@@ -72,9 +74,9 @@ def squared_slope(discriminator: nn.Module, real: Tensor, *condition: Tensor) ->
     beta1: float = knob(0.5, "Adam's memory of the gradient", low=0.0, high=0.999)
     beta2: float = knob(0.999, "Adam's memory of the squared gradient", low=0.0, high=0.99999)
     smoothing: float = knob(0.0, "how far below 1 the target of real pictures is", low=0.0, high=0.5, live=True)
+    r1: float = knob(0.0, "weight of the gradient penalty at real pictures (gamma)", low=0.0, high=1e6, live=True)
     players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
-    r1: float = knob(0.0, "weight of the gradient penalty at real pictures (gamma)", low=0.0, high=1e6, live=True)
 
 
 class MinimaxLearner(Learner):
@@ -105,7 +107,8 @@ class MinimaxLearner(Learner):
         }
         self.average = Average(generator, config.average)
         self.model = self.average.network
-        self.noise = torch.randn(64, config.latents)
+        self.HELD = SEEN if self.model.picture == POINT else 0  # points are looked at beside the data
+        self.noise = torch.randn(self.HELD or 64, config.latents)
         self.shown, self.columns = shown, columns
 
     def condition(self, batch: Batch) -> tuple[Tensor, ...]:
@@ -133,11 +136,11 @@ class MinimaxLearner(Learner):
         if self.compares:
             real_logits, fake_logits = relative(real_logits, fake_logits)
         loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing)
+        if self.config.r1:
+            loss = loss + self.config.r1 / 2 * squared_slope(discriminator, real, *condition)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if self.config.r1:
-            loss = loss + self.config.r1 / 2 * squared_slope(discriminator, real, *condition)
         return {
             "d_loss": loss.detach(),
             "d_x": real_logits.detach().sigmoid().mean(),
@@ -163,7 +166,9 @@ class MinimaxLearner(Learner):
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
-        """Samples of the average, and what the discriminator says of each."""
+        """Samples of the average, and what the discriminator says of each; of points, the plane that they lie in."""
+        if self.model.picture == POINT:
+            return seen_in_plane(self.model, self.networks["discriminator"], self.noise, self.held and self.held.points)
         seen = len(self.noise) // self.columns * self.columns
         condition = () if self.shown is None else (self.shown[:seen],)
         images = self.model.generate(self.noise[:seen], *condition)

@@ -7,6 +7,8 @@ that compares (see blocks/minimax.py), means something beside others only: `rela
 import torch
 from torch import Tensor, nn
 
+from genmodels.blocks.plane import tiles
+from genmodels.data.plane import POINT, to_points
 from genmodels.shown import Field, Pictures, to_float32, to_uint8
 from genmodels.watched import Stage, Watch
 
@@ -72,5 +74,6 @@ class GameWatch(Watch):
             self.seen["on_real"] = Stage("on_real", self._pictures(pictures, told), mean)
 
     def _pictures(self, pictures: Tensor, told: tuple[float, ...] = ()) -> Pictures:
-        shown = to_uint8((pictures[:EXAMPLES] + 1) / 2)
+        seen = (pictures[:EXAMPLES] + 1) / 2
+        shown = tiles(to_points(seen)) if seen.shape[1:] == POINT else to_uint8(seen)
         return Pictures(shown, EXAMPLES, told[:EXAMPLES], self.relative and bool(told))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import torch
 
 from genmodels.batch import Batch
+from genmodels.data.plane import to_pictures
 from genmodels.data.source import ImageSet
 
 
@@ -45,7 +46,8 @@ class Batches(Iterator[Batch]):
         self.step += 1
         labels = None if self._labels is None else _labels(self._labels[rows])
         if self._points is not None:
-            return Batch(points=self._points[rows], labels=labels, rows=rows)
+            points = self._points[rows]
+            return Batch(to_pictures(points), labels, points=points, rows=rows)
         if self.data.hand is not None:
             sketches, images = (part.to(self.device) for part in self.data.hand(rows.cpu()))
             return Batch(images, labels, sketches, rows=rows)
@@ -67,7 +69,8 @@ def held_out(data: ImageSet, count: int, device: torch.device) -> Batch:
 def _batch(data: ImageSet, wanted: slice, device: torch.device) -> Batch:
     parts = {name: getattr(data, name) for name in ("images", "labels", "sketches", "points")}
     rows = {name: part[wanted].to(device) for name, part in parts.items() if part is not None}
-    return Batch(**{name: _ready(name, part) for name, part in rows.items()})
+    ready = {name: _ready(name, part) for name, part in rows.items()}
+    return Batch(**({"images": to_pictures(ready["points"])} if "points" in ready else {}) | ready)
 
 
 def _ready(name: str, part: torch.Tensor) -> torch.Tensor:

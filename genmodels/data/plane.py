@@ -1,4 +1,7 @@
-"""Points of the plane: data sets that one can see whole, made here, the same at every call, in [-2, 2]^2."""
+"""Points of the plane: data sets that one can see whole, made here, the same at every call, in [-2, 2]^2.
+
+A family that learns pictures learns points as the smallest there are: two channels of one pixel, in [0, 1].
+"""
 
 import math
 from collections.abc import Callable
@@ -11,6 +14,7 @@ from genmodels.data.source import ImageSet
 from genmodels.reasons import KnownError
 
 EDGE = 2.0  # of the plane, from the middle
+POINT = (2, 1, 1)  # (C, H, W) of a point as a picture
 COUNT = 4000  # points of each half
 FEWEST, MOST = 10, 2000  # points that somebody may draw
 THIN, ROUND = 0.02, 0.06  # standard deviations, across a line and of a Gaussian
@@ -19,6 +23,16 @@ THIN, ROUND = 0.02, 0.06  # standard deviations, across a line and of a Gaussian
 def reader(shape: str) -> Callable[[Path, str], ImageSet]:
     """What reads this shape as a data set; it needs no folder."""
     return lambda root, split: ImageSet(shape, points=points(shape, COUNT, seed=int(split == "test")))
+
+
+def to_pictures(points: Tensor) -> Tensor:
+    """(N, 2) in the plane -> (N, 2, 1, 1) in [0, 1]."""
+    return ((points + EDGE) / (2 * EDGE)).view(-1, *POINT)
+
+
+def to_points(pictures: Tensor) -> Tensor:
+    """The way back, (N, 2, 1, 1) -> (N, 2)."""
+    return pictures.flatten(1) * (2 * EDGE) - EDGE
 
 
 def points(shape: str, count: int, seed: int = 0) -> Tensor:

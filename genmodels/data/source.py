@@ -34,6 +34,7 @@ class ImageSet:
 class Source:
     """How a data set is called, credited and read. shape: (C, H, W) of its pictures, (2,) of points of the plane.
 
+    picture: (C, H, W) of an example as a family of pictures learns it.
     judge: the checkpoint that says what a picture made after it shows; "" where there is none.
     file: of which, below the data root, it is known that the set is here; "" for one that comes with a package.
     """
@@ -46,6 +47,10 @@ class Source:
     read: Callable[[Path, str], ImageSet]
     judge: str = ""
     file: str = ""
+
+    @property
+    def picture(self) -> tuple[int, ...]:
+        return self.shape if len(self.shape) == 3 else (*self.shape, 1, 1)
 
     def is_here(self) -> bool:
         """Whether it is on this machine, so that nothing needs to be downloaded."""

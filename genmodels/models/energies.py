@@ -22,7 +22,8 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.energies import TILES, Adversarial, EnergiesConfig, Energy
 from genmodels.blocks.layers import Average
-from genmodels.data.plane import EDGE, SHAPES, points
+from genmodels.blocks.plane import coloured, grid
+from genmodels.data.plane import SHAPES, points
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
@@ -33,8 +34,6 @@ from genmodels.shown import Pictures, Points, Shown, to_float32, to_weights
 MOST = 1e4  # beyond it an energy is told as so much: one tile that diverges does not end the run
 TOLD = 4000  # points of a set that somebody chooses while it learns
 SHOWN, SIDE = 32, 40  # contrast points of a preview, and pixels across its small maps
-# from a dark valley to a pale hill
-RAMP = ((24, 20, 70), (47, 62, 140), (36, 118, 150), (62, 168, 126), (170, 209, 92), (250, 240, 170))
 
 
 class Energies(Model):
@@ -162,14 +161,10 @@ class EnergiesLearner(Learner):
 
     def maps(self) -> np.ndarray:
         """(9, SIDE, SIDE, 3) uint8, each from its own valley to its own plain."""
-        line = torch.linspace(-EDGE, EDGE, SIDE, device=self.noise.device)
-        places = torch.stack(torch.meshgrid(line, -line, indexing="xy"), 2).view(-1, 2)
-        energies = self.model.energies(places).nan_to_num(MOST, MOST, -MOST)
+        energies = self.model.energies(grid(SIDE, self.noise.device)).nan_to_num(MOST, MOST, -MOST)
         low, middle = energies.amin(1, keepdim=True), energies.median(1, keepdim=True).values
         share = to_float32(((energies - low) / (middle - low).clamp_min(1e-12)).clamp(0, 1))
-        ends = np.linspace(0, 1, len(RAMP))
-        channels = [np.interp(share, ends, [colour[channel] for colour in RAMP]) for channel in range(3)]
-        return np.stack(channels, 2).reshape(len(TILES), SIDE, SIDE, 3).round().astype(np.uint8)
+        return coloured(share.reshape(len(TILES), SIDE, SIDE))
 
     def knobs_changed(self) -> None:
         config = self.config

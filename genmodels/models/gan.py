@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 
 from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
+from genmodels.blocks.points import PointGenerator, PointJudge
 from genmodels.config import knob
+from genmodels.data.plane import SHAPES
 from genmodels.family import Family, Objective
 from genmodels.model import Model
 
@@ -19,7 +21,7 @@ from genmodels.model import Model
 @dataclass(frozen=True, kw_only=True)
 class GANConfig(AdversarialConfig):
     width: int = knob(128, "units of the generator's first layer; each further one has twice as many", low=8, high=512)
-    batch_norm: bool = knob(True, "batch normalisation in the generator")
+    batch_norm: bool = knob(True, "batch normalisation in the generator of pictures")
 
 
 class GAN(Model):
@@ -27,6 +29,9 @@ class GAN(Model):
 
     def __init__(self, config: GANConfig):
         super().__init__(config)
+        if config.size == 1:
+            self.layers = PointGenerator(config.latents, config.channels, config.width)
+            return
         shape = (config.channels, config.size, config.size)
         layers, inputs = [], config.latents
         for units in (config.width * 2**power for power in range(4)):
@@ -51,6 +56,9 @@ class Discriminator(nn.Module):
 
     def __init__(self, config: GANConfig):
         super().__init__()
+        if config.size == 1:
+            self.layers = PointJudge(config.channels, config.width)
+            return
         layers, inputs = [nn.Flatten()], config.channels * config.size**2
         for units in (4 * config.width, 2 * config.width, config.width):
             layers += [nn.Linear(inputs, units), nn.LeakyReLU(0.2, inplace=True)]
@@ -73,7 +81,7 @@ FAMILY = Family(
     summary="Two multilayer perceptrons play the game of forger and expert.",
     chapter="adversarial",
     task="unconditional-image-generation",
-    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    data=("mnist", "fashion", "digits", "cifar10", "celeba", *SHAPES),
     objective=Objective("d_g_z2", rises=True),
     headline=(("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
     evaluate=("distance",),

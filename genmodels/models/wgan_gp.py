@@ -29,8 +29,11 @@ from genmodels.blocks.convolutional import (
     plan_for,
 )
 from genmodels.blocks.layers import Average
+from genmodels.blocks.plane import SEEN, seen_in_plane
 from genmodels.blocks.players import GameWatch, opinions
+from genmodels.blocks.points import PointGenerator, PointJudge
 from genmodels.config import Config, knob
+from genmodels.data.plane import POINT, SHAPES
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
@@ -44,7 +47,7 @@ FORMER = {"d_width": "critic_width", "d_learning_rate": "critic_learning_rate"}
 @dataclass(frozen=True, kw_only=True)
 class WGANConfig(Config):
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
-    size: int = knob(28, "height and width of the pictures", low=8, high=128)
+    size: int = knob(28, "height and width of the pictures; 1 of points of the plane", low=1, high=128)
     latents: int = knob(64, "dimensions of the generator's noise", low=1, high=1024)
     plan: str = knob("doubling", "sizes on the way: doubling 7-14-28, or the notes' 3-6-13-28", choices=PLANS)
     width: int = knob(32, "channels next to the picture in the generator (ngf)", low=4, high=256)
@@ -73,6 +76,9 @@ class WGAN(Model):
 
     def __init__(self, config: WGANConfig):
         super().__init__(config)
+        if config.size == 1:
+            self.generator = PointGenerator(config.latents, config.channels, config.width)
+            return
         plan = plan_for(GENERATORS, config.plan, config.size)
         self.generator = Generator(plan, config.latents, config.channels, config.width)
 
@@ -94,15 +100,21 @@ def gradient_penalty(critic: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
     return (slope.flatten(1).norm(dim=1) - 1).square().mean()
 
 
+def critic_for(config: WGANConfig) -> nn.Module:
+    if config.size == 1:
+        return PointJudge(config.channels, config.critic_width)
+    plan = plan_for(DISCRIMINATORS, config.plan, config.size)
+    # no batch norm: the penalty is defined for each example by itself
+    return Discriminator(plan, config.channels, config.critic_width, batch_norm=False)
+
+
 class WGANLearner(Learner):
     """A step trains the critic; every n_critic-th step trains the generator too. Alone, a player steps each time."""
 
     def __init__(self, config: WGANConfig):
         super().__init__(config)
         generator = channels_last(WGAN(config))
-        plan = plan_for(DISCRIMINATORS, config.plan, config.size)
-        # no batch norm: the penalty is defined for each example by itself
-        critic = channels_last(Discriminator(plan, config.channels, config.critic_width, batch_norm=False))
+        critic = channels_last(critic_for(config))
         self.networks = {"generator": generator, "critic": critic}
         betas = (config.beta1, config.beta2)
         self.optimizers = {
@@ -111,7 +123,8 @@ class WGANLearner(Learner):
         }
         self.average = Average(generator, config.average)
         self.model = self.average.network
-        self.noise = torch.randn(64, config.latents)
+        self.HELD = SEEN if self.model.picture == POINT else 0  # points are looked at beside the data
+        self.noise = torch.randn(self.HELD or 64, config.latents)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
@@ -162,7 +175,9 @@ class WGANLearner(Learner):
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
-        """Samples of the average, and the critic's score of each."""
+        """Samples of the average, and the critic's score of each; of points, the plane that they lie in."""
+        if self.model.picture == POINT:
+            return seen_in_plane(self.model, self.networks["critic"], self.noise, self.held and self.held.points)
         images = self.model.generate(self.noise)
         scores = opinions(self.networks["critic"], images, relative=True)
         return {"samples": Pictures(to_uint8(images), values=scores, relative=True)}
@@ -182,7 +197,7 @@ FAMILY = Family(
     summary="A critic measures the distance between real and generated; its curve tells how far training is.",
     chapter="adversarial",
     task="unconditional-image-generation",
-    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    data=("mnist", "fashion", "digits", "cifar10", "celeba", *SHAPES),
     objective=Objective("wasserstein", rises=True),
     headline=(("frechet_distance", "Fréchet distance {:.0f}"), ("ratio_to_notes", "{:.0%} of the plain recipe's")),
     evaluate=("distance",),

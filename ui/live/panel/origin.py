@@ -37,7 +37,7 @@ def origin(
     parts, family, config, steps, whole = _mine(owner) if asked == MINE else _published(asked)
     if family != show.family:
         raise Complaint("live.from_other", name=str(asked)[:40])
-    if (config.channels, config.size) != ((made.channels, made.size) if data == OWN else SOURCES[data].shape[:2]):
+    if (config.channels, config.size) != ((made.channels, made.size) if data == OWN else SOURCES[data].picture[:2]):
         raise Complaint("live.from_size", size=config.size, channels=config.channels)
     live = {name for name, field in knobs(config).items() if field.metadata["live"]}
     # what stood still when the zip was packed does not for ever

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 
 from genmodels.blocks.energies import EnergiesConfig, KMeans
+from genmodels.blocks.plane import RAMP
 from genmodels.data.plane import EDGE, points
-from genmodels.models.energies import RAMP
 from ui.parts.cards.card import Card
 
 WIDE, HIGH = 200, 160

@@ -1,0 +1,78 @@
+"""A game of two networks over points of the plane, as it is shown: the points, and the energy that sends them there.
+
+The energy is what the judging network says, turned over: low where it takes a point for data. Fakes roll down.
+"""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from genmodels.data.plane import EDGE, to_pictures, to_points
+from genmodels.model import Model
+from genmodels.shown import Field, Pictures, Points, Shown, to_float32, to_weights
+
+SEEN = 300  # points of each kind in a preview
+SIDE = 84  # pixels across the preview's plane
+TILE = 28  # pixels across the small plane of one point
+# from a dark valley to a pale hill
+RAMP = ((24, 20, 70), (47, 62, 140), (36, 118, 150), (62, 168, 126), (170, 209, 92), (250, 240, 170))
+DATA, FAKE, PAPER = (220, 252, 231), (251, 146, 60), (15, 23, 42)
+
+
+def coloured(share: np.ndarray) -> np.ndarray:
+    """(..., H, W) from 0, a valley, to 1, a hill -> (..., H, W, 3) uint8."""
+    ends = np.linspace(0, 1, len(RAMP))
+    channels = [np.interp(share, ends, [colour[channel] for colour in RAMP]) for channel in range(3)]
+    return np.stack(channels, -1).round().astype(np.uint8)
+
+
+def grid(side: int, device: torch.device) -> Tensor:
+    """(side * side, 2): places over the whole plane, row by row, the first row at the top."""
+    line = torch.linspace(-EDGE, EDGE, side, device=device)
+    return torch.stack(torch.meshgrid(line, -line, indexing="xy"), 2).view(-1, 2)
+
+
+@torch.no_grad()
+def seen_in_plane(model: Model, judge: nn.Module, noise: Tensor, data: Tensor | None) -> dict[str, Shown]:
+    """A painting of it all, what the generator makes of the noise, points of the data where there are some, the energy,
+    and the weights from which a page makes it anew: "generator.0.weight", "judge.1.bias" and so on.
+    """
+    energy = -judge(to_pictures(grid(SIDE, noise.device)) * 2 - 1).view(SIDE, SIDE).nan_to_num(0.0, 0.0, 0.0)
+    made = to_points(model.generate(noise)).nan_to_num(0.0)
+    painted = to_float32((energy - energy.min()) / (energy.max() - energy.min()).clamp_min(1e-12))
+    painted = coloured(painted)
+    for places, colour in ((data, DATA), (made, FAKE)):
+        if places is not None:
+            painted[_pixels(places, SIDE)] = colour
+    linear = {"generator": model, "judge": judge}
+    weights = {
+        f"{player}.{number}.{name}": value
+        for player, network in linear.items()
+        for number, layer in enumerate(each for each in network.modules() if isinstance(each, nn.Linear))
+        for name, value in layer.named_parameters()
+    }
+    shown: dict[str, Shown] = {
+        "samples": Pictures(painted[None], columns=1),
+        "weights": to_weights(weights),
+        "made": Points(to_float32(made)),
+        "energy": Field(to_float32(energy), (-EDGE, EDGE, -EDGE, EDGE)),
+    }
+    return shown if data is None else shown | {"data": Points(to_float32(data))}
+
+
+def tiles(places: Tensor) -> np.ndarray:
+    """(N, 2) -> (N, TILE, TILE, 3) uint8: each point in a small plane of its own."""
+    painted = np.full((len(places), TILE, TILE, 3), PAPER, np.uint8)
+    rows, columns = _pixels(places.detach().nan_to_num(0.0), TILE)
+    for down in (-1, 0, 1):
+        for across in (-1, 0, 1):
+            at = (np.clip(rows + down, 0, TILE - 1), np.clip(columns + across, 0, TILE - 1))
+            painted[np.arange(len(places)), *at] = FAKE
+    return painted
+
+
+def _pixels(places: Tensor, side: int) -> tuple[np.ndarray, np.ndarray]:
+    """(N, 2) -> rows and columns of a picture of the plane."""
+    at = (to_float32(places) * (1, -1) + EDGE) / (2 * EDGE) * side
+    columns, rows = at.astype(int).clip(0, side - 1).T
+    return rows, columns
