@@ -39,3 +39,23 @@ def test_half_a_digit_stays_while_the_rest_is_sampled_and_is_there_after_a_reloa
     assert unit.get_attribute("aria-pressed") == "true"
     page.locator("#particles [data-do=pause]").click()
     page.locator("#particles [data-do=pause]", has_text="Go on").wait_for()
+
+
+def test_three_machines_of_nine_pixels_learn_in_the_page_and_what_one_painted_is_there_after_a_reload(open_page):
+    page = open_page("?tab=particles")
+    page.locator("#twin .verdict", has_text="Press Start").wait_for()
+    page.locator("#twin [data-do=step]").click()
+    page.wait_for_function("document.querySelector('#twin [data-steps]').dataset.steps === '1'")
+    page.locator("#twin .grid button").nth(4).click()
+    page.locator("#twin [data-do=add]").click()
+    assert page.locator("#twin .patterns button").count() == 3
+    page.locator("#twin [data-do=add]").click()
+    page.locator("#twin .complaint", has_text="among them already").wait_for()
+    page.locator("#twin .pcd canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("#twin .pointed", has_text="should come").wait_for()
+    page.reload()
+    page.locator("#twin .patterns button").nth(2).wait_for()
+    page.locator("#twin [data-do=play]").scroll_into_view_if_needed()
+    page.locator("#twin [data-do=play]").click()
+    page.wait_for_function("document.querySelector('#twin [data-steps]').dataset.steps > 3")

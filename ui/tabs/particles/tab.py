@@ -1,4 +1,5 @@
-"""The Particles tab: a finished Boltzmann machine that the page sweeps, then one that learns from its particles."""
+"""The Particles tab: a finished Boltzmann machine that the page sweeps, three so small that all is known of them, and
+one that learns from its particles."""
 
 import gradio as gr
 
@@ -26,6 +27,8 @@ def build() -> None:
     """Called inside the tab."""
     gr.Markdown(references.t("particles.intro"), elem_classes="lesson")
     panel("tabs/particles/particles", machine, models=infer.available(*PARTICLES))
+    gr.Markdown(references.t("particles.nine_intro"), elem_classes="lesson")
+    panel("tabs/particles/twin")
     gr.Markdown(references.t("particles.dig_intro"), elem_classes="lesson")
     run = mounted("particles", SHOW.family, "tabs/particles/valleys")
     panel("live/panel/live", control, room, elem_id="particles-dig", **run)
