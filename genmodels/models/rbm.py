@@ -39,7 +39,7 @@ from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 SHOWN = 100  # particles, test digits and noise pictures of a preview
 FILTERS = 48  # hidden units whose weights are shown
 SMALL = 0.0173  # weights to begin with, evenly up to this, which is a standard deviation of 0.01
-FOLLOW = 0.01  # how much of a batch goes into the running mean of the hidden units
+FOLLOW = 0.01  # how much of a batch goes into a running mean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +120,7 @@ class RBMLearner(Learner):
     """Plain gradient descent by a gradient written by hand.
 
     visible, hidden: the particles.  pixel_mean, hidden_mean: what centring subtracts.  noise: pictures of coin flips.
+    pushed: running means of how far a step pushes data and contrast from each other, and of how far they lie apart.
     """
 
     HELD = SHOWN
@@ -136,6 +137,7 @@ class RBMLearner(Learner):
         self.hidden = drawn(torch.full((config.particles, config.hidden), 0.5))
         self.pixel_mean, self.hidden_mean = torch.full((pixels,), 0.5), torch.full((config.hidden,), 0.5)
         self.noise = drawn(torch.full((SHOWN, pixels), 0.5))
+        self.pushed = torch.zeros(2)
         self.surveyed = False
 
     @torch.no_grad()
@@ -174,7 +176,13 @@ class RBMLearner(Learner):
         for parameter, gradient in zip(model.parameters(), found, strict=True):
             parameter.grad = gradient
         self.optimizers["machine"].step()
-        return told
+        return told | {"overshoot": self.overshoot(told["gap"])}
+
+    def overshoot(self, gap: Tensor) -> Tensor:
+        """By how many times the steps push data and contrast farther than they lie apart, on average, 0-d."""
+        squared = sum(parameter.grad.square().sum() for parameter in self.model.parameters())
+        self.pushed.lerp_(torch.stack([self.config.learning_rate * squared, gap.abs()]), FOLLOW)
+        return self.pushed[0] / self.pushed[1].clamp_min(1e-6)
 
     def centre(self) -> tuple[Tensor, Tensor]:
         """What is subtracted from pixels and from hidden units."""
@@ -213,6 +221,7 @@ class RBMLearner(Learner):
         weights, biases = self.optimizers["machine"].param_groups
         weights["lr"] = biases["lr"] = self.config.learning_rate
         weights["weight_decay"] = self.config.decay
+        self.pushed.zero_()
 
     def extra_state(self) -> dict:
         return {"surveyed": self.surveyed}

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { halves } from "../../ui/parts/page/shared.js";
 import { createMachine, half, trouble } from "../../ui/tabs/particles/machine.js";
+import { tooFast } from "../../ui/tabs/particles/valleys.js";
 
 const picture = (...on) => { const bits = new Uint8Array(784); for (const i of on) bits[i] = 1; return bits; };
 
@@ -35,4 +36,10 @@ test("the strongest units come first, and grey is no weight", () => {
   const { units, pictures } = machine.strongest(2);
   assert.deepEqual([...units], [1, 2]);
   assert.deepEqual([...pictures.subarray(0, 2)], [191, 1]);
+});
+
+test("steps that overshoot are told of with a smaller one, but not at the step size with which a run begins", () => {
+  assert.deepEqual(tooFast({ overshoot: 12.3 }, 1), { times: "12", rate: "0.3" });
+  assert.deepEqual(tooFast({ overshoot: 12.3 }, 0.1).rate, "0.05");
+  for (const [metrics, rate] of [[{ overshoot: 12 }, 0.05], [{ overshoot: 2.6 }, 0.2], [{}, 1], [{ overshoot: 12 }, undefined]]) assert.equal(tooFast(metrics, rate), null);
 });
