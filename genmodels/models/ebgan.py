@@ -13,6 +13,7 @@ Deviations from the paper:
 2. No batch norm in the discriminator: the energy of a picture depends on that picture alone.
 3. The generator learns from the noise of the discriminator's last step, where the paper draws anew.
 4. What is kept is a moving average of both networks' weights.
+5. A picture descends along the smoothed gradient and stays within [0, 1]; the paper descends no energy.
 """
 
 from dataclasses import dataclass
