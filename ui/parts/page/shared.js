@@ -51,6 +51,11 @@ export const followStroke = (context, points) => {
   context.lineTo(endX + (points.length === 1) / 100, endY); // a line of no length leaves no dot
 };
 
+// Strokes that were kept, [[[x, y], ...], ...]; those that cannot be drawn are left out, for what is stored may be of another
+// version of this page, or not be of ours at all.
+export const strokesOf = kept => (Array.isArray(kept) ? kept : []).filter(stroke => Array.isArray(stroke) && stroke.length > 0
+  && stroke.every(point => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite)));
+
 // One pointer at a time, mouse, finger or pen, as points in [0, 1] of the node; also those between two frames.
 // eager: each move as it happens and not with the next frame, where the browser tells (Chromium, over HTTPS or locally).
 // free(event): whether this one may come down.

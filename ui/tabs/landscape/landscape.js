@@ -9,6 +9,7 @@ import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
 import { createRelief } from "./relief.js";
 import { createScale } from "./scale.js";
+import { restored } from "./slice.js";
 
 const KEPT = "landscape"; // the strokes and the two digits, as this tab of the browser remembers them
 const PIXELS = 784, FRAME = 40; // milliseconds for a picture on its way down
@@ -25,10 +26,9 @@ export const start = async context => {
 
   const keep = () => tabStore.set(KEPT, JSON.stringify({ strokes: pad.strokes(), others: state.others }));
   const restore = () => {
-    const kept = tabStore.parsed(KEPT);
-    if (!kept) return;
-    state.others = kept.others;
-    if (kept.strokes.length) pad.take(kept.strokes);
+    const { strokes, others } = restored(tabStore.parsed(KEPT), BEGIN);
+    state.others = others;
+    if (strokes.length) pad.take(strokes);
   };
 
   // ---- the picture that is looked at: what has fallen, or is drawn, or stands in for a drawing

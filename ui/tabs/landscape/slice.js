@@ -1,6 +1,6 @@
 // Where the three pictures of a slice lie on it, and what is between them, as genmodels/blocks/slices.py mixes it.
 
-import { clamp } from "../../parts/page/shared.js";
+import { clamp, strokesOf } from "../../parts/page/shared.js";
 
 export const LOW = -0.4, HIGH = 1.4; // of the slice, in both directions
 export const CORNERS = [[0, 0], [1, 0], [0.5, 1]];
@@ -30,4 +30,11 @@ export const level = (values, height) => {
     }
   }
   return pieces;
+};
+
+// What was kept of the tab: strokes, and the two digits at the other corners; in place of what cannot be used, `begin`.
+export const restored = (kept, begin) => {
+  const others = kept?.others, fits = Array.isArray(others) && others.length === 2 && others[0] !== others[1]
+    && others.every(digit => Number.isInteger(digit) && digit >= 0 && digit < 10);
+  return { strokes: strokesOf(kept?.strokes), others: fits ? others : begin };
 };

@@ -4,7 +4,7 @@
 import { followHand } from "../../parts/page/hand.js";
 import { wayBack } from "../../parts/page/keys.js";
 import { openPanel } from "../../parts/page/page.js";
-import { createChoice, followStroke, fromBase64, halves, make, paint, tell } from "../../parts/page/shared.js";
+import { createChoice, followStroke, fromBase64, halves, make, paint, strokesOf, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
 import { createAxis, mean } from "./axis.js";
@@ -24,7 +24,7 @@ export const start = async context => {
   const state = {
     model: props.models.includes(recall("particles").model) ? recall("particles").model : props.models[0],
     machine: null, digits: new Float32Array(0), zero: 0, noise: [], forced: new Set(), sweeps: 0, going: true, seen: true,
-    strokes: before?.strokes ?? [], keep: HALVES.includes(before?.keep) ? before.keep : "top", own: null, asked: false,
+    strokes: strokesOf(before?.strokes), keep: HALVES.includes(before?.keep) ? before.keep : "top", own: null, asked: false,
   };
 
   // ---- the wall, the axis, the sweeps
