@@ -20,6 +20,12 @@ def test_half_a_digit_stays_while_the_rest_is_sampled_and_is_there_after_a_reloa
     page.wait_for_function(f"{SWEPT} > 1")
     pad = page.locator("#particles .pad canvas")
     pad.scroll_into_view_if_needed()
+    pad.focus()
+    for key in ("Space", "Shift+ArrowRight", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    page.locator("#particles .own", has_text="nats").wait_for()
+    page.keyboard.press("Delete")
+    page.locator("#particles .verdict", has_text="Nothing is kept yet").wait_for()
     box = pad.bounding_box()
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
     page.mouse.down()

@@ -2,8 +2,8 @@
 // pictures were made, with a pen of the width it knows, however small or large one draws.
 
 import { followHand } from "../page/hand.js";
-import { wayBack } from "../page/keys.js";
-import { ARROWS, clamp, followStroke, make } from "../page/shared.js";
+import { createPen } from "../page/pen.js";
+import { clamp, followStroke, make } from "../page/shared.js";
 
 const SIDE = 28;
 const PENS = {
@@ -20,7 +20,6 @@ export const createDigitPad = (root, changed) => {
   const canvas = root.querySelector("canvas"), screen = canvas.getContext("2d");
   const small = make("canvas", { width: SIDE, height: SIDE });
   const model = small.getContext("2d", { willReadFrequently: true });
-  const cursor = { x: 0.5, y: 0.3, shown: false, down: false };
   let strokes = [], newest = null, pen = PENS.line, frame = 0, known; // known: what pixels() said of these strokes
 
   // Draws all strokes; place: pad coordinates in [0, 1] -> pixels of this context.
@@ -79,7 +78,7 @@ export const createDigitPad = (root, changed) => {
     redrawSoon();
     changed(pixels());
   };
-  const lift = () => { hand.letGo(); cursor.down = false; };
+  const lift = () => { hand.letGo(); cursor.lift(); };
   const undo = () => { strokes.pop(); lift(); changedInk(); };
   const clear = () => { strokes = []; lift(); changedInk(); };
   const extend = (...points) => {
@@ -93,30 +92,13 @@ export const createDigitPad = (root, changed) => {
   const begin = point => { strokes.push([point]); changedInk(); };
 
   const hand = followHand(canvas, {
-    begin: point => { cursor.shown = cursor.down = false; begin(point); newest = strokes.at(-1); },
+    begin: point => { cursor.hide(); begin(point); newest = strokes.at(-1); },
     extend: points => extend(...points),
     end: () => {},
     drop: () => { if (newest && strokes.at(-1) === newest) undo(); },
   });
 
-  // Arrows move a pen, the space bar lowers and lifts it.
-  canvas.addEventListener("keydown", event => {
-    const [right, down] = ARROWS[event.key] ?? [0, 0], stride = event.shiftKey ? 0.1 : 0.03;
-    if (event.key in ARROWS) {
-      cursor.x = clamp(cursor.x + right * stride, 0, 1);
-      cursor.y = clamp(cursor.y + down * stride, 0, 1);
-      if (cursor.down) extend([cursor.x, cursor.y]);
-    } else if (event.key === " ") {
-      cursor.down = !cursor.down;
-      if (cursor.down) begin([cursor.x, cursor.y]);
-    } else if (wayBack(event) === "undo") undo();
-    else if (event.key === "Delete") clear();
-    else return;
-    cursor.shown = true;
-    event.preventDefault();
-    redraw();
-  });
-  canvas.addEventListener("blur", () => { cursor.shown = cursor.down = false; redraw(); });
+  const cursor = createPen(canvas, { begin, extend, undo, clear, redraw });
   root.querySelector("[data-do=undo]").onclick = undo;
   root.querySelector("[data-do=clear]").onclick = clear;
   new ResizeObserver(() => {

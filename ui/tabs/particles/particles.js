@@ -2,8 +2,8 @@
 // complete, and hidden units that can be forced on. A worker sweeps; the server sends the weights once.
 
 import { followHand } from "../../parts/page/hand.js";
-import { wayBack } from "../../parts/page/keys.js";
 import { openPanel } from "../../parts/page/page.js";
+import { createPen } from "../../parts/page/pen.js";
 import { createChoice, followStroke, fromBase64, halves, make, paint, strokesOf, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
@@ -12,6 +12,7 @@ import { createMachine, half, trouble } from "./machine.js";
 
 const SIDE = 28, ACROSS = 10, UNITS = 30, FILLED = 9; // pixels, particles in a row, hidden units that are shown
 const PEN = 2.4, INK = 110; // pixels of the line, and the alpha from which on a pixel is on
+const UP = [251, 146, 60, 255], DOWN = [74, 222, 128, 255]; // of the pen that keys move
 const BEAT = 33; // milliseconds from sweep to sweep
 const KEPT = "particles-drawn"; // in the tab's store
 const HALVES = ["top", "bottom", "left", "right"];
@@ -97,6 +98,7 @@ export const start = async context => {
   const showPad = (bits, kept) => {
     const picture = ink.createImageData(SIDE, SIDE);
     bits.forEach((bit, i) => picture.data.set(kept[i] ? [255 * bit, 255 * bit, 255 * bit, 255] : [46 + 90 * bit, 52 + 90 * bit, 72 + 90 * bit, 255], 4 * i));
+    if (pen.shown) picture.data.set(pen.down ? DOWN : UP, 4 * (Math.min(SIDE - 1, Math.floor(pen.y * SIDE)) * SIDE + Math.min(SIDE - 1, Math.floor(pen.x * SIDE))));
     ink.putImageData(picture, 0, 0);
   };
   const changed = () => {
@@ -116,19 +118,13 @@ export const start = async context => {
     const most = Math.max(...state.digits) - state.zero;
     return say(above > most ? "own_high" : above < Math.min(...state.digits) - state.zero ? "own_low" : "own_among", { value });
   };
-  const undo = () => { state.strokes.pop(); changed(); };
-  const clear = () => { state.strokes = []; changed(); };
-  const hand = followHand(pad, {
-    begin: point => { state.strokes.push([point]); changed(); },
-    extend: points => { state.strokes.at(-1)?.push(...points); changed(); },
-    end: () => {},
-    drop: undo,
-  });
-  pad.addEventListener("keydown", event => {
-    if (wayBack(event) === "undo") undo();
-    else if (event.key === "Delete") clear();
-    else return;
-    event.preventDefault();
+  const undo = () => { pen.lift(); state.strokes.pop(); changed(); };
+  const clear = () => { pen.lift(); state.strokes = []; changed(); };
+  const begin = point => { state.strokes.push([point]); changed(); };
+  const extend = points => { state.strokes.at(-1)?.push(...points); changed(); };
+  const hand = followHand(pad, { begin: point => { pen.hide(); begin(point); }, extend, end: () => {}, drop: undo });
+  const pen = createPen(pad, {
+    begin: point => { hand.letGo(); begin(point); }, extend: point => extend([point]), undo, clear, redraw: changed,
   });
   part("[data-do=undo]").onclick = () => { hand.letGo(); undo(); };
   part("[data-do=clear]").onclick = () => { hand.letGo(); clear(); };
