@@ -19,7 +19,7 @@ from genmodels.batch import Batch
 from genmodels.models.rbm import RBM, drawn
 from train.measure import Measure, Options, Scores
 
-TEMPERATURES = 50  # for each importance sample that is asked for, of which each is a chain
+CHAINS, TEMPERATURES = 5, 50  # for each importance sample that is asked for: 1,000 and 10,000 of a card's 200
 FEWEST = 20, 300  # chains and temperatures, however few samples are asked for
 BURN_IN = 10  # temperatures for each sweep by which the walk back gets its samples from digits
 DIGITS = 100  # kept for the tab
@@ -29,7 +29,7 @@ SUMMED = 18  # hidden units whose states are all summed over
 def scores(model: RBM, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
     visible = metrics.binarized(test.images).flatten(1)
     asked = options.importance_samples
-    chains, temperatures = map(max, FEWEST, (asked, TEMPERATURES * asked))
+    chains, temperatures = map(max, FEWEST, (CHAINS * asked, TEMPERATURES * asked))
     walk = Walk(model, visible)
     height = -walk.free_energy(visible, 1.0).mean()
     forward, backward = walk.forward(chains, temperatures), walk.backward(chains, temperatures, visible)

@@ -3,7 +3,7 @@
 python -m train rbm-mnist-16
 
 5 minutes on 1 CPU thread of a busy 2.5 GHz Xeon, 50 epochs:
-test log-likelihood -142.0 nats, exactly; -141.9 by AIS, give or take 0.1 (python -m train evaluate
+test log-likelihood -142.0 nats, exactly, and by AIS, give or take 0.1 (python -m train evaluate
 rbm-mnist-16). The best published figure of 16 hidden units is -142.56.
 """
 
