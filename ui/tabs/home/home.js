@@ -7,23 +7,37 @@ import { number } from "../../parts/page/spoken.js";
 const FADE = 0.12;  // seconds of it in which both are seen
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-const play = (canvas, sheet, frames, seconds) => {
+// `playing`: the canvases that are on the screen; one that is not costs nothing.
+const play = (canvas, sheet, frames, seconds, playing) => {
   [canvas.width, canvas.height] = [sheet.width, sheet.height / frames];
   const context = canvas.getContext("2d");
   const draw = (frame, opacity) => {
     context.globalAlpha = opacity;
     context.drawImage(sheet, 0, (frame % frames) * canvas.height, canvas.width, canvas.height, 0, 0, canvas.width, canvas.height);
   };
+  let drawn = 0;  // the frame, and as a fraction how far it has faded into the next
   draw(0, 1);
   canvas.classList.add("shown");
   if (frames < 2) return;
   setInterval(() => {
-    if (still.matches || document.hidden || !canvas.offsetParent) return;
+    if (still.matches || document.hidden || !playing.has(canvas)) return;
     const time = performance.now() / 1000 / seconds, frame = Math.floor(time);
+    const faded = Math.max(0, 1 - (frame + 1 - time) * seconds / FADE);
+    if (frame + faded === drawn) return;
+    drawn = frame + faded;
     draw(frame, 1);
-    draw(frame + 1, Math.max(0, 1 - (frame + 1 - time) * seconds / FADE));
+    if (faded) draw(frame + 1, faded);
   }, 50);
 };
+
+// Resolves once the node is on the screen: a page that opens at another tab asks for none of the pictures.
+const seen = node => new Promise(resolve => {
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.at(-1).isIntersecting) return;
+    observer.disconnect();
+    resolve();
+  }).observe(node);
+});
 
 // What is said of a tab: its words are named by the tab's name.
 const spoken = (tag, word, properties = {}) => {
@@ -51,14 +65,21 @@ export const start = async context => {
   const speak = () => { if (count !== null) made.textContent = say("made", { count: number(count) }); };
   onLanguage(speak);
 
+  await seen(element);
   const answer = await server.pictures({ language: language() });
   if (!answer || answer.error) { made.textContent = answer?.error ?? say("no_answer"); return; }
   ({ count } = answer);
   speak();
+  const playing = new Set();
+  const watching = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) playing[isIntersecting ? "add" : "delete"](target);
+  });
   for (const article of cards.children) {
     const tab = article.dataset.tab, sheet = new Image();
     sheet.src = answer.sheets[tab];
     await sheet.decode();
-    play(article.querySelector("canvas"), sheet, answer.frames[tab], props.cards.find(card => card.tab === tab).seconds);
+    const canvas = article.querySelector("canvas"), { seconds } = props.cards.find(card => card.tab === tab);
+    watching.observe(canvas);
+    play(canvas, sheet, answer.frames[tab], seconds, playing);
   }
 };
