@@ -4,7 +4,6 @@ Both report what leaves this machine: the app by an audit hook on its sockets, t
 A test module takes the fixtures by `pytest_plugins = ["browser"]`.
 """
 
-import itertools
 import json
 import os
 import shutil
@@ -17,14 +16,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from live_page import SMALL_DIGITS, beyond, do, offered
+
+if TYPE_CHECKING:  # some who run the tests have none
+    from playwright.sync_api import CDPSession, Page
 
 # the same engine without a window's machinery opens a page for half of the processor time
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FORGET = "try { sessionStorage.clear(); localStorage.clear(); } catch {}"
 NOWHERE = "http://127.0.0.1:9"
 WATCHED_APP = """
 import sys
@@ -103,9 +107,62 @@ def chromium() -> Iterator:
         browser.close()
 
 
+@dataclass
+class Visitor:
+    """A context of Chromium's and its one page, kept for the next test, which finds here what was fetched and compiled.
+
+    A load in a page that is there costs two thirds of the processor time of one in a new page.
+    """
+
+    page: "Page"
+    client: "CDPSession"
+    options: dict
+    used: bool = False
+
+    @classmethod
+    def new(cls, chromium, options: dict) -> "Visitor":
+        context = chromium.new_context(**options)
+        page = context.new_page()
+        return cls(page, context.new_cdp_session(page), options)
+
+    def comes(self, address: str) -> None:
+        """Opens an address, as one who has stored nothing yet."""
+        if not self.used:  # nothing has been stored
+            self.used = True
+            self.page.goto(address)
+            return
+        self.client.send("Page.enable")
+        # before the first script: what is wiped may still be in the memory of a page that stayed
+        begin = self.client.send("Page.addScriptToEvaluateOnNewDocument", {"source": FORGET})["identifier"]
+        self.page.goto(address)
+        self.client.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": begin})
+
+    def leaves(self, url: str) -> bool:
+        """Ends what the page does and wipes what it stored.  False where a test closed the page: it is not kept."""
+        for page in self.page.context.pages:
+            if page != self.page:
+                page.close()
+        if self.page.is_closed():
+            self.page.context.close()
+            return False
+        self.page.unroute_all()
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        self.page.set_viewport_size(self.options["viewport"])
+        self.page.emulate_media(
+            color_scheme=self.options.get("color_scheme", "light"),
+            reduced_motion=self.options.get("reduced_motion", "no-preference"),
+        )
+        self.page.set_default_timeout(30_000)
+        self.client.send(
+            "Storage.clearDataForOrigin", {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"}
+        )
+        return True
+
+
 @pytest.fixture(scope="session")
-def visitors(chromium) -> dict:
-    """Chromium's contexts by their options, a list of each: what one has fetched and compiled, the next test finds."""
+def visitors() -> dict[str, list[Visitor]]:
+    """Those who are away, by the options of their context."""
     return defaultdict(list)
 
 
@@ -114,38 +171,37 @@ def open_page(playground: Playground, chromium, visitors) -> Iterator[Callable]:
     """`open_page("?tab=classes", locale="ko-KR")` -> another visitor's page, who has stored nothing yet.
 
     In the end none may have asked elsewhere or failed.  said: a list for all that the page writes into the console.
+    apart: whether no test uses this page again, as one whose clock or scripts are changed.
     """
-    opened, trouble = defaultdict(list), []
+    opened, trouble = [], []
 
-    def open_(address: str = "", said: list[str] | None = None, **options: object):
+    def open_(address: str = "", said: list[str] | None = None, apart: bool = False, **options: object):
         options = {"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | options
         kind = json.dumps(options, sort_keys=True)
-        if len(opened[kind]) == len(visitors[kind]):
-            visitors[kind].append(chromium.new_context(**options))
-        context = visitors[kind][len(opened[kind])]
-        page = context.new_page()
-        opened[kind].append(context)
-        page.on("request", lambda request: _note_foreign(request.url, playground.url, trouble))
-        page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
+        away = [] if apart else visitors[kind]
+        visitor = away.pop() if away else Visitor.new(chromium, options)
+        page = visitor.page
+        listening = {
+            "request": lambda request: _note_foreign(request.url, playground.url, trouble),
+            "pageerror": lambda error: trouble.append(f"script: {error}"),
+        }
         if said is not None:
-            page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-        page.goto(f"{playground.url}/{address}")
+            listening["console"] = lambda message: said.append(f"{message.type}: {message.text}")
+        for event, heard in listening.items():
+            page.on(event, heard)
+        opened.append((visitor, listening, None if apart else kind))
+        visitor.comes(f"{playground.url}/{address}")
         return page
 
     yield open_
-    for context in itertools.chain(*opened.values()):
-        _leave(context, playground.url)
+    for visitor, listening, kind in opened:
+        for event, heard in listening.items():
+            visitor.page.remove_listener(event, heard)
+        if kind is None:
+            visitor.page.context.close()
+        elif visitor.leaves(playground.url):
+            visitors[kind].append(visitor)
     assert not trouble, trouble
-
-
-def _leave(context, url: str) -> None:
-    """Closes a visitor's pages and wipes what they stored; what was fetched stays."""
-    for page in context.pages:
-        page.close()
-    page = context.new_page()
-    client = context.new_cdp_session(page)
-    client.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"})
-    page.close()
 
 
 def _note_foreign(address: str, home: str, trouble: list[str]) -> None:

@@ -83,7 +83,7 @@ FOLLOWING = 5000  # as in live.js
 
 
 def test_a_pupils_page_moves_to_the_teachers_newest_run(training, open_live):
-    pupil = open_live()
+    pupil = open_live(apart=True)
     pupil.add_init_script(AS_PUPIL)
     pupil.clock.install()  # the page asks every five seconds; nobody here has to wait for them
     pupil.reload()

@@ -137,7 +137,7 @@ window.fetch = async (...call) => {
 
 
 def test_in_a_class_room_a_pupil_is_offered_nothing_that_starts_a_run(open_live):
-    page = open_live()
+    page = open_live(apart=True)
     offered(page, "start")
     starting = page.locator("#live").locator(".presets button, .origin select, .transport button, .bring button")
     assert starting.locator("visible=true").count() > 6
