@@ -1,4 +1,4 @@
-"""The Energy tab in a browser: the same ball in every tile, and data by one's own hand."""
+"""The Energy tab in a browser: the same ball in every tile, and data drawn, or Gaussians dragged, by one's own hand."""
 
 pytest_plugins = ["browser"]
 
@@ -34,4 +34,29 @@ def test_a_ball_comes_to_rest_in_every_tile_and_a_drawing_is_learned(open_page):
     page.wait_for_function(f"{BALLS} > 0 && {NEAR} < 0.15")
     page.reload()
     page.locator("#plane .hands input[value=drawn]:checked").wait_for(state="attached")
+    page.locator("#plane .hands input[value=mixture]").check(force=True)
+    drag_widen_and_add(page)
+    page.evaluate("sessionStorage.removeItem('energy-gaussians')")  # then only the run knows them
+    page.reload()
+    page.locator("#plane .chips button", has_text="4").wait_for()
+    first = page.locator("#plane .chips button").first.get_attribute("aria-label")
+    assert first == "Gaussian 1 at 0, 0.75, width 0.14"
     page.locator("#plane [data-do=stop]:visible").click()
+
+
+def drag_widen_and_add(page) -> None:
+    """The first Gaussian is dragged to the middle, lifted and widened by keys; a double click adds a fourth."""
+    box = page.locator("#plane .tile .over").first.bounding_box()
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return box["x"] + (x + 2) / 4 * box["width"], box["y"] + (2 - y) / 4 * box["height"]
+
+    page.mouse.move(*at(-0.9, 0.7))
+    page.mouse.down()
+    page.mouse.move(*at(0, 0.7), steps=10)
+    page.mouse.up()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("+")
+    with page.expect_response(lambda answer: (answer.request.post_data or "").count("],[") == 3):  # all four are told
+        page.mouse.dblclick(*at(-1.4, -1.4))
+    page.locator("#plane .chips button:focus", has_text="4").wait_for()

@@ -18,6 +18,7 @@ POINT = (2, 1, 1)  # (C, H, W) of a point as a picture
 COUNT = 4000  # points of each half
 FEWEST, MOST = 10, 2000  # points that somebody may draw
 THIN, ROUND = 0.02, 0.06  # standard deviations, across a line and of a Gaussian
+GAUSSIANS, NARROW, BROAD = 12, 0.03, 0.6  # how many somebody may lay down, and their standard deviations
 
 
 def reader(shape: str) -> Callable[[Path, str], ImageSet]:
@@ -39,6 +40,17 @@ def points(shape: str, count: int, seed: int = 0) -> Tensor:
     """(count, 2) points of one of SHAPES."""
     chance = torch.Generator().manual_seed(seed)
     return SHAPES[shape](count, chance)
+
+
+def mixture(gaussians: list[list[float]], count: int, seed: int = 0) -> Tensor:
+    """(count, 2) points of Gaussians [[x, y, standard deviation], ...], as many of each.
+
+    A point keeps its Gaussian and its place in it: where one is moved or widened, its points go along.
+    """
+    chance = torch.Generator().manual_seed(seed)
+    whose = torch.randint(len(gaussians), (count,), generator=chance)
+    rows = torch.tensor(gaussians)[whose]
+    return rows[:, :2] + rows[:, 2:] * torch.randn(count, 2, generator=chance)
 
 
 def _spiral(count: int, chance: torch.Generator) -> Tensor:
@@ -94,6 +106,22 @@ def checked_points(given: object) -> list[list[float]]:
         raise KnownError("points_outside", edge=EDGE)
     if len(rows) < FEWEST:
         raise KnownError("points_few", count=len(rows), least=FEWEST)
+    return [[float(value) for value in row] for row in rows]
+
+
+def checked_gaussians(given: object) -> list[list[float]]:
+    """Gaussians that somebody laid down, [[x, y, standard deviation], ...]; raises UserError like checked_points."""
+    rows = given if isinstance(given, list) else []
+    if not rows:
+        raise KnownError("gaussians_none")
+    if len(rows) > GAUSSIANS:
+        raise KnownError("gaussians_many", count=len(rows), most=GAUSSIANS)
+    if not all(isinstance(row, list) and len(row) == 3 and all(map(_is_number, row)) for row in rows):
+        raise KnownError("gaussians_no_numbers")
+    if any(abs(value) > EDGE for row in rows for value in row[:2]):
+        raise KnownError("gaussians_outside", edge=EDGE)
+    if not all(NARROW <= spread <= BROAD for _, _, spread in rows):
+        raise KnownError("gaussians_spread", low=NARROW, high=BROAD)
     return [[float(value) for value in row] for row in rows]
 
 

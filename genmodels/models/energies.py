@@ -20,10 +20,10 @@ import torch
 from torch import Tensor, nn
 
 from genmodels.batch import Batch
-from genmodels.blocks.energies import TILES, Adversarial, EnergiesConfig, Energy
+from genmodels.blocks.energies import TILES, Adversarial, Centred, EnergiesConfig, Energy
 from genmodels.blocks.layers import Average
 from genmodels.blocks.plane import coloured, grid
-from genmodels.data.plane import SHAPES, points
+from genmodels.data.plane import SHAPES, mixture, points
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
@@ -75,7 +75,8 @@ class EnergiesLearner(Learner):
         self.average = Average(network, config.average)
         self.model = self.average.network
         self.noise = torch.randn(SHOWN, 2)
-        self.told: dict = {"kind": "", "points": None}  # what somebody chose or drew while it was learning
+        # what somebody chose, drew or laid down while it was learning
+        self.told: dict = {"kind": "", "points": None, "gaussians": []}
 
     def begin(self, whole: Iterable[Batch]) -> None:
         for batch in islice(whole, 1):
@@ -85,6 +86,15 @@ class EnergiesLearner(Learner):
         """Whatever has places of its own in the plane takes them among these points."""
         for tile in self.networks["energies"].tiles.values():
             tile.begin_at(x)
+
+    @torch.no_grad()
+    def go_along(self, before: Tensor, after: Tensor) -> None:
+        """Whatever has places of its own stays where it was in its Gaussian.  before, after: (K, 3)."""
+        for tile in self.networks["energies"].tiles.values():
+            if isinstance(tile, Centred):
+                whose = (torch.cdist(tile.centres, before[:, :2]) / before[:, 2]).argmin(1)
+                inside = (tile.centres - before[whose, :2]) / before[whose, 2:]
+                tile.centres.copy_(after[whose, :2] + inside * after[whose, 2:])
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
@@ -118,13 +128,23 @@ class EnergiesLearner(Learner):
                 gradient.nan_to_num_(0.0, 0.0, 0.0)
 
     def hear(self, name: str, value: dict) -> None:
-        """ "points": {"kind"} of SHAPES, or {"kind": "drawn", "places": [[x, y], ...]}: what to learn from now on."""
+        """ "points", what to learn from now on: {"kind"} of SHAPES, {"kind": "drawn", "places": [[x, y], ...]}, or
+        {"kind": "mixture", "gaussians": [[x, y, standard deviation], ...]}.
+
+        Gaussians that are only moved or widened take along whatever has places in them, and nothing begins anew.
+        """
         if name != "points":
             raise KnownError("unheard", name=name)
-        kind = value["kind"]
-        told = torch.tensor(value["places"]) if kind == "drawn" else points(kind, TOLD)
-        self.told = {"kind": kind, "points": told.to(self.noise)}
-        self.begin_at(self.told["points"])
+        kind, gaussians, before = value["kind"], value.get("gaussians", []), self.told
+        if kind == "drawn":
+            told = torch.tensor(value["places"])
+        else:
+            told = mixture(gaussians, TOLD) if kind == "mixture" else points(kind, TOLD)
+        self.told = {"kind": kind, "points": told.to(self.noise), "gaussians": gaussians}
+        if gaussians and len(gaussians) == len(before["gaussians"]):
+            self.go_along(*(torch.tensor(each).to(self.noise) for each in (before["gaussians"], gaussians)))
+        else:
+            self.begin_at(self.told["points"])
         self.average.updates = 0  # it forgets the surfaces of other data as quickly as those of the beginning
 
     def extra_state(self) -> dict:
@@ -132,26 +152,31 @@ class EnergiesLearner(Learner):
 
     def set_extra_state(self, state: dict) -> None:
         told = state["points"]
-        self.told = {"kind": state["kind"], "points": None if told is None else told.to(self.noise)}
+        self.told = state | {"points": None if told is None else told.to(self.noise)}
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
-        """The nine maps; the weights from which a page makes them anew; the data; what is pushed up."""
+        """The nine maps; the weights from which a page makes them anew; the data, and the Gaussians that they are of,
+        if somebody laid them down; what is pushed up."""
         tiles, x = self.model.tiles, self.seen()
         pushed = {name: tile.contrast(x[:SHOWN], self.noise[: len(x)]) for name, tile in tiles.items()}
         owners = [np.full(len(places), number, np.uint8) for number, places in enumerate(pushed.values())]
         weights = {name: value for name, value in tiles.named_parameters() if "generator" not in name}
-        return {
+        shown: dict[str, Shown] = {
             "maps": Pictures(self.maps(), columns=3),
             "weights": to_weights(weights),
             "data": Points(to_float32(x), np.full(len(x), self.number, np.uint8)),
             "pushed": Points(to_float32(torch.cat([*pushed.values()]).nan_to_num(0.0)), np.concatenate(owners)),
         }
+        if self.told["gaussians"]:
+            gaussians = np.array(self.told["gaussians"], np.float32)
+            shown["gaussians"] = Points(gaussians[:, :2], spreads=gaussians[:, [2, 2]])
+        return shown
 
     @property
     def number(self) -> int:
-        """Which set was chosen since the run began: its place among SHAPES, the next for a drawn one, 255 for none."""
-        return [*SHAPES, "drawn"].index(self.told["kind"]) if self.told["kind"] else 255
+        """Which set was chosen since the run began: its place among SHAPES, drawn, or Gaussians; 255 for none."""
+        return [*SHAPES, "drawn", "mixture"].index(self.told["kind"]) if self.told["kind"] else 255
 
     def seen(self) -> Tensor:
         """Some of the points that are learned now."""

@@ -32,7 +32,7 @@ from ui.settings import Limits
 TICK = 0.2  # seconds between two looks at leases and at the line
 GRACE = 10.0  # seconds after its owner's page has closed and nobody watches: a reload over a slow line takes several
 LEASE = 90.0  # seconds without a sign of life; a browser wakes hidden pages once a minute
-LONGEST_LINE = 20
+LONGEST_LINE = 60  # a class that presses Start all at once; a run in line costs no more than its place
 KEPT = 600.0  # seconds for which a run that has ended can still be looked at and taken home
 CODE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no letters that one mistakes for others
 logger = logging.getLogger("genmodels.ui")

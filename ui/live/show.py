@@ -83,8 +83,8 @@ class Show:
     words: tables of its own, before those of the Live tab.  recorded: a short run under ui/, played before anybody
     starts one.  script: a module under ui/ whose `extend(panel, view, place)` adds to a picture what no other show has.
     tab: whose panel shows it.  heard(name, value) -> the value for `Learner.hear`, where a page may tell the run more
-    than knobs; raises UserError for what is no such word.  foretold: such words of the recorded run, (steps, name,
-    value), said once it has taken so many.
+    than knobs; raises UserError for what is no such word.  told: the previews that come only after such a word.
+    foretold: such words of the recorded run, (steps, name, value), said once it has taken so many.
     """
 
     family: str
@@ -109,6 +109,7 @@ class Show:
     script: str = ""
     tab: str = "live"
     heard: Heard | None = None
+    told: tuple[str, ...] = ()
     foretold: tuple[tuple[int, str, object], ...] = ()
 
     def described(self) -> dict:

@@ -1,26 +1,25 @@
 // What the live panel has in this tab: nine tiles of one plane, in which the same ball is dropped and the data are drawn.
 
-import { createChoice, followPointer, make, ARROWS, clamp } from "../../parts/page/shared.js";
+import { ARROWS, clamp, createChoice, followPointer, make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { tabStore } from "../../parts/page/store.js";
 import { gradient } from "../../parts/ramp/ramp.js";
 import { unpacked } from "../../parts/scatter/points.js";
 import { createBall, roll, wake } from "./ball.js";
+import { createData, SETS } from "./data.js";
 import { distancesTo, EDGE, energiesOf, rows, TILES } from "./energies.js";
-import { createTile, FINE } from "./tile.js";
+import { createHandles } from "./handles.js";
+import { added, gripAt, pulled, RIM, widened } from "./own.js";
+import { createTile, FINE, GRIP } from "./tile.js";
 
-const SETS = ["spiral", "moons", "gaussians", "ring", "grid", "drawn"];
-const KEPT = "energy-drawn"; // in the tab's store: what a person has drawn last
-const YOUNG = 60; // steps until which a run takes up what was drawn before it began
-const MOST = 2000, APART = 0.012, SPREAD = 0.02; // points of a drawing, how close they lie on a stroke, and beside it
+const SETTLED = 150; // milliseconds without a change until the scores are reckoned anew
+const TWICE = 350, FINGER = 1.7; // milliseconds from tap to tap of a double one; how much farther a finger reaches
 const BALLS = 4, PACE = 0.18, HURRY = 15; // trails that stay; steps of a ball in a millisecond, and in a frame at most
 const BUDGET = 7; // milliseconds of a frame for new surfaces: the balls go on rolling meanwhile
 const STEP = 0.1; // of the cursor, by a key
 
-
 export const extend = (panel, view, context) => {
   const { common } = context;
-  if (view === "data" || view === "pushed") {
+  if (["data", "gaussians", "pushed"].includes(view)) {
     context.body.closest("figure").hidden = true;
     return { take: shown => common[view]?.(unpacked(shown)) };
   }
@@ -48,19 +47,24 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   bar.style.background = gradient;
   legend.append(low, bar, high);
   const field = make("div", { className: "tiles" });
+  const handles = createHandles({ say }, { chose: index => { meant = index; restart(); showHandles(); }, lay: gaussians => lay(gaussians) });
   const parts = [
-    make("div", { className: "hands" }, sets, hand, clear, undraw), hint, field,
+    make("div", { className: "hands" }, sets, hand, clear, undraw), hint, handles.node, field,
     make("div", { className: "looks" }, legend, pushedBox.node, commonBox.node, make("label", { className: "beta" }, betaName, beta, betaSaid)),
   ];
   const tiles = TILES.map(name => createTile({ say }, name, field, looks));
-  let tool = "ball", data = null, distances = null, kind = null, pushed = [], stroke = null, aimed = null, drawn = [], told = null;
-  let waiting = [], behind = false, moving = false, frames = 0, last = 0, touched = false, newest = 0, taken = null, before = null, wish = tabStore.parsed(KEPT);
+  let tool = "ball", distances = null, pushed = [], stroke = null, aimed = null, drawn = [], told = null, meant = null, grip = null;
+  let waiting = [], behind = false, moving = false, frames = 0, last = 0, touched = false, newest = 0, before = null, settling = 0;
+  let tapped = { at: null, when: -Infinity };
 
-  const mine = () => Boolean(run().code) && run().mine !== false;
-  const living = () => mine() && ["running", "paused"].includes(run().told?.state);
-  const busy = () => ["loading", "running", "paused", "waiting"].includes(run().told?.state);
-  const chosen = () => (wish && !busy() ? "drawn" : kind ?? element.querySelector(".bar input[name=data]:checked")?.value);
-  const pointsNow = () => (wish && !busy() ? Float32Array.from(wish.flat()) : data);
+  const data = createData({
+    run, tell,
+    bar: () => [...element.querySelectorAll(".bar input[name=data]")],
+    changed: () => measure(),
+    refused: () => drawn.pop(),
+  });
+  const { mine, living, free, chosen, laid } = data;
+  const showHandles = () => handles.show(laid(), meant, free());
 
   const speak = () => {
     for (const [choice, group, key, values] of [[setChoice, sets, "set", SETS], [handChoice, hand, "hand", ["ball", "draw"]]]) {
@@ -76,7 +80,10 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
     betaName.textContent = say("beta");
     tellBeta();
     tellHint();
-    for (const tile of tiles) tile.speak(pointsNow());
+    handles.speak();
+    showHandles();
+    const points = data.points();
+    for (const tile of tiles) tile.speak(points);
   };
   const tellBeta = () => {
     betaSaid.textContent = looks.beta ? number(looks.beta, { maximumSignificantDigits: 2 }) : say("beta_none");
@@ -86,7 +93,8 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   };
   const tellHint = () => {
     const watching = run().code && !mine();
-    hint.textContent = say(tool === "draw" ? (watching ? "hint_watch" : living() ? "hint_draw" : "hint_draw_before") : living() || watching ? "hint_ball" : "hint_ball_before");
+    const word = tool === "draw" ? "hint_draw" : laid() && free() ? "hint_gaussians" : "hint_ball";
+    hint.textContent = say(watching && tool === "draw" ? "hint_watch" : living() || watching ? word : `${word}_before`);
     field.classList.toggle("drawing", tool === "draw");
     undraw.hidden = tool !== "draw";
     clear.hidden = tool === "draw";
@@ -107,12 +115,12 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
     frames++;
     const steps = Math.max(1, Math.min(HURRY, Math.round(PACE * (now - last))));
     last = now;
-    const points = pointsNow();
+    const points = data.points(), gaussians = laid(), hold = gaussians && { gaussians, chosen: meant, free: free() && tool === "ball" };
     tiles.forEach((tile, i) => {
       if (!tile.bend(now)) going = true;
       const { energy, balls } = tile.state;
       if (energy) for (const ball of balls) if (roll(ball, energy, tile.steep(), steps)) going = true;
-      tile.cover(points, pushed[i], stroke ?? (tool === "draw" ? drawn.at(-1) : null));
+      tile.cover(points, pushed[i], stroke ?? (tool === "draw" ? drawn.at(-1) : null), hold);
       if (points && (frames % 6 === 0 || !going)) tile.tellRest(points);
     });
     if (going) restart();
@@ -126,49 +134,27 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
 
   // ---- the data
 
-  // All strokes as points, so many apart along them and a little beside them, as a spiral of this page is.
-  const spread = strokes => {
-    const found = [];
-    for (const points of strokes) for (let i = 0; i < points.length; i++) {
-      const [x, y] = points[i], [fromX, fromY] = points[Math.max(0, i - 1)];
-      const parts = Math.max(1, Math.round(Math.hypot(x - fromX, y - fromY) / APART));
-      for (let part = 1; part <= parts; part++) found.push([fromX + ((x - fromX) * part) / parts, fromY + ((y - fromY) * part) / parts]);
-    }
-    const every = Math.max(1, found.length / MOST);
-    const beside = () => SPREAD * (Math.random() + Math.random() + Math.random() - 1.5) * 2;
-    return Array.from({ length: Math.floor(found.length / every) }, (_, i) => found[Math.floor(i * every)])
-      .map(point => point.map(value => Number(clamp(value + beside(), -EDGE, EDGE).toFixed(3))));
-  };
-  const send = value => tell("points", value);
   const choose = name => {
-    if (name === "drawn") {
-      tool = "draw";
-      const drawing = tabStore.parsed(KEPT);
-      if (drawing) learn(drawing);
-      return speak();
-    }
     drawn = [];
-    wish = null;
-    tool = "ball";
-    if (living()) { kind = name; send({ kind: name }); }
-    else element.querySelector(`.bar input[name=data][value=${name}]`)?.click();
-    if (!living()) kind = name;
+    tool = name === "drawn" ? "draw" : "ball";
+    meant = null;
+    data.choose(name);
     speak();
     return restart();
   };
-  const learn = async places => {
-    if (living()) {
-      const answer = await send({ kind: "drawn", places });
-      if (answer.error) { drawn.pop(); return; }
-    }
-    wish = places;
-    tabStore.set(KEPT, JSON.stringify(places));
-    measure();
+  const lay = gaussians => {
+    if (gaussians === laid()) return;
+    data.lay(gaussians);
+    showHandles();
+    restart();
+    clearTimeout(settling);
+    settling = setTimeout(measure, SETTLED);
   };
   const measure = () => {
-    const points = pointsNow();
+    const points = data.points();
     distances = points && distancesTo(points, FINE);
     setChoice.show(chosen());
+    showHandles();
     if (told) surfaces();
   };
   const setChoice = createChoice(sets, choose);
@@ -177,20 +163,50 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
   // ---- the hand
 
   const place = ([u, v]) => [(2 * u - 1) * EDGE, (1 - 2 * v) * EDGE];
+  const graspAt = (tile, at, event) => (
+    tool === "ball" && free() && laid() ? gripAt(laid(), at, tile.reach(GRIP * (event.pointerType === "touch" ? FINGER : 1))) : null);
+  const tap = (tile, at, event) => {
+    const twice = event.timeStamp - tapped.when < TWICE && Math.hypot(at[0] - tapped.at[0], at[1] - tapped.at[1]) < tile.reach(2 * GRIP);
+    tapped = { at, when: twice ? -Infinity : event.timeStamp };
+    if (!twice || !laid() || !free()) return drop(at);
+    for (const { state } of tiles) state.balls = state.balls.slice(0, -1); // the first tap's
+    const more = added(laid(), at);
+    meant = more.length - 1;
+    lay(more);
+    handles.focus(meant);
+    return restart();
+  };
   for (const tile of tiles) {
     followPointer(tile.over, {
-      down: (_, at) => { if (tool === "ball") aimed = place(at); else { stroke = [place(at)]; restart(); } },
-      move: (_, points) => { if (stroke) { stroke.push(...points.map(place)); restart(); } },
+      down: (event, at) => {
+        grip = graspAt(tile, place(at), event);
+        if (grip) handles.focus(meant = grip.index); // the keys are for it now
+        else if (tool === "ball") aimed = place(at);
+        else stroke = [place(at)];
+        restart();
+      },
+      move: (event, points) => {
+        if (grip) lay(pulled(laid(), grip, place(points.at(-1))));
+        else if (stroke) { stroke.push(...points.map(place)); restart(); } else tile.over.style.cursor = graspAt(tile, place(points.at(-1)), event) ? "grab" : "";
+      },
       up: event => {
-        if (aimed && event.type === "pointerup") drop(aimed); // a finger that scrolls the page is cancelled
-        aimed = null;
+        if (aimed && event.type === "pointerup") tap(tile, aimed, event); // a finger that scrolls the page is cancelled
+        aimed = grip = null;
         if (!stroke) return;
         drawn.push(stroke);
         stroke = null;
-        learn(spread(drawn));
+        data.draw(drawn);
         restart();
       },
     });
+    tile.over.addEventListener("touchstart", event => { if (grip) event.preventDefault(); }, { passive: false }); // else it scrolls the page
+    tile.over.addEventListener("wheel", event => {
+      const box = tile.over.getBoundingClientRect(), [x, y] = place([(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]);
+      const gaussian = laid() && free() ? laid()[meant] : null;
+      if (!gaussian || Math.hypot(x - gaussian[0], y - gaussian[1]) > Math.max(RIM * gaussian[2], tile.reach(GRIP))) return;
+      event.preventDefault();
+      lay(widened(laid(), meant, gaussian[2] * Math.exp(-Math.sign(event.deltaY) * 0.06)));
+    }, { passive: false });
     tile.over.addEventListener("keydown", event => {
       const { state } = tile;
       if (event.key in ARROWS) {
@@ -220,7 +236,7 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
     const config = run().told?.config ?? {};
     const knob = name => config[name] ?? props.offers.families.energies.knobs.find(each => each.name === name).default;
     const energies = energiesOf(told, { beta: knob("beta"), sparsity: knob("sparsity") });
-    const points = pointsNow();
+    const points = data.ahead() ? null : data.points(); // of what is yet to be learned there are no scores
     waiting = tiles.map(tile => ({
       going: rows(energies[tile.name], FINE),
       take: values => {
@@ -230,13 +246,8 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
     }));
     restart();
   };
-  common.data = points => {
-    const named = SETS[points.labels[0]] ?? run().told?.about?.data ?? null;
-    if (named === kind && data && points.places.every((value, i) => value === data[i])) return;
-    kind = SETS.includes(named) ? named : "spiral";
-    data = points.places;
-    measure();
-  };
+  common.data = data.take;
+  common.gaussians = shown => { if (!grip) data.takeGaussians(shown); };
   common.pushed = points => {
     pushed = TILES.map(() => []);
     points.labels.forEach((tile, i) => pushed[tile].push(points.places[2 * i], points.places[2 * i + 1]));
@@ -251,12 +262,9 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
       newest = step;
       told = shown;
       surfaces();
-      const { code, told: now } = run(), at = `${code} ${now?.state} ${mine()}`;
+      const { code, told: now } = run(), at = `${code} ${now?.state} ${mine()} ${chosen()}`;
       if (at !== before) { before = at; speak(); }
-      if (living() && taken !== code) {
-        taken = code;
-        if (wish && now.frame?.step < YOUNG && kind !== "drawn") send({ kind: "drawn", places: wish });
-      }
+      data.begin();
     },
     words: speak,
   };

@@ -1,20 +1,25 @@
 """Nine energies of the plane, live: the surfaces follow whatever data somebody chooses or draws while they learn."""
 
-from genmodels.data.plane import SHAPES, checked_points
+from genmodels.data.plane import SHAPES, checked_gaussians, checked_points
 from genmodels.reasons import KnownError
 from ui.live.show import Chart, Line, Preset, Show
 from ui.serving import checked
 
-OWN_HAND = "drawn"
+OWN_HAND, OWN_GAUSSIANS = "drawn", "mixture"
 
 
 def heard(name: str, value: object) -> object:
-    """ "points": {"kind"} of a set that is made here, or {"kind": "drawn", "places": [[x, y], ...]}."""
+    """ "points": {"kind"} of a set that is made here, {"kind": "drawn", "places": [[x, y], ...]}, or
+    {"kind": "mixture", "gaussians": [[x, y, standard deviation], ...]}."""
     if name != "points":
         raise KnownError("unheard", name=name)
     told = value if isinstance(value, dict) else {}
-    kind = checked.word("points", told.get("kind"), (*SHAPES, OWN_HAND))
-    return {"kind": kind, "places": checked_points(told.get("places"))} if kind == OWN_HAND else {"kind": kind}
+    kind = checked.word("points", told.get("kind"), (*SHAPES, OWN_HAND, OWN_GAUSSIANS))
+    if kind == OWN_HAND:
+        return {"kind": kind, "places": checked_points(told.get("places"))}
+    if kind == OWN_GAUSSIANS:
+        return {"kind": kind, "gaussians": checked_gaussians(told.get("gaussians"))}
+    return {"kind": kind}
 
 
 SHOW = Show(
@@ -35,7 +40,7 @@ SHOW = Show(
             (Line("loss_gan", "first"), Line("loss_wgan", "second"), Line("loss_ebgan", "good")),
         ),
     ),
-    view=("maps", "weights", "data", "pushed"),
+    view=("maps", "weights", "data", "gaussians", "pushed"),
     data=tuple(SHAPES),
     own=False,
     batch=128,
@@ -62,4 +67,5 @@ SHOW = Show(
     recorded="tabs/energy/recorded.json",
     tab="energy",
     heard=heard,
+    told=("gaussians",),
 )

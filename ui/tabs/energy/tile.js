@@ -4,6 +4,7 @@ import { clamp, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { between, RAMP } from "../../parts/ramp/ramp.js";
 import { EDGE, probabilities, slope, span, told } from "./energies.js";
+import { RIM, rimOf } from "./own.js";
 
 export const FINE = 80; // cells across a field
 const PIXELS = 240, OVER = 420; // of the relief, and of what lies on it
@@ -11,6 +12,8 @@ const LEVELS = 10; // contour lines, the same for every tile
 const BEND = 400; // milliseconds in which one surface becomes the next
 export const FAR = 0.15; // from the data: a place that is none
 const GLOW = [[13, 13, 30], [60, 25, 90], [150, 45, 95], [225, 95, 60], [250, 180, 70], [255, 250, 210]]; // from improbable to probable
+export const GRIP = 12; // pixels of the page around a middle that take hold of it
+const PINK = "#f9a8d4";
 const HUGE = 1e3; // a data point's energy beyond it: the tile has diverged
 
 const table = colours => Uint8ClampedArray.from(Array.from({ length: 256 }, (_, i) => between(colours, i / 255)).flat());
@@ -60,10 +63,10 @@ export const createTile = ({ say }, name, place, looks) => {
   };
 
   const pixel = ([x, y]) => [((x / EDGE + 1) / 2) * OVER, ((1 - y / EDGE) / 2) * OVER];
-  const dot = (at, radius, fill, line) => {
+  const dot = (at, radius, fill, line, lineWidth = 2) => {
     top.beginPath();
     top.arc(...pixel(at), radius, 0, 2 * Math.PI);
-    Object.assign(top, { fillStyle: fill, strokeStyle: line ?? "transparent", lineWidth: 2 });
+    Object.assign(top, { fillStyle: fill, strokeStyle: line ?? "transparent", lineWidth });
     top.fill();
     if (line) top.stroke();
   };
@@ -78,8 +81,28 @@ export const createTile = ({ say }, name, place, looks) => {
     top.stroke();
   };
 
-  // What lies on the relief.  data: x y x y ...; pushed: the same, or none; stroke: what a hand is drawing.
-  const cover = (data, pushed, stroke) => {
+  // How many units of the plane that many pixels of the page are, here.
+  const reach = pixels => (pixels * 2 * EDGE) / Math.max(1, over.clientWidth);
+  const unit = OVER / (2 * EDGE);
+
+  // Gaussians as a hand takes hold of them: a middle with its number, and a rim at two standard deviations.
+  const grips = ({ gaussians, chosen, free }) => {
+    const grip = reach(GRIP), size = (GRIP * OVER) / Math.max(1, over.clientWidth);
+    gaussians.forEach(([x, y, spread], index) => {
+      const at = [x, y], meant = free && index === chosen;
+      dot(at, RIM * spread * unit, "rgb(249 168 212 / .14)");
+      dot(at, (free ? rimOf(spread, grip) : RIM * spread) * unit, "transparent", "rgb(24 20 74 / .55)", meant ? 7 : 4);
+      dot(at, (free ? rimOf(spread, grip) : RIM * spread) * unit, "transparent", PINK, meant ? 3.5 : 1.75);
+      if (!free) return;
+      dot(at, 0.75 * size, meant ? "#fff" : PINK, "#18144a");
+      Object.assign(top, { fillStyle: "#18144a", font: `600 ${size}px system-ui`, textAlign: "center", textBaseline: "middle" });
+      top.fillText(String(index + 1), ...pixel(at));
+    });
+  };
+
+  // What lies on the relief.  data: x y x y ...; pushed: the same, or none; stroke: what a hand is drawing; laid: Gaussians
+  // that it can take hold of, or null.
+  const cover = (data, pushed, stroke, laid) => {
     top.clearRect(0, 0, OVER, OVER);
     if (data) {
       top.fillStyle = looks.beta > 0 ? "rgb(255 255 255 / .35)" : "rgb(255 255 255 / .6)";
@@ -101,6 +124,7 @@ export const createTile = ({ say }, name, place, looks) => {
       dot(ball.trail[0], 3.5, "transparent", "#fff");
       dot([ball.x, ball.y], 8, "#fff", "#0f172a");
     }
+    if (laid) grips(laid);
     if (stroke?.length) {
       top.beginPath();
       stroke.forEach((at, i) => top[i ? "lineTo" : "moveTo"](...pixel(at)));
@@ -136,7 +160,7 @@ export const createTile = ({ say }, name, place, looks) => {
   };
 
   return {
-    name, node, over, state, cover, speak, tellRest,
+    name, node, over, state, cover, speak, tellRest, reach,
     // A new surface, values: its field; from the one that is painted to it.
     take: (energy, values, data, distances) => {
       const found = span(values);
