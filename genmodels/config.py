@@ -25,7 +25,7 @@ def knob(
     """A dataclass field with its meaning and its range.
 
     help: one line, shown by the command line and the UI.  low, high: inclusive.  multiple: of what a whole number must
-    be a multiple.  choices: the only values allowed.
+    be a multiple, if it is not the least.  choices: the only values allowed.
     live: may be changed while the model trains, at a step boundary (see `Learner.set_knob`).
     """
     metadata = {"help": help, "low": low, "high": high, "multiple": multiple, "choices": choices, "live": live}
@@ -74,7 +74,7 @@ def allowed(field: dataclasses.Field) -> str:
     elif high is not None:
         told += [f"at most {high:g}"]
     if rules.get("multiple"):
-        told += [f"a multiple of {rules['multiple']}"]
+        told += [f"{'above that ' if low and low % rules['multiple'] else ''}a multiple of {rules['multiple']}"]
     return ", ".join(told)
 
 
@@ -95,6 +95,6 @@ def _checked(field: dataclasses.Field, value: Any) -> Any:
     if (low is not None and value < low) or (high is not None and value > high):
         reason = "too_high" if low is None else "too_low" if high is None else "not_between"
         raise KnownError(reason, name=name, low=low, high=high, value=value)
-    if rules.get("multiple") and value % rules["multiple"]:
+    if rules.get("multiple") and value != low and value % rules["multiple"]:
         raise KnownError("not_multiple", name=name, multiple=rules["multiple"], value=value)
     return value

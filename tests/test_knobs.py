@@ -62,7 +62,7 @@ def test_the_command_line_tells_what_a_knob_allows(capsys):
     with pytest.raises(SystemExit):
         main(["vae-mnist", "--help"])
     told = " ".join(capsys.readouterr().out.split())
-    assert "height and width of the pictures (default 28; 8 to 128, a multiple of 4)" in told
+    assert "(default 28; 1 to 128, above that a multiple of 4)" in told
     assert "what a pixel is given z (default bernoulli; one of bernoulli, gaussian)" in told
 
 

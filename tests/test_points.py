@@ -88,6 +88,43 @@ def test_a_game_of_points_shows_its_plane_and_the_weights_that_make_it_anew(name
     assert {key.split(".")[0] for key in told} == {"generator", "judge"}
 
 
+# what each is trained by here; the noise of the plane is a quarter of that in the units of a picture
+OTHERS = {
+    "vae": {"latents": 1, "width": 8, "decoder": "gaussian", "sigma": 0.02, "learning_rate": 1e-2, "average": 0.9},
+    "autoencoder": {"latents": 1, "width": 8, "learning_rate": 1e-2, "average": 0.9},
+    "denoising-autoencoder": {"width": 64, "noise": "gaussian", "strength": 0.05, "learning_rate": 1e-2},
+    "ebgan": {"latents": 2, "width": 16, "d_width": 16, "code": 8, "margin": 0.1, "pulling_away": 0.0}
+    | {"g_learning_rate": 2e-3, "d_learning_rate": 1e-2, "average": 0.9},
+}
+ENERGY = {
+    "vae": lambda learner, pictures: learner.energy(pictures),
+    "autoencoder": lambda learner, pictures: (pictures - learner.model.reconstruct(pictures)).square().sum((1, 2, 3)),
+    "denoising-autoencoder": lambda learner, pictures: learner.error(pictures),
+    "ebgan": lambda learner, pictures: learner.model.energy(pictures),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_whoever_has_an_energy_shows_it_over_the_plane_and_makes_it_low_at_the_data(name):
+    learner = small_learner(name, channels=2, size=1, **OTHERS[name])
+    kinds = {type(each) for network in learner.networks.values() for each in network.modules()}
+    assert not kinds & {nn.Conv2d, nn.ConvTranspose2d}
+    learner.look_at(data.held_out(data.load("ring", "test"), learner.HELD, CPU))
+    places = points("ring", 128)
+    for _ in range(150):
+        metrics = learner.step(Batch(to_pictures(places), points=places))
+    assert all(value.isfinite() for value in metrics.values())
+    shown = learner.preview()
+    assert isinstance(next(iter(shown.values())), Pictures) and len(shown["made"].places) > 100
+    assert np.allclose(shown["data"].places, learner.held.points, atol=1e-6)
+    left, right, bottom, top = shown["energy"].extent
+    corners = to_pictures(torch.tensor([[left, top], [right, bottom]]))
+    wanted = ENERGY[name](learner, corners).detach().numpy()
+    assert np.allclose(shown["energy"].values[[0, -1], [0, -1]], wanted, rtol=1e-3)
+    far = ENERGY[name](learner, to_pictures(torch.tensor([[-1.9, -1.9], [1.9, -1.9], [1.9, 1.9], [-1.9, 1.9]])))
+    assert ENERGY[name](learner, to_pictures(places)).mean() < far.mean() / 2
+
+
 @pytest.mark.parametrize("name", GAMES)
 def test_slow_motion_shows_each_point_in_a_small_plane(name):
     learner = game(name, **({} if name == "gan" else {"n_critic": 1}))

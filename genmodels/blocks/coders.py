@@ -1,9 +1,13 @@
-"""Encoders and decoders for 28x28 pictures (any size that 4 divides), plain or with a label in their first layer."""
+"""Encoders and decoders for 28x28 pictures (any size that 4 divides), plain or with a label in their first layer.
+
+Of points, which are pictures of one pixel, they are perceptrons of two hidden layers.
+"""
 
 import torch
 from torch import Tensor, nn
 
 from genmodels.blocks.layers import ResidualBlock
+from genmodels.blocks.side_by_side import perceptron
 
 
 def class_maps(condition: Tensor, images: Tensor) -> Tensor:
@@ -17,6 +21,9 @@ class Encoder(nn.Module):
     def __init__(self, shape: tuple[int, int, int], features: int, width: int, classes: int = 0):
         super().__init__()
         channels, height, breadth = shape
+        if height == breadth == 1:
+            self.layers = nn.Sequential(nn.Flatten(), *perceptron(channels + classes, 8 * width, 8 * width, features))
+            return
         self.layers = nn.Sequential(
             nn.Conv2d(channels + classes, width, 4, 2, 1),  # 28 -> 14
             ResidualBlock(width),
@@ -42,6 +49,10 @@ class Decoder(nn.Module):
     def __init__(self, shape: tuple[int, int, int], latents: int, width: int, classes: int = 0):
         super().__init__()
         channels, height, breadth = shape
+        if height == breadth == 1:
+            made = perceptron(latents + classes, 8 * width, 8 * width, channels)
+            self.layers = nn.Sequential(*made, nn.Unflatten(1, shape))
+            return
         self.layers = nn.Sequential(
             nn.Linear(latents + classes, 8 * width),
             nn.SiLU(),

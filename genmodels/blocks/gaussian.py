@@ -21,7 +21,7 @@ class VariationalConfig(Config):
     """The knobs that every variational autoencoder has."""
 
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
-    size: int = knob(28, "height and width of the pictures", low=8, high=128, multiple=4)
+    size: int = knob(28, "height and width of the pictures; 1 of points of the plane", low=1, high=128, multiple=4)
     latents: int = knob(32, "dimensions of the latent space", low=1, high=512)
     width: int = knob(32, "channels of the first convolution", low=4, high=128)
     decoder: str = knob("bernoulli", "what a pixel is given z", choices=("bernoulli", "gaussian"))

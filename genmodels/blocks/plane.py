@@ -1,7 +1,9 @@
-"""A game of two networks over points of the plane, as it is shown: the points, and the energy that sends them there.
+"""What learns points of the plane, as it is shown: the points that it makes, and the energy under them.
 
-The energy is what the judging network says, turned over: low where it takes a point for data. Fakes roll down.
+The energy is low where the model would expect data. Of a game it is what the judging network says, turned over.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -32,18 +34,33 @@ def grid(side: int, device: torch.device) -> Tensor:
     return torch.stack(torch.meshgrid(line, -line, indexing="xy"), 2).view(-1, 2)
 
 
+def over_plane(
+    energy: Callable[[Tensor], Tensor], made: Tensor, data: Tensor | None, first: str = "samples"
+) -> dict[str, Shown]:
+    """A painting of it all, called `first`; what was made, pictures (N, 2, 1, 1); the energy; points of the data (N, 2)
+    where there are some.  energy: of pictures (N, 2, 1, 1) in [0, 1], (N,).
+    """
+    heights = energy(to_pictures(grid(SIDE, made.device))).view(SIDE, SIDE).nan_to_num(0.0, 0.0, 0.0)
+    places = to_points(made).nan_to_num(0.0)
+    low, middle = heights.min(), heights.median()  # from its own valley to its own plain
+    painted = coloured(to_float32(((heights - low) / (middle - low).clamp_min(1e-12)).clamp(0, 1)))
+    for group, colour in ((data, DATA), (places, FAKE)):
+        if group is not None:
+            painted[_pixels(group, SIDE)] = colour
+    shown: dict[str, Shown] = {
+        first: Pictures(painted[None], columns=1),
+        "made": Points(to_float32(places)),
+        "energy": Field(to_float32(heights), (-EDGE, EDGE, -EDGE, EDGE)),
+    }
+    return shown if data is None else shown | {"data": Points(to_float32(data))}
+
+
 @torch.no_grad()
 def seen_in_plane(model: Model, judge: nn.Module, noise: Tensor, data: Tensor | None) -> dict[str, Shown]:
     """A painting of it all, what the generator makes of the noise, points of the data where there are some, the energy,
     and the weights from which a page makes it anew: "generator.0.weight", "judge.1.bias" and so on.
     """
-    energy = -judge(to_pictures(grid(SIDE, noise.device)) * 2 - 1).view(SIDE, SIDE).nan_to_num(0.0, 0.0, 0.0)
-    made = to_points(model.generate(noise)).nan_to_num(0.0)
-    painted = to_float32((energy - energy.min()) / (energy.max() - energy.min()).clamp_min(1e-12))
-    painted = coloured(painted)
-    for places, colour in ((data, DATA), (made, FAKE)):
-        if places is not None:
-            painted[_pixels(places, SIDE)] = colour
+    shown = over_plane(lambda pictures: -judge(pictures * 2 - 1), model.generate(noise), data)
     linear = {"generator": model, "judge": judge}
     weights = {
         f"{player}.{number}.{name}": value
@@ -51,13 +68,7 @@ def seen_in_plane(model: Model, judge: nn.Module, noise: Tensor, data: Tensor | 
         for number, layer in enumerate(each for each in network.modules() if isinstance(each, nn.Linear))
         for name, value in layer.named_parameters()
     }
-    shown: dict[str, Shown] = {
-        "samples": Pictures(painted[None], columns=1),
-        "weights": to_weights(weights),
-        "made": Points(to_float32(made)),
-        "energy": Field(to_float32(energy), (-EDGE, EDGE, -EDGE, EDGE)),
-    }
-    return shown if data is None else shown | {"data": Points(to_float32(data))}
+    return {"samples": shown.pop("samples"), "weights": to_weights(weights)} | shown
 
 
 def tiles(places: Tensor) -> np.ndarray:

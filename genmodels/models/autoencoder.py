@@ -18,7 +18,9 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.layers import Average
+from genmodels.blocks.plane import over_plane
 from genmodels.config import Config, knob
+from genmodels.data.plane import POINT, SHAPES
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
@@ -33,7 +35,7 @@ class AutoencoderConfig(Config):
     """The knobs of an autoencoder."""
 
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
-    size: int = knob(28, "height and width of the pictures", low=8, high=128, multiple=4)
+    size: int = knob(28, "height and width of the pictures; 1 of points of the plane", low=1, high=128, multiple=4)
     latents: int = knob(32, "numbers of a code", low=1, high=512)
     network: str = knob(
         "convolutional", "what encoder and decoder are made of", choices=("convolutional", "perceptron")
@@ -115,10 +117,13 @@ class AutoencoderLearner(Learner):
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
-        """Of held-out pictures reconstructions, the ways between their codes, and in a plane all codes."""
+        """Of held-out pictures reconstructions, the ways between their codes, and in a plane all codes; of points
+        their plane."""
         if self.held is None:
             return {}
         codes, images = self.model.encode(self.held.images), self.held.images[:EXAMPLES]
+        if self.model.picture == POINT:
+            return over_plane(self.error, self.model.decode(codes), self.held.points, "between") | self.plane(codes)
         first = codes[:EXAMPLES]
         pairs = torch.cat([images, self.model.decode(first)])
         share = torch.linspace(0, 1, STEPS, device=codes.device)[:, None]
@@ -127,14 +132,19 @@ class AutoencoderLearner(Learner):
             "between": Pictures(to_uint8(self.model.decode(ways)), columns=STEPS),
             "reconstructions": Pictures(to_uint8(pairs), columns=len(first)),
         }
-        if self.config.latents == 2:
-            labels = self.held.labels
-            # centred, in units of their spread: where an autoencoder's codes lie, and how far apart, means nothing
-            shown["codes"] = Points(
-                places=to_float32((codes - codes.mean(0)) / codes.std().clamp_min(1e-6)),
-                labels=labels.byte().cpu().numpy() if labels is not None and labels.ndim == 1 else None,
-            )
-        return shown
+        return shown | self.plane(codes)
+
+    def plane(self, codes: Tensor) -> dict[str, Shown]:
+        """Codes of two numbers, in units of their spread: where they lie, and how far apart, means nothing."""
+        if self.config.latents != 2:
+            return {}
+        labels = self.held.labels
+        labels = labels.byte().cpu().numpy() if labels is not None and labels.ndim == 1 else None
+        return {"codes": Points(to_float32((codes - codes.mean(0)) / codes.std().clamp_min(1e-6)), labels)}
+
+    def error(self, images: Tensor) -> Tensor:
+        """The squared error of each, (N,): what an autoencoder has for an energy."""
+        return (images - self.model.reconstruct(images)).square().flatten(1).sum(1)
 
     def knobs_changed(self) -> None:
         self.optimizers["autoencoder"].param_groups[0]["lr"] = self.config.learning_rate
@@ -147,7 +157,7 @@ FAMILY = Family(
     summary="Squeezes a picture into a few numbers and rebuilds it from them; nothing orders what lies between.",
     chapter="autoencoders",
     task="image-feature-extraction",
-    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    data=("mnist", "fashion", "digits", "cifar10", "celeba", *SHAPES),
     objective=Objective("mse", rises=False),
     headline=(("test_mse", "test MSE {:.4f}"),),
     evaluate=("reconstruction",),

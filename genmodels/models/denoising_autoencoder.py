@@ -20,8 +20,11 @@ from torch import Tensor
 
 from genmodels.batch import Batch
 from genmodels.blocks.corruption import NOISES, corrupted
+from genmodels.blocks.plane import SEEN, over_plane
+from genmodels.blocks.points import PointLayer
 from genmodels.blocks.tied import EXAMPLES, TiedAutoencoder, TiedConfig, TiedLearner, reconstruction_loss
 from genmodels.config import knob
+from genmodels.data.plane import POINT, SHAPES
 from genmodels.family import Family, Objective
 from genmodels.metrics import participation
 from genmodels.shown import Pictures, Shown, to_uint8
@@ -31,6 +34,7 @@ from genmodels.shown import Pictures, Shown, to_uint8
 class DenoisingAutoencoderConfig(TiedConfig):
     """The knobs of a denoising autoencoder."""
 
+    size: int = knob(28, "height and width of the pictures; 1 of points of the plane", low=1, high=128)
     noise: str = knob("masking", "what makes a picture dirty", choices=NOISES, live=True)
     strength: float = knob(
         0.3, "share of the pixels that are hit; of Gaussian noise, its standard deviation", low=0.0, high=1.0, live=True
@@ -44,11 +48,15 @@ class DenoisingAutoencoder(TiedAutoencoder):
         self, config: DenoisingAutoencoderConfig
     ):  # the Hub's mix-in makes the configuration that is named here
         super().__init__(config)
+        if self.picture == POINT:
+            self.layer = PointLayer(config.channels, config.width)
 
 
 class DenoisingAutoencoderLearner(TiedLearner):
     def __init__(self, config: DenoisingAutoencoderConfig):
         super().__init__(config, DenoisingAutoencoder)
+        if self.model.picture == POINT:
+            self.HELD = SEEN
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
@@ -66,15 +74,22 @@ class DenoisingAutoencoderLearner(TiedLearner):
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
-        """The first filters; held-out pictures, the same made dirty, and what is made of these."""
+        """The first filters; held-out pictures, the same made dirty, and what is made of these; of points their plane,
+        and where dirty ones are led."""
         shown = super().preview()
         if self.held is None:
             return shown
-        images = self.held.images[:EXAMPLES]
+        images = self.held.images[: max(EXAMPLES, self.HELD)]
         same = torch.Generator().manual_seed(0)  # the same dirt at every look
         dirty = corrupted(images.cpu(), self.config.noise, self.config.strength, same).to(images.device)
+        if self.model.picture == POINT:
+            return over_plane(self.error, self.model.reconstruct(dirty), self.held.points, "filters")
         rows = torch.cat([images, dirty, self.model.reconstruct(dirty)])
         return {"filters": shown["filters"], "denoised": Pictures(to_uint8(rows), columns=len(images))}
+
+    def error(self, images: Tensor) -> Tensor:
+        """The squared error of each, (N,): low where the way back to the data is short."""
+        return (images - self.model.reconstruct(images)).square().flatten(1).sum(1)
 
 
 FAMILY = Family(
@@ -84,7 +99,7 @@ FAMILY = Family(
     summary="Rebuilds the clean picture from a dirty one, so its filters become spots and strokes.",
     chapter="autoencoders",
     task="image-feature-extraction",
-    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    data=("mnist", "fashion", "digits", "cifar10", "celeba", *SHAPES),
     objective=Objective("mse", rises=False),
     headline=(("denoised_mse", "denoised MSE {:.4f}"), ("test_mse", "test MSE {:.4f}")),
     evaluate=("robustness",),

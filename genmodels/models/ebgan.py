@@ -25,9 +25,13 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.convolutional import GENERATORS, PLANS, Generator, ToPicture, plan_for
 from genmodels.blocks.layers import Average
+from genmodels.blocks.plane import SEEN, over_plane
 from genmodels.blocks.players import GameWatch, opinions
+from genmodels.blocks.points import PointGenerator
+from genmodels.blocks.side_by_side import perceptron
 from genmodels.blocks.slices import HIGH, LOW, through
 from genmodels.config import Config, knob
+from genmodels.data.plane import POINT, SHAPES
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
@@ -41,7 +45,7 @@ SIDE = 24  # points along the preview's slice
 @dataclass(frozen=True, kw_only=True)
 class EBGANConfig(Config):
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
-    size: int = knob(28, "height and width of the pictures", low=8, high=128)
+    size: int = knob(28, "height and width of the pictures; 1 of points of the plane", low=1, high=128)
     latents: int = knob(64, "dimensions of the generator's noise", low=1, high=1024)
     plan: str = knob("doubling", "sizes on the way: doubling 7-14-28, or the notes' 3-6-13-28", choices=PLANS)
     width: int = knob(32, "channels next to the picture in the generator (ngf)", low=4, high=256)
@@ -63,6 +67,11 @@ class Discriminator(nn.Module):
     def __init__(self, config: EBGANConfig):
         super().__init__()
         width, side = config.d_width, config.size // 4
+        if config.size == 1:
+            made = perceptron(config.code, width, width, config.channels)
+            self.encoder = nn.Sequential(nn.Flatten(), *perceptron(config.channels, width, width, config.code))
+            self.decoder = nn.Sequential(*made, nn.Tanh(), nn.Unflatten(1, (config.channels, 1, 1)))
+            return
         self.encoder = nn.Sequential(
             nn.Conv2d(config.channels, width, 4, 2, 1),  # 28 -> 14
             nn.LeakyReLU(0.2),
@@ -92,8 +101,11 @@ class EBGAN(Model):
 
     def __init__(self, config: EBGANConfig):
         super().__init__(config)
-        plan = plan_for(GENERATORS, config.plan, config.size)
-        self.generator = Generator(plan, config.latents, config.channels, config.width)
+        if config.size == 1:
+            self.generator: nn.Module = PointGenerator(config.latents, config.channels, config.width)
+        else:
+            plan = plan_for(GENERATORS, config.plan, config.size)
+            self.generator = Generator(plan, config.latents, config.channels, config.width)
         self.discriminator = Discriminator(config)
 
     def generate(self, latents: Tensor) -> Tensor:
@@ -161,7 +173,8 @@ class EBGANLearner(Learner):
         }
         self.average = Average(network, config.average)
         self.model = self.average.network
-        self.noise = torch.randn(64, config.latents)
+        self.HELD = SEEN if network.picture == POINT else type(self).HELD
+        self.noise = torch.randn(SEEN if network.picture == POINT else 64, config.latents)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
@@ -208,8 +221,11 @@ class EBGANLearner(Learner):
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
-        """Samples of the average with their energies; a slice through two held-out pictures and the first sample."""
+        """Samples of the average with their energies; a slice through two held-out pictures and the first sample.
+        Of points the plane in which they lie."""
         images = self.model.generate(self.noise)
+        if self.model.picture == POINT:
+            return over_plane(self.model.energy, images, self.held and self.held.points)
         energies = opinions(self.model.discriminator, images, relative=True)
         shown: dict[str, Shown] = {"samples": Pictures(to_uint8(images), values=energies, relative=True)}
         if self.held is not None:
@@ -234,7 +250,7 @@ FAMILY = Family(
     summary="The discriminator is an autoencoder: what it rebuilds badly has a high energy, and fakes roll down.",
     chapter="adversarial",
     task="unconditional-image-generation",
-    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    data=("mnist", "fashion", "digits", "cifar10", "celeba", *SHAPES),
     objective=Objective("gap", rises=True),
     headline=(
         ("frechet_distance", "Fréchet distance {:.0f}"),

@@ -13,6 +13,8 @@ from genmodels.batch import Batch
 from genmodels.blocks.coders import Decoder, Encoder
 from genmodels.blocks.gaussian import ELBO, Posterior, VariationalConfig, forces, log_likelihood, reconstructed
 from genmodels.blocks.layers import Average
+from genmodels.blocks.plane import SEEN, over_plane
+from genmodels.data.plane import POINT, SHAPES
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
@@ -67,7 +69,7 @@ class VAELearner(Learner):
         self.optimizers = {"vae": adam(network.parameters(), config.learning_rate)}
         self.average = Average(network, config.average)
         self.model = self.average.network
-        self.noise = torch.randn(64, config.latents)
+        self.noise = torch.randn(SEEN if network.picture == POINT else 64, config.latents)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
@@ -84,14 +86,25 @@ class VAELearner(Learner):
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
-        """Draws from the prior; of held-out pictures reconstructions, KL, and in a plane all posteriors."""
-        shown = {"samples": Pictures(to_uint8(self.model.decode(self.noise)))}
+        """Draws from the prior, of points in their plane; of held-out pictures reconstructions, KL, and in a plane all
+        posteriors."""
+        draws, points = self.model.decode(self.noise), self.model.picture == POINT
+        if points:
+            shown = over_plane(self.energy, draws, self.held and self.held.points)
+        else:
+            shown = {"samples": Pictures(to_uint8(draws))}
         if self.held is not None:
             posterior = self.model.encode(self.held.images)
-            shown |= reconstructed(self.held.images, posterior, self.model.decode)
+            if not points:
+                shown |= reconstructed(self.held.images, posterior, self.model.decode)
             if self.config.latents == 2:
                 shown["posteriors"] = self.posteriors(posterior)
         return shown
+
+    def energy(self, images: Tensor) -> Tensor:
+        """What a picture costs in nats, (N,): how badly the posterior's mean rebuilds it, and the KL term."""
+        posterior = self.model.encode(images)
+        return self.config.beta * posterior.kl().sum(1) - self.model.log_likelihood(images, posterior.mean)
 
     def posteriors(self, posterior: Posterior) -> Points:
         """Each held-out picture's Gaussian in the plane: mean, sigma, and the two forces at work on the mean."""
@@ -115,7 +128,7 @@ FAMILY = Family(
     summary="Encodes a picture as a small Gaussian cloud and decodes any point of the latent space.",
     chapter="latent variables",
     task="unconditional-image-generation",
-    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
+    data=("mnist", "fashion", "digits", "cifar10", "celeba", *SHAPES),
     objective=Objective("elbo", rises=True),
     headline=(("nll", "test NLL {:.2f} nats"),),
     evaluate=("likelihood",),
