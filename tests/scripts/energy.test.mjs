@@ -39,6 +39,15 @@ test("a ball on a plain stays, one that leaves the plane is off, and one on no n
   }
 });
 
+test("a ball that is dropped beyond the plane, or carried there, is off it and does not come back", () => {
+  const ball = createBall(2.5, -3);
+  roll(ball, bowl, 1, 3);
+  assert.equal(ball.state, "off");
+  wake(ball);
+  roll(ball, bowl, 1, 3);
+  assert.deepEqual([ball.state, ball.awake], ["off", false]);
+});
+
 test("a ball that swings to and fro in a narrow valley is at rest", () => {
   const ball = createBall(0.3, 0);
   for (let i = 0; i < 400 && roll(ball, x => 200 * x * x, 1, 3); i++);
