@@ -147,6 +147,22 @@ def test_d_steps_and_players_say_who_trains():
         assert set(learner.step(batch_for("dcgan"))) == {"g_loss", "d_g_z2", "g_gradient"}, "alone, it need not wait"
 
 
+@pytest.mark.parametrize(
+    ("name", "judge", "sign"), [("dcgan", "discriminator", "d_loss"), ("wgan-gp", "critic", "critic_loss")]
+)
+def test_a_player_told_so_takes_the_next_step_alone_and_no_further_one(name, judge, sign):
+    learner, again = (small_learner(name, **({"n_critic": 1} if name == "wgan-gp" else {})) for _ in range(2))
+    for player in (judge, "generator"):
+        learner.hear("alone", player)
+        again.load_state_dict(learner.state_dict())
+        for each in (learner, again):
+            told = each.step(batch_for(name))
+            assert (sign in told, "g_loss" in told) == (player == judge, player == "generator")
+        assert {sign, "g_loss"} <= set(learner.step(batch_for(name)))
+    with pytest.raises(UserError, match="hears no"):
+        learner.hear("louder", 1)
+
+
 def test_the_penalty_at_the_data_is_the_squared_slope_and_makes_a_discriminator_flatter():
     line = nn.Sequential(nn.Flatten(), nn.Linear(16, 1), nn.Flatten(0))
     wanted = line[1].weight.square().sum().item()

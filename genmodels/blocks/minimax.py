@@ -22,10 +22,9 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.layers import Average
 from genmodels.blocks.plane import SEEN, seen_in_plane
-from genmodels.blocks.players import GameWatch, opinions
+from genmodels.blocks.players import GameLearner, GameWatch, opinions
 from genmodels.config import Config, knob
 from genmodels.data.plane import POINT
-from genmodels.learner import Learner
 from genmodels.runtime import adam
 from genmodels.shown import Pictures, Shown, to_uint8
 from genmodels.watched import gradient_norm
@@ -79,7 +78,7 @@ class AdversarialConfig(Config):
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
 
 
-class MinimaxLearner(Learner):
+class MinimaxLearner(GameLearner):
     """Algorithm 1, but for the deviations above, for any generator and discriminator.
 
     generator(latents, *condition) -> images in [-1, 1]; discriminator(images in [-1, 1], *condition) -> logits (N,).
@@ -121,11 +120,10 @@ class MinimaxLearner(Learner):
         real, condition = batch.images * 2 - 1, self.condition(batch)
         noise = torch.randn(len(real), self.config.latents, device=real.device)
         fake = self.networks["generator"](noise, *condition)
-        metrics = {}
-        if self.config.players != "generator":
+        players, metrics = self.playing(), {}
+        if players != "generator":
             metrics |= self.update_discriminator(real, fake.detach(), condition)
-        due = self.steps % self.config.d_steps == 0 or self.config.players == "generator"
-        if self.config.players != "discriminator" and due:
+        if players == "generator" or (players == "both" and self.steps % self.config.d_steps == 0):
             metrics |= self.update_generator(real, fake, condition)
         return metrics
 

@@ -9,6 +9,8 @@ from torch import Tensor, nn
 
 from genmodels.blocks.plane import tiles
 from genmodels.data.plane import POINT, to_points
+from genmodels.learner import Learner
+from genmodels.reasons import KnownError
 from genmodels.shown import Field, Pictures, to_float32, to_uint8
 from genmodels.watched import Stage, Watch
 
@@ -27,6 +29,29 @@ def opinions(network: nn.Module, images: Tensor, *condition: Tensor, relative: b
 
 def _told(output: Tensor, relative: bool) -> tuple[float, ...]:
     return tuple((output if relative else output.sigmoid()).detach().tolist())
+
+
+class GameLearner(Learner):
+    """A learner of two players, which the knob `players` names; one of them may be told to take the next step alone."""
+
+    alone = ""
+
+    def playing(self) -> str:
+        """Who plays in this step; asked once in each."""
+        now, self.alone = self.alone or self.config.players, ""
+        return now
+
+    def hear(self, name: str, value: str) -> None:
+        """ "alone": a player's name."""
+        if name != "alone":
+            raise KnownError("unheard", name=name)
+        self.alone = value
+
+    def extra_state(self) -> dict:
+        return {"alone": self.alone}
+
+    def set_extra_state(self, state: dict) -> None:
+        self.alone = state.get("alone", "")
 
 
 class GameWatch(Watch):

@@ -30,12 +30,11 @@ from genmodels.blocks.convolutional import (
 )
 from genmodels.blocks.layers import Average
 from genmodels.blocks.plane import SEEN, seen_in_plane
-from genmodels.blocks.players import GameWatch, opinions
+from genmodels.blocks.players import GameLearner, GameWatch, opinions
 from genmodels.blocks.points import PointGenerator, PointJudge
 from genmodels.config import Config, knob
 from genmodels.data.plane import POINT, SHAPES
 from genmodels.family import Family, Objective
-from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
@@ -108,7 +107,7 @@ def critic_for(config: WGANConfig) -> nn.Module:
     return Discriminator(plan, config.channels, config.critic_width, batch_norm=False)
 
 
-class WGANLearner(Learner):
+class WGANLearner(GameLearner):
     """A step trains the critic; every n_critic-th step trains the generator too. Alone, a player steps each time."""
 
     def __init__(self, config: WGANConfig):
@@ -130,13 +129,12 @@ class WGANLearner(Learner):
         self.steps += 1
         real = batch.images * 2 - 1
         noise = torch.randn(len(real), self.config.latents, device=real.device)
-        metrics = {}
+        players, metrics = self.playing(), {}
         with torch.no_grad():
             fake = self.networks["generator"](noise)
-        if self.config.players != "generator":
+        if players != "generator":
             metrics |= self.update_critic(real, fake)
-        due = self.steps % self.config.n_critic == 0 or self.config.players == "generator"
-        if self.config.players != "critic" and due:
+        if players == "generator" or (players == "both" and self.steps % self.config.n_critic == 0):
             metrics |= self.update_generator(noise)
         return metrics
 
