@@ -6,5 +6,5 @@ from ui.live.show import Show
 ALL = app.shows()
 
 
-def show(family: str) -> Show:
-    return ALL[family]
+def show(key: str) -> Show:
+    return ALL[key]

@@ -3,6 +3,7 @@ all that the page is told to draw, to offer and to say is there.
 """
 
 import dataclasses
+import pickle
 import threading
 
 import pytest
@@ -22,7 +23,7 @@ from ui.live.worker.job import is_here
 
 pytest_plugins = ["judging"]
 
-SHOWS = [pytest.param(show, id=show.family) for show in ALL]
+SHOWS = [pytest.param(show, id=show.key) for show in ALL]
 RECORDED = 100_000  # bytes that a recorded run may have
 TABLES = ("live", "live_publish", "fashion", "app")  # where the Live tab looks after a show's own, as in live.js
 
@@ -57,7 +58,7 @@ def weights(path) -> torch.Tensor:
 def test_a_run_is_watched_step_by_step_and_goes_on_from_where_it_was_saved(show, tmp_path):
     """Three steps, the third in slow motion, a knob, and the fourth: of the run, and of what was saved before it."""
     learns, saved = next(name for name in reversed(show.data) if is_here(name)), tmp_path / "saved.pt"
-    talk = Talk(tmp_path, show.family, learns=learns, config=small(show))
+    talk = Talk(tmp_path, show.key, learns=learns, config=small(show))
     run = Run("ROOM", "owner", talk.job, threading.RLock(), None)  # what the page would be told
     run.begin(SilentWorker(1, 0))
     begun = talk.until("started")
@@ -92,7 +93,7 @@ def test_a_run_is_watched_step_by_step_and_goes_on_from_where_it_was_saved(show,
     fourth = talk.step()
     talk.stop()
     talk.thread.join(SOON)  # in this test both share a process and its random numbers
-    again = Talk(tmp_path, show.family, learns=learns, state=str(saved))
+    again = Talk(tmp_path, show.key, learns=learns, state=str(saved))
     taken_up = again.until("started")
     assert taken_up["step"] == 3 and taken_up["config"] == begun["config"] | ({name: value} if name else {})
     same = again.step()
@@ -122,6 +123,7 @@ def test_the_exam_has_every_score_that_a_chart_draws(show, examiner, monkeypatch
 @pytest.mark.parametrize("show", SHOWS)
 def test_all_that_is_offered_exists_and_may_be_had(show):
     family, table = catalog.family(show.family), knobs(config_of(show))
+    assert pickle.loads(pickle.dumps(show)).key == show.key, "it goes to a worker process"
     assert show.offered and set(show.offered) <= table.keys() and len(set(show.offered)) == len(show.offered)
     assert set(show.data) <= set(family.data)
     assert {*show.anew} <= set(show.offered), "the page is where its value comes from"
@@ -145,7 +147,7 @@ def test_the_page_has_words_for_all_that_it_shows(language):
     missing = []
     for show in ALL:
         known = {key for table in (*show.words, *TABLES) for key in words.tables()[language][table]}
-        own = show.family.replace("-", "_")
+        own = show.key.replace("-", "_")
         wanted = [{show.went_on}]  # of each set, one is enough: a family may have a word of its own
         wanted += [{f"view_{view}", f"view_{view}_{own}"} for view in show.view[1:]]
         wanted += [{f"knob_{name}", f"knob_{own}_{name}"} for name in show.offered]
@@ -155,7 +157,7 @@ def test_the_page_has_words_for_all_that_it_shows(language):
             wanted += [{f"chart_{chart.name}"}, {f"chart_{chart.name}_why"}]
             wanted += [{f"line_{line.metric}"} for line in chart.lines if len(chart.lines) > 1]
             wanted += [{f"chart_{chart.name}_now"}] if chart.bars and not chart.judged else []
-        missing += [(show.family, each) for each in wanted if not each & known]
+        missing += [(show.key, each) for each in wanted if not each & known]
     assert not missing
 
 

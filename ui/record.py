@@ -38,7 +38,7 @@ QUALITY = 25  # of WebP: these pictures are a foretaste
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     known = app.shows()
-    arguments.add_argument("family", choices=list(known.by_family))
+    arguments.add_argument("family", choices=list(known.by_key))
     arguments.add_argument("--steps", type=int, default=800)
     wanted = arguments.parse_args()
     runtime.flush_denormals()
@@ -46,7 +46,7 @@ def main() -> None:
     path = words.UI / show.recorded
     content = recording(told_by(show, wanted.steps))
     path.write_text(content, "utf-8")
-    print(f"{path.name} of {show.family}: {len(content) / 1000:.0f} kB")
+    print(f"{path.name} of {show.key}: {len(content) / 1000:.0f} kB")
 
 
 def told_by(show: Show, steps: int) -> list[dict]:

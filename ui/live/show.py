@@ -66,6 +66,7 @@ class Preset:
 class Show:
     """How a run of one family looks.
 
+    name: what the page calls it, where a family has more shows than one; else the family's.
     data: sets that it can learn, the first one chosen.  own: whether it can learn a visitor's own pictures.
     begin: knobs that differ from the family's, as a visitor watches the first minutes and not the last hours.
     batch: examples a step.  offered: knobs that the page offers.
@@ -111,6 +112,16 @@ class Show:
     heard: Heard | None = None
     told: tuple[str, ...] = ()
     foretold: tuple[tuple[int, str, object], ...] = ()
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.name or self.family
+
+    @property
+    def wanted(self) -> set[str]:
+        """What of a preview the page shows."""
+        return {*self.view, *(chart.bars for chart in self.charts if not chart.judged)}
 
     def described(self) -> dict:
         """What the page's script needs to know of it; plain values."""
@@ -144,19 +155,19 @@ class Show:
 
 
 class Shows:
-    """All shows of this server by family, in the order of the page. The app hands them in."""
+    """All shows of this server by what the page calls them, in its order. The app hands them in."""
 
     def __init__(self, shows: Iterable[Show] = ()):
-        self.by_family = {show.family: show for show in shows}
+        self.by_key = {show.key: show for show in shows}
 
-    def __getitem__(self, family: str) -> Show:
-        """Raises KnownError, which lists the families there are."""
-        if not isinstance(family, str) or family not in self.by_family:
-            raise KnownError("no_family", name=str(family)[:40], known=", ".join(self.by_family))
-        return self.by_family[family]
+    def __getitem__(self, key: str) -> Show:
+        """Raises KnownError, which lists those that there are."""
+        if not isinstance(key, str) or key not in self.by_key:
+            raise KnownError("no_family", name=str(key)[:40], known=", ".join(self.by_key))
+        return self.by_key[key]
 
     def __iter__(self):
-        return iter(self.by_family.values())
+        return iter(self.by_key.values())
 
 
 def _plain(chart: Chart) -> dict:

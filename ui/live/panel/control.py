@@ -24,11 +24,11 @@ def offers(tab: str) -> dict:
     shows = [show for show in runs().shows if show.tab == tab]
     sets = list(dict.fromkeys(name for show in shows for name in show.data))
     return {
-        "families": {show.family: show.described() for show in shows},
+        "families": {show.key: show.described() for show in shows},
         "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in sets}
-        | {OWN: {"here": True}},
+        | ({OWN: {"here": True}} if any(show.own for show in shows) else {}),
         "own": bring.offer(),
-        "from": {show.family: origin.offer(show) for show in shows},
+        "from": {show.key: origin.offer(show) for show in shows},
     }
 
 

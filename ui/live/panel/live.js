@@ -73,6 +73,7 @@ export const start = async context => {
       changed: refresh,
       turned: (knob, value) => turn(view, knob, value),
       tell: (word, value) => ask("tell", { code: view.code, name: word, value }),
+      act: name => actions[name](),
     });
     state.views.push(view);
   };

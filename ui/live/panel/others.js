@@ -5,11 +5,11 @@ import { createScatter } from "../../parts/scatter/scatter.js";
 import { createSheet } from "../../parts/sheet/sheet.js";
 
 // address(shown): where the picture of what is shown can be had.
-// A show's script may add to a figure: extend(panel, name, { beside, body, scatter, common, tell, turn, run }) returns what it hears of:
+// A show's script may add to a figure: extend(panel, name, { beside, body, scatter, common, tell, act, turn, run }) returns what it hears of:
 // take(shown) each value, chosen(index, points) what is pointed at, words() another language. scatter: where points are
 // drawn.  common: what the figures of one view have in common, empty at first.  turn(knob, value) turns a knob, of the run or of the next one.  run() is the view, with its code, whether it is
 // mine, and what was told last.
-export const createOthers = (panel, place, address, { tell, turn, run }) => {
+export const createOthers = (panel, place, address, { tell, act, turn, run }) => {
   const { say, knows, props } = panel;
   const common = {};
   let family = null, figures = new Map();
@@ -42,7 +42,7 @@ export const createOthers = (panel, place, address, { tell, turn, run }) => {
     }
     const { script } = props.offers.families[family];
     if (script) import(new URL(`../../${script}`, import.meta.url)).then(({ extend }) => {
-      Object.assign(extended, extend(panel, name, { beside, body, scatter, common, tell, turn, run }));
+      Object.assign(extended, extend(panel, name, { beside, body, scatter, common, tell, act, turn, run }));
       extended.words?.();
       if (last) extended.take(last); // what came before the script
     });

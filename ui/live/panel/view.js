@@ -43,8 +43,9 @@ const INSIDE = `
   <div class="told"><div class="others"></div><div class="charts"><p class="unjudged hint" hidden></p></div></div>`;
 
 // name: which of two it is.  changed(view) after every message; turned(name, value): a person has turned a knob;
-// tell(name, value): the server hands the run a word that only its family knows, and answers.
-export const createView = (panel, place, name, family, { changed, turned, tell }) => {
+// tell(name, value): the server hands the run a word that only its family knows, and answers.  act(name): as if the
+// button of that name in the bar were pressed.
+export const createView = (panel, place, name, family, { changed, turned, tell, act }) => {
   const { say, props } = panel, node = make("article", { className: "view" });
   node.innerHTML = INSIDE;
   place.append(node);
@@ -55,7 +56,7 @@ export const createView = (panel, place, name, family, { changed, turned, tell }
   const knobs = createKnobs(panel, part(".knobs"), turned);
   const view = { node, knobs, family, code: null, told: null, end: 1, judged: true };
   const takeSeat = sharedSeats();
-  const others = createOthers(panel, part(".others"), shown => address(shown), { tell, turn: turned, run: () => view });
+  const others = createOthers(panel, part(".others"), shown => address(shown), { tell, act, turn: turned, run: () => view });
   let charts = [], charted = null, first = "samples";
   let columns, exams, grids, cursor = -1, source = null, leave = null, retry = null, dirty = false, drawn = 0, said = null, playing = null;
 

@@ -231,7 +231,7 @@ class Run(Room):
             "code": self.code,
             "state": self.state,
             "place": self.place,
-            "family": self.job.family,
+            "family": self.job.show.key,
             "seed": self.job.seed,
             "batch": self.job.batch_size,
             "begin": self.job.steps,

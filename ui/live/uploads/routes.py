@@ -154,7 +154,11 @@ def _resumable(owner: str, body: bytes) -> dict:
     {"name", "family", "config", "steps", "shape": (C, H, W), "whole": whether it holds both players}
     """
     files = unpacked(body)
-    found = read_zip(files[0][1] if files else b"", tuple(runs().shows.by_family), runs().limits.upload_mb)
+    found = read_zip(
+        files[0][1] if files else b"",
+        tuple(dict.fromkeys(show.family for show in runs().shows)),
+        runs().limits.upload_mb,
+    )
     config = found.config
     about = {
         "name": base_name(found.card.name),

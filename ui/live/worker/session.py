@@ -258,7 +258,7 @@ class Session:
     def _show(self, step: int) -> None:
         """Sends what the learner shows, and the means of the numbers since the last frame."""
         elapsed, steps, clock = self.elapsed(), step - self.shown_step, time.perf_counter()
-        shown = {name: packed(value) for name, value in self.learner.preview().items()}
+        shown = {name: packed(value) for name, value in self.learner.preview().items() if name in self.job.show.wanted}
         cost = time.perf_counter() - clock
         self.pause = max(FRAME, cost / SHARE, sum(map(weight, shown.values())) / BYTES)
         self.tell(
