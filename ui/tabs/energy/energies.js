@@ -1,43 +1,15 @@
 // The nine energies in the page: networks made from the weights that a run sends, exact to what half precision loses.
 
-import { fromBase64, halves } from "../../parts/page/shared.js";
+import { EDGE, field, numbers, parted, perceptron, rows, slope } from "../../parts/plane/networks.js";
 
-export const EDGE = 2; // of the plane, from the middle
+export { EDGE, field, rows, slope };
 export const TILES = ["kmeans", "autoencoder", "overcomplete", "denoising", "variational", "sparse", "gan", "wgan", "ebgan"];
 const SURE = 4, WIDTH = 0.15, SOLVING = 20; // as in genmodels/models/energies.py
 
-// What a run tells (ui/live/worker/shown.py) -> name -> {values, shape}
-export const parted = ({ names, shapes, values }) => {
-  const all = halves(fromBase64(values)), parts = new Map();
-  let at = 0;
-  names.forEach((name, i) => {
-    const amount = shapes[i].reduce((a, b) => a * b, 1);
-    parts.set(name, { values: all.subarray(at, at + amount), shape: shapes[i] });
-    at += amount;
-  });
-  return parts;
-};
-
-// Linear layers with SiLU between them; one point at a time, into arrays that are used again. All numbers are doubles: the
-// engine makes one fast loop of them.
-const perceptron = (parts, name) => {
-  const layers = [0, 2, 4].map(index => {
-    const [weight, bias] = ["weight", "bias"].map(part => Float64Array.from(parts.get(`${name}.${index}.${part}`).values));
-    return { weight, bias, out: new Float64Array(bias.length), last: index === 4 };
-  });
-  const pass = ({ weight, bias, out, last }, from) => {
-    for (let row = 0, at = 0; row < out.length; row++) {
-      let sum = bias[row];
-      for (let column = 0; column < from.length; column++) sum += weight[at++] * from[column];
-      out[row] = last ? sum : sum / (1 + Math.exp(-sum));
-    }
-    return out;
-  };
-  return input => pass(layers[2], pass(layers[1], pass(layers[0], input)));
-};
+const three = (parts, name) => perceptron(parts, [0, 2, 4].map(index => `${name}.${index}`));
 
 const autoencoder = (parts, name) => {
-  const encode = perceptron(parts, `${name}.encoder`), decode = perceptron(parts, `${name}.decoder`), point = new Float64Array(2);
+  const encode = three(parts, `${name}.encoder`), decode = three(parts, `${name}.decoder`), point = new Float64Array(2);
   const energy = (x, y) => {
     point[0] = x; point[1] = y;
     const made = decode(encode(point));
@@ -57,7 +29,7 @@ const variational = (parts, name, { beta }) => {
 };
 
 const logit = (parts, name) => {
-  const ask = perceptron(parts, `${name}.logit`), point = new Float64Array(2);
+  const ask = three(parts, `${name}.logit`), point = new Float64Array(2);
   return (x, y) => { point[0] = x; point[1] = y; return -ask(point)[0]; };
 };
 
@@ -114,29 +86,9 @@ const MAKERS = {
 
 // -> name -> energy(x, y).  knobs: {beta, sparsity}
 export const energiesOf = (told, knobs) => {
-  const parts = parted(told);
+  const parts = parted(told, numbers(told));
   return Object.fromEntries(TILES.map(name => [name, MAKERS[name](parts, name, knobs)]));
 };
-
-// The energy in the middle of each of side x side cells, the first row at the top; row by row, so that a page may paint between.
-export const rows = function* (energy, side) {
-  const values = new Float32Array(side * side), cell = (2 * EDGE) / side;
-  for (let row = 0, at = 0; row < side; row++) {
-    const y = EDGE - (row + 0.5) * cell;
-    for (let column = 0; column < side; column++) values[at++] = energy(-EDGE + (column + 0.5) * cell, y);
-    if (row < side - 1) yield;
-  }
-  return values;
-};
-export const field = (energy, side) => {
-  const going = rows(energy, side);
-  for (;;) { const { done, value } = going.next(); if (done) return value; }
-};
-
-const NEAR = 1e-4;
-export const slope = (energy, x, y) => [
-  (energy(x + NEAR, y) - energy(x - NEAR, y)) / (2 * NEAR), (energy(x, y + NEAR) - energy(x, y - NEAR)) / (2 * NEAR),
-];
 
 const sorted = values => Float32Array.from(values).sort();
 
