@@ -57,7 +57,7 @@ class Discriminator(nn.Module):
     def __init__(self, config: GANConfig):
         super().__init__()
         if config.size == 1:
-            self.layers = PointJudge(config.channels, config.width)
+            self.layers = PointJudge(config.channels, 2 * config.width)  # which has to tell apart what G only makes
             return
         layers, inputs = [nn.Flatten()], config.channels * config.size**2
         for units in (4 * config.width, 2 * config.width, config.width):
