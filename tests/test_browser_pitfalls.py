@@ -1,4 +1,5 @@
-"""The Pitfalls tab as a visitor meets it: the start is dragged, a penalty brings it home, and two bells move apart."""
+"""The Pitfalls tab as a visitor meets it: the start is dragged, a penalty brings it home, two bells move apart, and a
+generator that learns here is stepped alone and cured."""
 
 import re
 
@@ -32,3 +33,25 @@ def test_the_start_is_dragged_and_the_way_leads_where_the_formula_says(open_page
     page.locator(f"{VERDICT}.home", has_text="began at 1.2").wait_for()
     page.locator("#pitfalls .apart").fill("6")
     page.locator("#pitfalls .gaussians .verdict", has_text="saturating 0.012, non-saturating 6, critic 1").wait_for()
+
+
+def test_a_game_of_points_is_stepped_player_by_player_and_cured(open_page):
+    page = open_page("?tab=pitfalls")
+    page.set_default_timeout(240_000)
+    page.locator("#modes button[data-preset=one_mode]").click()
+    page.locator("#modes .view:not(.recorded)[data-step] .board[data-modes]").wait_for()
+    page.locator("#modes [data-do=pause]:visible").click()
+    page.locator("#modes [data-do=resume]:visible").wait_for()
+    page.locator("#modes .steps input").check()
+    for player, other in (("judge", "generator"), ("generator", "discriminator")):
+        page.locator(f"#modes .step-{player}").click()
+        mine = "discriminator" if player == "judge" else player
+        page.locator(f"#modes .slow .update_{mine}").wait_for()
+        assert not page.locator(f"#modes .slow .update_{other}").count(), "the other one stands still"
+    page.locator("#modes .beside-board .cure").click()
+    page.locator("#modes .marks", has_text="R1").wait_for()
+    before = page.evaluate("document.querySelector('#modes .board').toDataURL()")
+    page.locator("#modes input[value=saturating]").check(force=True)
+    page.locator("#modes .beside-board .hint", has_text="gone where D is sure").wait_for()
+    page.wait_for_function("before => document.querySelector('#modes .board').toDataURL() !== before", arg=before)
+    page.locator("#modes [data-do=stop]:visible").click()

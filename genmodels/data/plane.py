@@ -19,6 +19,7 @@ COUNT = 4000  # points of each half
 FEWEST, MOST = 10, 2000  # points that somebody may draw
 THIN, ROUND = 0.02, 0.06  # standard deviations, across a line and of a Gaussian
 GAUSSIANS, NARROW, BROAD = 12, 0.03, 0.6  # how many somebody may lay down, and their standard deviations
+LEAST = 0.01  # of all points: as many make a mode count as reached
 
 
 def reader(shape: str) -> Callable[[Path, str], ImageSet]:
@@ -88,6 +89,21 @@ def _grid(count: int, chance: torch.Generator) -> Tensor:
 
 def _at(radius: Tensor, angle: Tensor) -> Tensor:
     return torch.stack([radius * angle.cos(), radius * angle.sin()], 1)
+
+
+def modes(shape: str) -> Tensor | None:
+    """(M, 2) the middles of the Gaussians that this shape is made of; None of one that is not."""
+    if shape == "gaussians":
+        return _at(torch.full((8,), 1.4), torch.arange(8) * (math.pi / 4))
+    side = 0.75 * (torch.arange(5) - 2.0)
+    return torch.cartesian_prod(side, side) if shape == "grid" else None
+
+
+def reached(found: Tensor, shape: str) -> int:
+    """In how many modes of this shape a share of LEAST or more of these points (N, 2) lies within three sigma."""
+    distance, mode = torch.cdist(found, modes(shape)).min(1)
+    counts = mode[distance < 3 * ROUND].bincount()
+    return int((counts >= LEAST * len(found)).sum())
 
 
 SHAPES = {"spiral": _spiral, "moons": _moons, "gaussians": _gaussians, "ring": _ring, "grid": _grid}

@@ -28,9 +28,17 @@ export const perceptron = (parts, names) => {
     return { weight, bias, out: new Float64Array(bias.length), last: index === names.length - 1 };
   });
   const pass = ({ weight, bias, out, last }, from) => {
+    const wide = from.length, whole = wide - (wide % 4);
     for (let row = 0, at = 0; row < out.length; row++) {
-      let sum = bias[row];
-      for (let column = 0; column < from.length; column++) sum += weight[at++] * from[column];
+      let sum = bias[row], second = 0, third = 0, fourth = 0, column = 0; // four sums that need not wait for each other
+      for (; column < whole; column += 4, at += 4) {
+        sum += weight[at] * from[column];
+        second += weight[at + 1] * from[column + 1];
+        third += weight[at + 2] * from[column + 2];
+        fourth += weight[at + 3] * from[column + 3];
+      }
+      for (; column < wide; column++) sum += weight[at++] * from[column];
+      sum += second + third + fourth;
       out[row] = last ? sum : sum / (1 + Math.exp(-sum));
     }
     return out;
