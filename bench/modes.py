@@ -1,6 +1,6 @@
 """How many of eight Gaussians a generator of points reaches, by the presets of the Pitfalls tab, over several seeds.
 
-    python -m bench.modes [--seeds 5]
+    python -m bench.modes [--seeds 5] [--steps 1600]
 
 One thread; a mode counts where 1 % of 2,000 samples lie within three sigma of it; looked at every 50 steps. Seconds are
 of this process's own time.
@@ -16,10 +16,10 @@ from genmodels.data.plane import reached, to_points
 from ui.live.show import Preset, Show
 from ui.tabs.pitfalls.shows import COLLAPSED, GAN, WGAN
 
-SAMPLES, EVERY, STEPS = 2000, 50, 1600
+SAMPLES, EVERY = 2000, 50
 
 
-def course(show: Show, preset: Preset, seed: int) -> list[tuple[int, float, int]]:
+def course(show: Show, preset: Preset, seed: int, steps: int) -> list[tuple[int, float, int]]:
     """(step, seconds, modes reached) of a run as the page begins it."""
     runtime.seed_everything(seed)
     family = catalog.family(show.family)
@@ -27,7 +27,7 @@ def course(show: Show, preset: Preset, seed: int) -> list[tuple[int, float, int]
     batches = data.Batches(data.load("gaussians"), show.batch, torch.device("cpu"), seed=seed)
     noise = torch.randn(SAMPLES, learner.config.latents, generator=torch.Generator().manual_seed(5))
     told, seconds, turns = [], 0.0, dict.fromkeys(step for step, _, _ in preset.turns)
-    for step in range(STEPS):
+    for step in range(steps):
         begun = time.process_time()
         if step in turns:
             for _, name, value in preset.turns:
@@ -43,7 +43,8 @@ def course(show: Show, preset: Preset, seed: int) -> list[tuple[int, float, int]
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--seeds", type=int, default=5)
-    seeds = range(arguments.parse_args().seeds)
+    arguments.add_argument("--steps", type=int, default=1600)
+    wanted = arguments.parse_args()
     runtime.flush_denormals()
     torch.set_num_threads(1)
     for name, show, preset in (
@@ -51,8 +52,8 @@ def main() -> None:
         ("cure", GAN, GAN.preset("one_mode_cured")),
         ("WGAN-GP", WGAN, Preset("as it begins")),
     ):
-        for seed in seeds:
-            told = course(show, preset, seed)
+        for seed in range(wanted.seeds):
+            told = course(show, preset, seed, wanted.steps)
             first = next((f"{step} steps, {seconds:.1f} s" for step, seconds, modes in told if modes >= 7), "never")
             before = [modes for step, _, modes in told if step <= COLLAPSED]
             print(f"{name} {seed}: {''.join(map(str, (modes for _, _, modes in told)))}", end=" ")

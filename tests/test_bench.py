@@ -46,6 +46,7 @@ COMMANDS = {
     ),
     "map_placing": ("--pictures 3", r"(\| `maps-\w+` \| [\d,]+ \| [\d.]+ \| [\d.]+ \| -?[\d.]+ \|\n)+"),
     "memory": ("--names vae-mnist-2d cgan-mnist", r"2 of 2 models loaded: [\d.]+ GB"),
+    "modes": ("--seeds 1 --steps 50", r"collapse 0: \d up to 600: at most \d, .*\ncure 0: (.|\n)*WGAN-GP 0: \d+ up to"),
     "pen": ("--url {url} --seconds 0.4 --warm 0.2", r"(\| (autoencoders|maps|priors) \| \d+ \| \d+ \|\n){3}"),
     "pretraining": (
         "--device cpu --data digits --labels 20 --draws 2 --steps 3 --layer_steps 2 --width 8",

@@ -14,7 +14,7 @@ from genmodels.data.plane import modes, points, reached, to_pictures, to_points
 from genmodels.reasons import UserError
 from ui.live.show import Show
 from ui.live.worker.shown import packed
-from ui.tabs.pitfalls.shows import CURE, GAN, WGAN
+from ui.tabs.pitfalls.shows import COLLAPSED, CURE, GAN, WGAN
 
 TAB = Path(__file__).parents[1] / "ui/tabs/pitfalls"
 CPU = torch.device("cpu")
@@ -108,3 +108,44 @@ def test_a_player_is_told_to_step_by_its_own_name():
     for show, name, value in ((GAN, "alone", "critic"), (WGAN, "alone", ["generator"]), (GAN, "louder", "generator")):
         with pytest.raises(UserError):
             show.heard(name, value)
+
+
+def trained(learner, steps: int) -> list[dict[str, float]]:
+    """What so many steps on eight Gaussians report."""
+    batches = data.Batches(data.load("gaussians"), 64, CPU, start=learner.steps)
+    return [{name: value.item() for name, value in learner.step(next(batches)).items()} for _ in range(steps)]
+
+
+def modes_of(learner) -> int:
+    with torch.no_grad():
+        noise = torch.randn(2000, 2, generator=torch.Generator().manual_seed(5))
+        return reached(to_points(learner.model.generate(noise)), "gaussians")
+
+
+def test_the_collapse_holds_one_mode_and_the_cure_brings_the_others_back():
+    learner = begun(GAN, seed=1, **GAN.preset("one_mode").config)
+    held = []
+    for _ in range(4):
+        trained(learner, 50)
+        held.append(modes_of(learner))
+    assert max(held) in (1, 2), held
+    cured = GAN.preset("one_mode_cured")
+    assert cured.config == GAN.preset("one_mode").config and {step for step, _, _ in cured.turns} == {COLLAPSED}
+    for _, name, value in cured.turns:
+        learner.set_knob(name, value)
+    assert any(trained(learner, 50) and modes_of(learner) >= 7 for _ in range(12))
+
+
+def test_a_sure_judge_takes_the_saturating_gradient_away_and_the_other_loss_brings_it_back():
+    learner = begun(GAN, **GAN.preset("sure_judge").config)
+    first, *_, last = (told["g_gradient"] for told in trained(learner, 80))
+    learner.set_knob("loss", "non-saturating")
+    (back,) = (told["g_gradient"] for told in trained(learner, 1))
+    assert first > 10 * last and back > 30 * last, (first, last, back)
+
+
+def test_a_critic_without_bounds_runs_away():
+    told = {bounds: trained(begun(WGAN, **config), 60)[-1]["wasserstein"] for bounds, config in (
+        (True, {}), (False, WGAN.preset("unbounded").config),
+    )}  # fmt: skip
+    assert told[False] > 5 * told[True], told
