@@ -50,7 +50,7 @@ GAN = show(
         Chart("gradient", (Line("g_gradient", "second"),), log=True),
     ),
     begin=POINTS | {"g_learning_rate": 2e-3, "d_learning_rate": 1e-2},
-    offered=("loss", "g_learning_rate", "d_learning_rate", "r1", "d_steps", "players"),
+    offered=("loss", "g_learning_rate", "d_learning_rate", "r1", "players"),
     presets=(
         Preset("one_mode", SLOW_JUDGE),
         Preset("one_mode_cured", SLOW_JUDGE, tuple((COLLAPSED, name, value) for name, value in CURE.items())),
