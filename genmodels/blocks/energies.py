@@ -139,8 +139,11 @@ class Overcomplete(Autoencoder):
         super().__init__(config, config.wide)
 
 
-class Denoising(Overcomplete):
-    """Rebuilds the point from a noisy one (Vincent et al., 2008): points beside the data are led back to it."""
+class Denoising(Autoencoder):
+    """Rebuilds the point from a noisy one (Vincent et al., 2008), through two numbers: the noise alone keeps E up."""
+
+    def __init__(self, config: EnergiesConfig):
+        super().__init__(config, 2)
 
     def contrast(self, x: Tensor, noise: Tensor) -> Tensor:
         return x + self.config.noise * noise
