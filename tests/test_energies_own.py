@@ -39,6 +39,13 @@ def test_points_keep_their_gaussian_and_their_place_in_it():
     assert torch.allclose(old.mean(0), middle, atol=0.02) and old.std(0).mean().item() == pytest.approx(0.1, abs=0.01)
 
 
+def test_a_state_saved_before_there_were_gaussians_can_be_told_some():
+    learner = small_learner("energies")
+    learner.set_extra_state({"kind": "ring", "points": points("ring", 50)})
+    told(learner, THREE)
+    assert learner.told["gaussians"] == THREE
+
+
 def test_whatever_has_places_goes_along_with_a_gaussian_and_nothing_begins_anew():
     learner = small_learner("energies")
     told(learner, THREE)

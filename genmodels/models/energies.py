@@ -152,7 +152,8 @@ class EnergiesLearner(Learner):
 
     def set_extra_state(self, state: dict) -> None:
         told = state["points"]
-        self.told = state | {"points": None if told is None else told.to(self.noise)}
+        # a state that was saved before there were Gaussians says nothing of them
+        self.told = {"gaussians": []} | state | {"points": None if told is None else told.to(self.noise)}
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
