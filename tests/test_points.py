@@ -10,7 +10,7 @@ from torch import nn
 
 from genmodels import checkpoints, data
 from genmodels.batch import Batch
-from genmodels.blocks.plane import SIDE, TILE
+from genmodels.blocks.plane import FINER, SIDE, TILE
 from genmodels.data import SOURCES
 from genmodels.data.plane import POINT, points, to_pictures, to_points
 from genmodels.shown import Field, Pictures, Points, Weights
@@ -68,7 +68,7 @@ def test_a_game_of_points_shows_its_plane_and_the_weights_that_make_it_anew(name
     learner.look_at(data.held_out(data.load("gaussians", "test"), learner.HELD, CPU))
     shown, judge = learner.preview(), learner.networks[GAMES[name]]
     assert [type(each) for each in shown.values()] == [Pictures, Weights, Points, Field, Points]
-    assert shown["samples"].images.shape == (1, SIDE, SIDE, 3)
+    assert shown["samples"].images.shape == (1, FINER * SIDE, FINER * SIDE, 3)
     made = to_points(learner.model.generate(learner.noise)).detach()
     assert np.allclose(shown["made"].places, made, atol=1e-6)
     assert np.allclose(shown["data"].places, learner.held.points)

@@ -20,6 +20,8 @@ from ui.live.rooms.run import Run
 from ui.live.show import Show
 from ui.live.worker import exam
 from ui.live.worker.job import is_here
+from ui.parts.page import served
+from ui.tabs.live.shows import found
 
 pytest_plugins = ["judging"]
 
@@ -140,8 +142,16 @@ def test_all_that_is_offered_exists_and_may_be_had(show):
         assert table[name].metadata["live"]
         begin.replace(**({} if value is None else {name: value}))
     if show.recorded:
-        assert 0 < (words.UI / show.recorded).stat().st_size <= RECORDED
+        assert 0 < len(served.files()[show.recorded]) <= RECORDED
     assert not show.script or (words.UI / show.script).is_file()
+
+
+def test_the_live_tab_lists_families_of_pictures_first_and_then_those_on_points_in_the_catalog_s_order():
+    keys, order = [show.key for show in found()], list(catalog.FAMILIES)
+    pictures, points = ([key for key in keys if key.endswith("-points") == of_points] for of_points in (False, True))
+    assert keys == pictures + points and len(points) == 4
+    assert pictures == sorted(pictures, key=order.index)
+    assert points == sorted(points, key=lambda key: order.index(key.removesuffix("-points")))
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -15,6 +15,7 @@ from genmodels.shown import Field, Pictures, Points, Shown, to_float32, to_weigh
 
 SEEN = 300  # points of each kind in a preview
 SIDE = 84  # pixels across the preview's plane
+FINER = 2  # pixels of the painting for each of them, as a compressed picture has one colour for four
 TILE = 28  # pixels across the small plane of one point
 # from a dark valley to a pale hill
 RAMP = ((24, 20, 70), (47, 62, 140), (36, 118, 150), (62, 168, 126), (170, 209, 92), (250, 240, 170))
@@ -48,7 +49,7 @@ def over_plane(
         if group is not None:
             painted[_pixels(group, SIDE)] = colour
     shown: dict[str, Shown] = {
-        first: Pictures(painted[None], columns=1),
+        first: Pictures(painted.repeat(FINER, 0).repeat(FINER, 1)[None], columns=1),
         "made": Points(to_float32(places)),
         "energy": Field(to_float32(heights), (-EDGE, EDGE, -EDGE, EDGE)),
     }

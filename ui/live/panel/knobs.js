@@ -57,7 +57,7 @@ export const createKnobs = (panel, place, turned) => {
   const setFamily = name => {
     if (name === family) return;
     family = name;
-    panel.prefer(props.offers.families[name].words);
+    panel.prefer([...props.offers.families[name].words, "live"]);
     place.replaceChildren();
     rows = Object.fromEntries([...props.offers.families[name].knobs, SEED].map(knob => [knob.name, row(knob)]));
     for (const each of Object.values(rows)) each.words();

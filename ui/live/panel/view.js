@@ -67,7 +67,7 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
 
   // The charts and pictures of a family, as its Show says.
   const setFamily = name => {
-    panel.prefer(props.offers.families[name].words); // one word may mean another thing in another family's mouth
+    panel.prefer([...props.offers.families[name].words, "live"]); // its own words, then what holds for all: not those of another family
     knobs.setFamily(name);
     if (name === charted) return;
     charted = name;
