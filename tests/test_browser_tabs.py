@@ -45,6 +45,7 @@ NEW = """width => {
 WORN = "([dark, width]) => document.body.classList.contains('dark') === dark && innerWidth === width"
 # a panel hears of another width with the next frame
 FRAME = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+STEPS = re.compile(r"(?:\d,\d{3}|\b1) ?(?:steps?|스텝)")
 UNSAID = re.compile(r"\b[a-z]+_[a-z0-9_]+\b|\bundefined\b|\bNaN\b|\[object \w+\]|\{\w+\}")  # a key in place of its word
 BROKEN = """() => [...document.querySelectorAll("body *")]
   .filter(node => node.checkVisibility() && [...node.childNodes].some(inside => /[가-힣]/.test(inside.nodeValue)))
@@ -87,7 +88,7 @@ def test_a_tab_opens_in_both_languages_without_a_fault(open_page, playground, ax
             page.locator(ANSWERED[tab]).first.wait_for()
         for weights in page.locator(".weights summary:visible").all():  # what a card tells is read, too
             weights.click()
-            assert re.search(r"(?:\d,\d{3}|\b1) ?(?:steps?|스텝)", page.locator(".weights-card:visible").inner_text())
+            page.locator(".weights-card:visible", has_text=STEPS).wait_for()
         page.evaluate(axe.axe_script)
         for paper, width, rules in looks:
             page.emulate_media(color_scheme=paper, reduced_motion="reduce")  # no colour is on its way
