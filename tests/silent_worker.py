@@ -3,13 +3,17 @@
 A test module takes the fixture by `pytest_plugins = ["silent_worker"]`.
 """
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterable, Iterator
 
 import pytest
 from shows import ALL, show
 
 from ui.live import house as runs
+from ui.live.panel import bring, control, origin, room
+from ui.live.panel.share import Share
 from ui.live.rooms.watcher import Watcher
+from ui.live.show import Show
 from ui.live.worker.job import Job
 from ui.settings import Limits
 
@@ -49,10 +53,21 @@ class SilentWorker:
     kill = end_soon
 
 
-@pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[runs.Runs]:
-    """Runs with a place for one, and time that only a test's `tick` lets pass."""
-    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=1), hire=SilentWorker, shows=ALL)
+@contextlib.contextmanager
+def housed(patch: pytest.MonkeyPatch, shows: Iterable[Show] = ALL, **limits) -> Iterator[runs.Runs]:
+    """Runs that all functions of the live panel ask, and time that only a test's `tick` lets pass."""
+    patch.setattr(runs.Runs, "_keep", lambda self: None)
+    house = runs.Runs(Limits(**limits), hire=SilentWorker, shows=shows)
+    for module in (bring, control, origin, room):
+        patch.setattr(module, "runs", lambda: house)
+    share = Share(house)
+    patch.setattr(control, "share", lambda: share)
     yield house
     house.close()
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[runs.Runs]:
+    """Runs with a place for one."""
+    with housed(monkeypatch, runs_at_once=1) as house:
+        yield house

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 import torch
 from families import small_learner
-from shows import ALL
-from silent_worker import SilentWorker
+from silent_worker import housed
 from talk import Talk
 from waiting import SOON
 
@@ -16,11 +15,8 @@ from genmodels.blocks.energies import TILES, EnergiesConfig
 from genmodels.data.plane import BROAD, EDGE, GAUSSIANS, NARROW, checked_gaussians, mixture, points
 from genmodels.models.energies import EnergiesLearner
 from genmodels.reasons import UserError
-from ui.live import house as runs
-from ui.live.panel import bring, control, origin
-from ui.live.panel.share import Share
+from ui.live.panel import control
 from ui.live.worker.shown import packed
-from ui.settings import Limits
 from ui.tabs.energy.show import heard
 
 THREE = [[-1.0, 0.5, 0.1], [1.0, 0.5, 0.2], [0.0, -1.0, 0.05]]
@@ -132,14 +128,8 @@ def test_odd_data_are_learned_like_others(word):
 
 @pytest.fixture
 def house(monkeypatch):
-    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=2, runs_per_address=64), hire=SilentWorker, shows=ALL)
-    for module in (bring, control, origin):
-        monkeypatch.setattr(module, "runs", lambda: house)
-    share = Share(house)
-    monkeypatch.setattr(control, "share", lambda: share)
-    yield house
-    house.close()
+    with housed(monkeypatch, runs_at_once=2, runs_per_address=64) as house:
+        yield house
 
 
 def test_fifty_pages_wait_in_line_and_see_their_place(house):

@@ -3,14 +3,10 @@
 import math
 
 import pytest
-from shows import ALL
-from silent_worker import FRAME, JOB, SilentWorker
+from silent_worker import FRAME, JOB, housed
 
 from genmodels.reasons import UserError
-from ui.live import house as runs
-from ui.live.panel import bring, control, origin, room
-from ui.live.panel.share import Share
-from ui.settings import Limits
+from ui.live.panel import control, room
 
 OWNER = "o" * 32
 ODD = ([], {}, [[]], [{}], {"a": []}, math.nan, math.inf, -1, 10**400, True, None, "", "x" * 5000, "\ud800")
@@ -26,14 +22,8 @@ GOOD = {
 
 @pytest.fixture
 def house(monkeypatch):
-    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(classroom="word"), hire=SilentWorker, shows=ALL)
-    for module in (bring, control, origin, room):
-        monkeypatch.setattr(module, "runs", lambda: house)
-    share = Share(house)
-    monkeypatch.setattr(control, "share", lambda: share)
-    yield house
-    house.close()
+    with housed(monkeypatch, classroom="word") as house:
+        yield house
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import json
 import time
 
 import pytest
-from shows import ALL, show
-from silent_worker import SilentWorker
+from shows import show
+from silent_worker import housed
 
 from genmodels.reasons import UserError
 from ui.language.words import Complaint
@@ -16,7 +16,6 @@ from ui.live.panel import room as live_room
 from ui.live.rooms.guests import ANYONE, MOST, Guests
 from ui.live.rooms.watcher import Watcher
 from ui.live.worker.job import Job
-from ui.settings import Limits
 
 OWNER, PUPIL, OTHER = ("o" * 32, "p" * 32, "q" * 32)
 JOB = Job(show("dcgan"), "mnist", "")
@@ -24,12 +23,8 @@ JOB = Job(show("dcgan"), "mnist", "")
 
 @pytest.fixture
 def house(monkeypatch):
-    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
-    house = runs.Runs(Limits(runs_at_once=3), hire=SilentWorker, shows=ALL)
-    monkeypatch.setattr(live_room, "runs", lambda: house)
-    monkeypatch.setattr(live_control, "runs", lambda: house)
-    yield house
-    house.close()
+    with housed(monkeypatch, runs_at_once=3) as house:
+        yield house
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 from shows import show
-from silent_worker import SilentWorker
+from silent_worker import housed
 from talk import Talk
 
 from genmodels.models import dcgan
 from genmodels.reasons import UserError
 from ui.live import house as runs
-from ui.live.panel import bring, control, origin
-from ui.live.panel.share import Share
+from ui.live.panel import control
 from ui.settings import Limits
 
 OWNER = "o" * 32
@@ -27,15 +26,9 @@ def doubled(name: str, value: object) -> object:
 @pytest.fixture
 def house(monkeypatch):
     """The DCGAN in the Live tab; the autoencoder in another, where it hears numbers."""
-    monkeypatch.setattr(runs.Runs, "_keep", lambda self: None)
     shows = show("dcgan"), replace(show("autoencoder"), tab="codes", heard=doubled)
-    house = runs.Runs(Limits(runs_at_once=2), hire=SilentWorker, shows=shows)
-    for module in (bring, control, origin):
-        monkeypatch.setattr(module, "runs", lambda: house)
-    share = Share(house)
-    monkeypatch.setattr(control, "share", lambda: share)
-    yield house
-    house.close()
+    with housed(monkeypatch, shows, runs_at_once=2) as house:
+        yield house
 
 
 def ask(do: str, **data) -> dict:

@@ -10,6 +10,7 @@ low where it would expect data. All nine push E down at the data. They differ in
 Each answers the same three questions: energy(x), contrast(x), what is pushed up in this step, and descend(x).
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import torch
@@ -44,16 +45,16 @@ class EnergiesConfig(Config):
     average: float = knob(0.99, "memory of the weights' moving average", low=0.0, high=0.99999)
 
 
-class Energy(nn.Module):
+class Energy(nn.Module, ABC):
     """E(x) of points (N, 2), in one way or another.  noise: (N, 2) from N(0, 1), all the chance that a step has."""
 
     def __init__(self, config: EnergiesConfig):
         super().__init__()
         self.config = config
 
+    @abstractmethod
     def energy(self, x: Tensor) -> Tensor:
         """(N, 2) -> (N,)."""
-        raise NotImplementedError
 
     def loss(self, x: Tensor, noise: Tensor) -> Tensor:
         """What a step makes smaller: the energy of the data, and whatever keeps it from being low elsewhere."""

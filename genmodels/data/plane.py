@@ -111,33 +111,31 @@ SHAPES = {"spiral": _spiral, "moons": _moons, "gaussians": _gaussians, "ring": _
 
 def checked_points(given: object) -> list[list[float]]:
     """Points that somebody drew, [[x, y], ...]; raises UserError, which says what is wrong with them."""
-    rows = given if isinstance(given, list) else []
-    if not rows:
-        raise KnownError("points_none")
-    if len(rows) > MOST:
-        raise KnownError("points_many", count=len(rows), most=MOST)
-    if not all(isinstance(row, list) and len(row) == 2 and all(map(_is_number, row)) for row in rows):
-        raise KnownError("points_no_numbers")
-    if any(abs(value) > EDGE for row in rows for value in row):
-        raise KnownError("points_outside", edge=EDGE)
+    rows = _checked_rows(given, "points", 2, MOST)
     if len(rows) < FEWEST:
         raise KnownError("points_few", count=len(rows), least=FEWEST)
-    return [[float(value) for value in row] for row in rows]
+    return rows
 
 
 def checked_gaussians(given: object) -> list[list[float]]:
     """Gaussians that somebody laid down, [[x, y, standard deviation], ...]; raises UserError like checked_points."""
-    rows = given if isinstance(given, list) else []
-    if not rows:
-        raise KnownError("gaussians_none")
-    if len(rows) > GAUSSIANS:
-        raise KnownError("gaussians_many", count=len(rows), most=GAUSSIANS)
-    if not all(isinstance(row, list) and len(row) == 3 and all(map(_is_number, row)) for row in rows):
-        raise KnownError("gaussians_no_numbers")
-    if any(abs(value) > EDGE for row in rows for value in row[:2]):
-        raise KnownError("gaussians_outside", edge=EDGE)
+    rows = _checked_rows(given, "gaussians", 3, GAUSSIANS)
     if not all(NARROW <= spread <= BROAD for _, _, spread in rows):
         raise KnownError("gaussians_spread", low=NARROW, high=BROAD)
+    return rows
+
+
+def _checked_rows(given: object, what: str, width: int, most: int) -> list[list[float]]:
+    """1 to `most` rows of so many numbers, the first two of which lie in the plane."""
+    rows = given if isinstance(given, list) else []
+    if not rows:
+        raise KnownError(f"{what}_none")
+    if len(rows) > most:
+        raise KnownError(f"{what}_many", count=len(rows), most=most)
+    if not all(isinstance(row, list) and len(row) == width and all(map(_is_number, row)) for row in rows):
+        raise KnownError(f"{what}_no_numbers")
+    if any(abs(value) > EDGE for row in rows for value in row[:2]):
+        raise KnownError(f"{what}_outside", edge=EDGE)
     return [[float(value) for value in row] for row in rows]
 
 

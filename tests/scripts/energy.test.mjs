@@ -5,7 +5,8 @@ import { test } from "node:test";
 
 import { halves } from "../../ui/parts/page/shared.js";
 import { createBall, roll, wake } from "../../ui/tabs/energy/ball.js";
-import { distancesTo, field, probabilities, slope, span, told } from "../../ui/tabs/energy/energies.js";
+import { field, slope } from "../../ui/parts/plane/networks.js";
+import { distancesTo, probabilities, span, told } from "../../ui/tabs/energy/energies.js";
 
 const bowl = (x, y) => (x - 0.5) ** 2 + y ** 2;
 const close = (found, wanted, within) => assert.ok(Math.abs(found - wanted) <= within, `${found}, not ${wanted}`);

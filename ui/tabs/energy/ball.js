@@ -1,6 +1,6 @@
 // A ball that rolls down an energy, and the trail that it leaves.
 
-import { EDGE, slope } from "./energies.js";
+import { EDGE, slope } from "../../parts/plane/networks.js";
 
 const STRIDE = 0.02; // how far it rolls in a step, at most, as `Energy.descend` has it
 const STILL = 2e-4, LONGEST = 1500; // a step so short is rest; steps after which it lies where it lies

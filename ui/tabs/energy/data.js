@@ -15,8 +15,9 @@ const rounded = value => Number(value.toFixed(3));
 // run(): the view.  tell(name, value): to the run.  bar(): the radio buttons of the sets that a run can begin with.
 // changed(): what is to be learned is another.  refused(): a drawing was.
 export const createData = ({ run, tell, bar, changed, refused }) => {
-  let drawing = tabStore.parsed(DRAWN), own = whole(tabStore.parsed(LAID)) ?? BEGINNING, kind = null, points = null, spoken = -Infinity, taken = null;
-  let wish = [drawing && "drawn", "mixture"].find(name => name === tabStore.get(WISH)) ?? null;
+  const kept = whole(tabStore.parsed(LAID));
+  let drawing = tabStore.parsed(DRAWN), own = kept ?? BEGINNING, kind = null, points = null, spoken = -Infinity, taken = null;
+  let wish = [drawing && "drawn", kept && "mixture"].find(name => name === tabStore.get(WISH)) ?? null;
 
   const mine = () => Boolean(run().code) && run().mine !== false;
   const living = () => mine() && ["running", "paused"].includes(run().told?.state);
@@ -38,6 +39,7 @@ export const createData = ({ run, tell, bar, changed, refused }) => {
     const made = { drawn: { places: drawing }, mixture: { gaussians: own } }[name]; // nothing of a set that is made here
     sendLatest({ value: { kind: name, ...made }, back });
   };
+  const keepOwn = () => tabStore.set(LAID, JSON.stringify(own)); // a wish for Gaussians that nothing keeps would be lost by a reload
   const want = name => { wish = name; tabStore.set(WISH, name ?? ""); };
 
   return {
@@ -48,6 +50,7 @@ export const createData = ({ run, tell, bar, changed, refused }) => {
       if (name === "drawn" && !drawing) return; // it will be
       const made = ["drawn", "mixture"].includes(name);
       if (made ? free() : living() || !busy()) want(made ? name : null);
+      if (wish === "mixture") keepOwn();
       if (living()) send(name);
       else if (!made && !busy()) {
         bar().find(({ value }) => value === name)?.click();
@@ -71,7 +74,7 @@ export const createData = ({ run, tell, bar, changed, refused }) => {
     lay: gaussians => {
       own = gaussians;
       want("mixture");
-      tabStore.set(LAID, JSON.stringify(own));
+      keepOwn();
       if (living()) send("mixture");
     },
     // What a run tells: its points, named by their label; its Gaussians.

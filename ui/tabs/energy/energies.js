@@ -1,8 +1,7 @@
 // The nine energies in the page: networks made from the weights that a run sends, exact to what half precision loses.
 
-import { EDGE, field, numbers, parted, perceptron, rows, slope } from "../../parts/plane/networks.js";
+import { field, numbers, parted, perceptron } from "../../parts/plane/networks.js";
 
-export { EDGE, field, rows, slope };
 export const TILES = ["kmeans", "autoencoder", "overcomplete", "denoising", "variational", "sparse", "gan", "wgan", "ebgan"];
 const SURE = 4, WIDTH = 0.15, SOLVING = 20; // as in genmodels/models/energies.py
 

@@ -1,7 +1,7 @@
 // Data of one's own: Gaussians that a hand moves and widens, strokes that it draws, and how often a run hears of them. No page.
 
 import { clamp } from "../../parts/page/shared.js";
-import { EDGE } from "./energies.js";
+import { EDGE } from "../../parts/plane/networks.js";
 
 export const MOST_GAUSSIANS = 12, NARROW = 0.03, BROAD = 0.6; // as in genmodels/data/plane.py
 export const RIM = 2; // standard deviations from a Gaussian's middle to its rim

@@ -2,11 +2,12 @@
 
 import { ARROWS, clamp, createChoice, followPointer, make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { EDGE, rows } from "../../parts/plane/networks.js";
 import { gradient } from "../../parts/ramp/ramp.js";
 import { unpacked } from "../../parts/scatter/points.js";
 import { createBall, roll, wake } from "./ball.js";
 import { createData, SETS } from "./data.js";
-import { distancesTo, EDGE, energiesOf, rows, TILES } from "./energies.js";
+import { distancesTo, energiesOf, TILES } from "./energies.js";
 import { createHandles } from "./handles.js";
 import { added, gripAt, pulled, RIM, widened } from "./own.js";
 import { createTile, FINE, GRIP } from "./tile.js";

@@ -22,6 +22,6 @@ def shows() -> list[Show]:
 def build() -> None:
     """Called inside the tab."""
     gr.Markdown(references.t("energy.intro"), elem_classes="lesson")
-    run = mounted("energy", SHOW.family, "tabs/energy/energy")
+    run = mounted("energy", SHOW.family, "parts/plane/wide", "tabs/energy/energy")
     panel("live/panel/live", control, room, elem_id="plane", **run)
     gr.Markdown(references.lesson("energy"), elem_classes="lesson")

@@ -2,8 +2,9 @@
 
 import { clamp, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { EDGE, slope } from "../../parts/plane/networks.js";
 import { between, RAMP } from "../../parts/ramp/ramp.js";
-import { EDGE, probabilities, slope, span, told } from "./energies.js";
+import { probabilities, span, told } from "./energies.js";
 import { RIM, rimOf } from "./own.js";
 
 export const FINE = 80; // cells across a field

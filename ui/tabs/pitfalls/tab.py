@@ -24,5 +24,6 @@ def build() -> None:
     gr.Markdown(references.t("pitfalls.intro"), elem_classes="lesson")
     panel("tabs/pitfalls/pitfalls")
     gr.Markdown(references.t("pitfalls.collapse"), elem_classes="lesson")
-    panel("live/panel/live", control, room, elem_id="modes", **mounted("pitfalls", GAN.key, "tabs/pitfalls/modes"))
+    run = mounted("pitfalls", GAN.key, "parts/plane/wide", "tabs/pitfalls/modes")
+    panel("live/panel/live", control, room, elem_id="modes", **run)
     gr.Markdown(references.lesson("pitfalls"), elem_classes="lesson")
