@@ -47,12 +47,12 @@ def main() -> None:
 
 
 def one_picture(model: torch.nn.Module) -> Callable[[], object]:
-    """What a tab asks for: decode, generate, translate, encode, energies or, of a judge, a verdict."""
+    """What a tab asks for: decode, generate, translate, encode, energies, logits or, of a judge, a verdict."""
     config = model.config
     shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
     inputs = [torch.rand(shape)]
-    offered = (getattr(model, name, None) for name in ("decode", "generate", "translate", "encode", "energies"))
-    work = next(filter(None, offered), model)
+    offered = "decode", "generate", "translate", "encode", "energies", "logits"
+    work = next((getattr(model, name) for name in offered if hasattr(model, name)), model)
     if "condition" in inspect.signature(work).parameters:  # a label beside the latent
         inputs.append(torch.eye(config.classes)[:1])
     inputs = [value.to(next(model.parameters()).device) for value in inputs]

@@ -16,6 +16,8 @@ from genmodels.models import (
     linear_autoencoder,
     manifold,
     pix2pix,
+    pixelcnn,
+    pixelrnn,
     rbm,
     semi_supervised_vae,
     stacked_autoencoder,
@@ -44,6 +46,8 @@ FAMILIES: dict[str, Family] = {
         ebgan,
         cgan,
         pix2pix,
+        pixelcnn,
+        pixelrnn,
         rbm,
         judge,
     )

@@ -32,6 +32,8 @@ SMALL = {
     "energies": {"width": 4, "wide": 4, "centres": 8},
     "cgan": {"latents": 8, "width": 4, "d_width": 4},
     "pix2pix": {"width": 4, "d_width": 4},
+    "pixelcnn": {"size": 8, "width": 4, "layers": 2},
+    "pixelrnn": {"size": 8, "width": 4},
     "rbm": {"hidden": 8, "particles": 10},
     "judge": {"width": 4},
 }
@@ -73,6 +75,6 @@ def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
     if name == "pix2pix":
         pair = torch.rand(2, min(size, 2), 3, 256, 256, generator=generator)
         return Batch(pair[0], None, pair[1])
-    size = max(size, SMALL[name].get("points", 0))
-    images = torch.rand(size, 1, 28, 28, generator=generator)
+    size, across = max(size, SMALL[name].get("points", 0)), SMALL[name].get("size", 28)
+    images = torch.rand(size, 1, across, across, generator=generator)
     return Batch(images, torch.arange(size) % 10, points=torch.randn(size, 2, generator=generator))

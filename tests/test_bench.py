@@ -60,11 +60,12 @@ COMMANDS = {
         "--device cpu --pictures 1 --steps 1 --names " + " ".join(ONE_OF_EACH),
         rf"(\| `[\w-]+` \| [\d.]+ \| [\d.]+ \| ([\d.]+|solved) \| ([\d,]+|-) \|\n){{{len(ONE_OF_EACH)}}}",
     ),
+    "writing": ("--pictures 1 --names pixelcnn-mnist", r"\| `pixelcnn-mnist` \| [\d,]+ \| [\d,]+ \| [\d,]+ \|\n"),
 }
 
 
 # what takes longer to start than to run: PyTorch is here already
-HERE = {"live_recipe", "map_placing", "pretraining", "speed"}
+HERE = {"live_recipe", "map_placing", "pretraining", "speed", "writing"}
 
 
 @pytest.mark.browser

@@ -140,12 +140,15 @@ class Show:
             "catch_up": max((step for step, _, _ in self.catch_up), default=0),
             "presets": [preset.name for preset in self.presets],
             "knobs": [
-                {
-                    "name": name,
-                    "kind": "choice" if table[name].metadata["choices"] else table[name].type.__name__,
-                    "default": defaults[name],
-                    **{key: table[name].metadata[key] for key in ("low", "high", "choices", "live")},
-                }
+                _told(
+                    {
+                        "name": name,
+                        "kind": "choice" if table[name].metadata["choices"] else table[name].type.__name__,
+                        "default": defaults[name],
+                        **{key: table[name].metadata[key] for key in ("low", "high", "choices", "live")},
+                    },
+                    {"low": None, "high": None, "choices": None},
+                )
                 for name in self.offered
             ],
         }
@@ -171,5 +174,11 @@ class Shows:
 
 
 def _plain(chart: Chart) -> dict:
-    lines = [{"metric": line.metric, "tone": line.tone, "dashed": line.dashed} for line in chart.lines]
-    return vars(chart) | {"lines": lines}
+    lines = [_told(vars(line), {"dashed": False}) for line in chart.lines]
+    usual = {"range": None, "log": False, "level": None, "judged": False, "floor": "", "bars": "", "from_zero": False}
+    return _told(vars(chart), usual) | {"lines": lines}
+
+
+def _told(values: dict, usual: dict) -> dict:
+    """Without what a script takes for granted: these travel with every page that is opened."""
+    return {key: value for key, value in values.items() if key not in usual or value != usual[key]}
