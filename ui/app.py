@@ -31,6 +31,7 @@ from ui.tabs.particles import tab as particles
 from ui.tabs.pitfalls import tab as pitfalls
 from ui.tabs.priors import tab as priors
 from ui.tabs.sketch import tab as sketch
+from ui.tabs.think import tab as think
 
 # What a visitor sees, in the order in which a course tells it; the name is the tab's id, its key in the words, and
 # ?tab= in the address. A chapter of one tab is a link of its own.
@@ -48,11 +49,13 @@ TABS = {
     "pitfalls": pitfalls,
     "particles": particles,
     "landscape": landscape,
+    "think": think,
 }
 CHAPTERS = (
     *(Chapter(name, (name,)) for name in ("home", "sketch", "latent", "classes", "live")),
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
     Chapter("energy", ("energy", "pitfalls", "particles", "landscape")),
+    Chapter("think", ("think",)),
 )
 
 # The tab that the address names opens with the page; what a link opens later, nav.js writes there.

@@ -1,0 +1,35 @@
+"""The "Watch it think" tab as a visitor meets it: a picture that writes itself, flipped pixels, a surprise."""
+
+import pytest
+
+pytest_plugins = ["browser"]
+pytestmark = pytest.mark.browser
+
+NOW = "Number(document.querySelector('#think[data-now], #think [data-now]')?.dataset.now ?? 0)"
+
+
+def test_a_picture_writes_itself_takes_a_painted_pixel_and_a_drawing_costs_nats(open_page):
+    page = open_page("?tab=think")
+    think = page.locator("#think")
+    page.wait_for_function(f"{NOW} > 30")
+    think.locator("[data-do=play]").click()
+    think.locator("[data-do=play]", has_text="Write").wait_for()
+    think.locator(".now", has_text="White with a probability of").wait_for()
+    grid = think.locator("canvas.grid")
+    grid.scroll_into_view_if_needed()
+    grid.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.wait_for_function("!document.querySelector('#think [data-do=forget]').disabled")
+    pad = think.locator(".pad canvas")
+    pad.scroll_into_view_if_needed()
+    pad.focus()
+    for key in ("Space", "Shift+ArrowDown", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    page.wait_for_function("document.querySelector('#think [data-total], #think[data-total]')")
+    think.locator(".total", has_text="your drawing").wait_for()
+    page.reload()
+    think.locator(".total", has_text="your drawing").wait_for()
+    assert think.locator("[data-do=forget]").is_enabled()
+    think.locator("[data-do=forget]").click()
+    page.wait_for_function("document.querySelector('#think [data-do=forget]').disabled")
