@@ -1,9 +1,10 @@
-"""The conditional GAN of Fashion-MNIST.
+"""The conditional GAN of Fashion-MNIST: relativistic loss, step sizes that fade.
 
 python -m train cgan-fashion
 
-12 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
-judge agrees with 84.7%, coverage 0.64 (python -m train evaluate cgan-fashion).
+42 minutes on 1 CPU thread of a busy 2.5 GHz Xeon, 18 where it has a core to itself:
+judge agrees with 90.8%, as often as with true pictures (90.7%); coverage 0.77 (python -m train evaluate cgan-fashion).
+By the loss of the lecture and a third of the step size (an earlier recipe) it was 84.7%, 0.64, and scraps for sandals.
 """
 
 from genmodels.models.cgan import CGANConfig
@@ -12,7 +13,16 @@ from train.recipe import Recipe
 RECIPE = Recipe(
     family="cgan",
     data="fashion",
-    config=CGANConfig(g_learning_rate=3e-4, d_learning_rate=3e-4),
-    steps=7000,
+    config=CGANConfig(
+        latents=32,
+        loss="relativistic",
+        g_learning_rate=1e-3,
+        d_learning_rate=1e-3,
+        beta1=0.0,
+        beta2=0.99,
+        average=0.999,
+    ),
+    steps=14_000,
     batch_size=64,
+    fading=("g_learning_rate", "d_learning_rate"),
 )
