@@ -71,7 +71,7 @@ export const start = async context => {
       });
     });
     rows.classList.toggle("mixed", asked.mix !== undefined);
-    rows.style.setProperty("--label", clothes.has(asked.model) ? "4.5rem" : "1rem");
+    rows.style.setProperty("--label", clothes.has(asked.model) ? "5rem" : "1rem");
     summarise();
   };
 
