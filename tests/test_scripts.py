@@ -12,18 +12,25 @@ from genmodels.blocks.plane import RAMP
 
 SCRIPTS = Path(__file__).with_name("scripts")
 UI = Path(__file__).parents[1] / "ui"
+SHARED = re.compile(r"^(globalThis\.|beforeEach\()", re.MULTILINE)  # what a test file changes for all that run with it
 OLDEST = (20, 19)  # from there on node tells a module from its text, without a package.json that says so
 
 
-def test_the_scripts_reckon_as_they_should():
+def test_the_scripts_reckon_as_they_should(tmp_path):
+    """All in one process, which is there at once; what changes something for all has one of its own."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not installed; the scripts are tested in the browser alone")
     version = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=60).stdout.strip()
     if tuple(map(int, re.findall(r"\d+", version)[:2])) < OLDEST:
         pytest.skip(f"node {version} is older than {'.'.join(map(str, OLDEST))}")
-    files = sorted(map(str, SCRIPTS.glob("*.test.mjs")))
-    done = subprocess.run([node, "--test", "--test-reporter=tap", *files], capture_output=True, text=True, timeout=240)
+    files = sorted(SCRIPTS.glob("*.test.mjs"))
+    apart = [str(path) for path in files if SHARED.search(path.read_text("utf-8"))]
+    together = tmp_path / "together.test.mjs"
+    imports = (f"import {json.dumps(path.as_uri())};" for path in files if str(path) not in apart)
+    together.write_text("\n".join(imports), "utf-8")
+    command = [node, "--test", "--test-reporter=tap", str(together), *apart]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"# tests [1-9]", done.stdout), done.stdout
 
