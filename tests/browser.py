@@ -28,6 +28,11 @@ if TYPE_CHECKING:  # some who run the tests have none
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+# Painting by software takes half a core at sixty pictures a second, and a fifth at twelve. What is drawn is the same.
+TWELVE_A_SECOND = """
+const frame = window.requestAnimationFrame.bind(window);
+window.requestAnimationFrame = draw => setTimeout(() => frame(draw), 65);
+"""
 FORGET = "try { sessionStorage.clear(); localStorage.clear(); } catch {}"
 NOWHERE = "http://127.0.0.1:9"
 WATCHED_APP = """
@@ -120,8 +125,10 @@ class Visitor:
     used: bool = False
 
     @classmethod
-    def new(cls, chromium, options: dict) -> "Visitor":
+    def new(cls, chromium, options: dict, calm: bool) -> "Visitor":
         context = chromium.new_context(**options)
+        if calm:
+            context.add_init_script(f"{{{TWELVE_A_SECOND}}}")
         page = context.new_page()
         return cls(page, context.new_cdp_session(page), options)
 
@@ -172,14 +179,21 @@ def open_page(playground: Playground, chromium, visitors) -> Iterator[Callable]:
 
     In the end none may have asked elsewhere or failed.  said: a list for all that the page writes into the console.
     apart: whether no test uses this page again, as one whose clock or scripts are changed.
+    calm: whether it is painted twelve times a second, for a test in which much glides while a run learns.
     """
     opened, trouble = [], []
 
-    def open_(address: str = "", said: list[str] | None = None, apart: bool = False, **options: object):
+    def open_(
+        address: str = "",
+        said: list[str] | None = None,
+        apart: bool = False,
+        calm: bool = False,
+        **options: object,
+    ):
         options = {"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | options
-        kind = json.dumps(options, sort_keys=True)
+        kind = json.dumps(options | {"calm": calm}, sort_keys=True)
         away = [] if apart else visitors[kind]
-        visitor = away.pop() if away else Visitor.new(chromium, options)
+        visitor = away.pop() if away else Visitor.new(chromium, options, calm)
         page = visitor.page
         listening = {
             "request": lambda request: _note_foreign(request.url, playground.url, trouble),

@@ -9,7 +9,7 @@ NEAR = "Number(document.querySelector('#plane .tile[data-tile=kmeans]').dataset.
 
 
 def test_a_ball_comes_to_rest_in_every_tile_and_a_drawing_is_learned(open_page):
-    page = open_page("?tab=energy")
+    page = open_page("?tab=energy", calm=True)
     page.set_default_timeout(240_000)
     page.locator("#plane .tile[data-tile=ebgan] .verdict", has_text="AUROC").wait_for()
     ball = page.locator("#plane .tile[data-tile=gan] .over")

@@ -32,7 +32,7 @@ def test_one_pointer_paints_ten_digits(open_page):
 
 
 def test_codes_follow_a_petal_that_is_dragged_while_they_learn(open_page):
-    page = open_page("?tab=priors")
+    page = open_page("?tab=priors", calm=True)
     page.set_default_timeout(240_000)
     page.locator("#bend [data-do=start]:visible").wait_for()
     page.locator("#bend input[value=digits]").check(force=True)
