@@ -8,9 +8,10 @@ a queue and a new process. Only what keeps it busy for seconds, live training, a
 import importlib.util
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import gradio as gr
-from gradio.context import LocalContext
+if TYPE_CHECKING:  # its import takes seconds, and a process that trains needs nothing of it
+    import gradio as gr
 
 
 def here() -> bool:
@@ -43,7 +44,9 @@ def arrived() -> None:
         os.environ["GENMODELS_DEVICE"] = "auto"
 
 
-def on_behalf_of(request: gr.Request) -> None:
+def on_behalf_of(request: "gr.Request") -> None:
     """GPUs are lent to whoever asks now: `spaces` looks here, also from threads that copy this context."""
     if here():
+        from gradio.context import LocalContext
+
         LocalContext.request.set(request)
