@@ -15,7 +15,7 @@ from ui.language.words import Complaint
 from ui.live.worker.memory import again, lend
 from ui.live.worker.session import serve
 
-LATE = ("torch._dynamo", "sklearn.datasets")  # what the first optimizer and the small digits import, 1.4 s each
+LATE = "ui.live.worker.late"  # imported by name: the app itself needs nothing of it
 PATIENCE = 3.0  # seconds for a worker to leave its state and go; then it is ended
 DEAF = 30.0  # seconds without reading, of a worker whose pipe is full, until it is given up
 IMPORTS = 90.0  # and so many more for one that cannot read before it has imported PyTorch itself
@@ -30,7 +30,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([serve.__module__, *LATE])
+    context.set_forkserver_preload([serve.__module__, LATE])
     return context
 
 
