@@ -14,9 +14,10 @@ from ui.live.uploads import own
 from ui.live.worker import memory
 
 
-def test_a_run_learns_from_brought_pictures_where_there_is_nothing_of_unix():
+def test_a_run_learns_from_brought_pictures_where_there_is_nothing_of_unix(tmp_path):
     here = Path(__file__).resolve().parent
-    environment = os.environ | {"PYTHONPATH": f"{here.parent}{os.pathsep}{here}"}
+    # with no data there, a worker that waits for its job has none to get ready
+    environment = os.environ | {"PYTHONPATH": f"{here.parent}{os.pathsep}{here}", "GENMODELS_DATA": str(tmp_path)}
     script = [sys.executable, here / "without_unix.py"]
     ended = subprocess.run(script, env=environment, capture_output=True, text=True, timeout=240)
     assert ended.stdout.split() == ["told", "running", str(own.LEAST), "{}"], ended.stderr[-3000:]

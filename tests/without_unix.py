@@ -20,12 +20,13 @@ reduction.send_handle = reduction.recv_handle = None
 
 def main() -> None:
     from PIL import Image
-    from shows import ALL
 
     from ui.live import house
     from ui.live.panel import control as panel
+    from ui.live.show import Shows
     from ui.live.uploads import own
     from ui.settings import Limits
+    from ui.tabs.live.shows.dcgan.show import SHOW
 
     owner, files = "o" * 32, []
     for number in range(own.LEAST):
@@ -33,7 +34,7 @@ def main() -> None:
         Image.new("L", (30, 30), number * 5).save(encoded, "PNG")
         files.append((f"{number}.png", encoded.getvalue()))
     runs = house.runs()
-    runs.limits, runs.shows = Limits(run_nice=5), ALL
+    runs.limits, runs.shows = Limits(run_nice=5), Shows([SHOW])
     found = own.read_own(files, size=28, grey=True).data.images
     about = {"shape": list(found.shape[1:]), "count": len(found)}
     runs.uploads.keep(owner, "pictures", memoryview(found.numpy()).cast("B"), about)
