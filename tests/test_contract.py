@@ -146,11 +146,12 @@ READ = {name: method for name in ALL if (method := _first(name, "encode", "trans
 MAKE = {name: method for name in ALL if (method := _first(name, "decode", "generate"))}  # pictures, of latents
 
 
+WRITE = {name: method for name in ALL if (method := _first(name, "sample"))}  # pictures, pixel by pixel
 PLACE = {name: method for name in ALL if (method := _first(name, "energies"))}  # points of the plane
 
 
-def test_every_family_reads_pictures_or_makes_some_or_knows_a_plane():
-    assert READ.keys() | MAKE.keys() | PLACE.keys() == set(ALL)
+def test_every_family_reads_pictures_or_makes_or_writes_some_or_knows_a_plane():
+    assert READ.keys() | MAKE.keys() | WRITE.keys() | PLACE.keys() == set(ALL)
 
 
 @pytest.mark.parametrize("name", PLACE)

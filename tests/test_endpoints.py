@@ -61,6 +61,7 @@ def test_every_endpoint_is_named_and_typed(client):
         "/energy_of",
         "/place_on_maps",
         "/follow_prior",
+        "/completed",
     }
     types = {p["parameter_name"]: p["python_type"]["type"] for p in named["/sample_classes"]["parameters"]}
     assert types["classes"] == "list[int]" and types["truncation"] == "float" and types["seed"] == "int"
@@ -95,6 +96,15 @@ def test_interpolation_includes_both_ends(client):
         assert np.abs(opened(picture).astype(int) - opened(end)).max() <= 1
 
 
+def test_a_drawing_is_gone_on_with_from_a_pixel_on(client, drawing):
+    first, again, other = (
+        client.predict("pixelcnn-mnist", drawing, 392, seed, 1.0, api_name="/completed") for seed in (0, 0, 1)
+    )
+    assert first == again and first["picture"] != other["picture"] and first["nats"] > 0
+    above = [opened(answer["picture"])[:14] for answer in (first, other)]
+    assert np.array_equal(*above) and above[0].max() == 255, "what lies above stays"
+
+
 def test_sample_classes_gives_a_row_for_each_class_and_a_verdict(client):
     answer = client.predict("cgan-mnist", [3, 7], 4, 5, api_name="/sample_classes")
     assert opened(answer["sheet"]).shape == (56, 112)
@@ -123,6 +133,8 @@ def test_truncation_pulls_every_latent_towards_the_middle():
 
 
 WRONG = [
+    ("/completed", ("pixelcnn-mnist", "data:image/png;base64,AAAA", 0, 0, 1.0), "picture"),
+    ("/completed", ("vae-mnist", "", 0, 0, 1.0), "these are ready"),
     ("/decode", ("vae-nothing", NOUGHT), "“vae-nothing”"),
     ("/decode", ("../../etc/passwd", NOUGHT), "these are ready"),
     ("/decode", (None, NOUGHT), "these are ready"),
