@@ -32,7 +32,7 @@ export const maskedSight = (place, layers, size) => {
   return seen;
 };
 
-// begin(), press(place, first): a hand that paints.  point(place or null): a pointer or a key that looks.
+// press(place, first): a hand that paints, first where it comes down.  point(place or null): one that looks.
 export const createGrid = (canvas, size, { press, point }) => {
   canvas.width = canvas.height = size * CELL;
   const context = canvas.getContext("2d");

@@ -25,7 +25,7 @@ export const start = async context => {
   const find = selector => element.querySelector(selector);
   const state = {
     model: null, worker: null, mean: null, layers: 6, playing: false, place: 0, now: 0, seen: true, told: null,
-    painted: new Uint8Array(PIXELS).fill(FREE), white: 1, brush: 1, hint: "pad_hint", sight: null, kind: "gated", nats: null, total: null, bound: null,
+    painted: new Uint8Array(PIXELS).fill(FREE), white: 1, brush: 1, hint: "pad_hint", sight: null, kind: "gated", total: null, bound: null,
   };
 
   // ---- the picture and its futures
@@ -144,8 +144,8 @@ export const start = async context => {
     if (state.model !== data.model) return;
     tell(find(".complaint"), answer.error ?? "");
     if (answer.error) return;
-    Object.assign(state, { total: answer.total, bound: answer.bound, nats: new Float32Array(fromBase64(answer.nats).buffer) });
-    paint(find("canvas.map"), Array.from(state.nats, value => Math.min(255, (255 * value) / WHITE)));
+    Object.assign(state, { total: answer.total, bound: answer.bound });
+    paint(find("canvas.map"), Array.from(new Float32Array(fromBase64(answer.nats).buffer), value => Math.min(255, (255 * value) / WHITE)));
     element.dataset.total = answer.total;
     speakTotal();
   });
@@ -178,7 +178,8 @@ export const start = async context => {
   const keep = () => tabStore.set(KEPT, JSON.stringify({
     strokes: pad.strokes(), white: state.white, painted: Array.from(state.painted.entries()).filter(([, value]) => value !== FREE),
   }));
-  const painted = given => (Array.isArray(given) ? given : []).filter(one => Array.isArray(one) && one[0] in state.painted && [0, 1, 2, 3].includes(one[1]));
+  const painted = given => (Array.isArray(given) ? given : []).filter(one => Array.isArray(one)
+    && Number.isInteger(one[0]) && one[0] in state.painted && [0, 1, 2, 3].includes(one[1]));
   const restore = () => {
     const kept = tabStore.parsed(KEPT);
     const white = [1, 2, 3].includes(kept?.white) ? kept.white : 1;
