@@ -24,7 +24,7 @@ export const start = async context => {
   const { element, props, server, say, onLanguage, latest, language, remember, recall } = panel;
   const find = selector => element.querySelector(selector);
   const state = {
-    model: null, worker: null, mean: null, layers: 6, playing: false, place: 0, now: 0, seen: true, told: null,
+    model: null, wanted: null, worker: null, mean: null, layers: 6, playing: false, place: 0, now: 0, seen: true, told: null,
     painted: new Uint8Array(PIXELS).fill(FREE), white: 1, brush: 1, hint: "pad_hint", sight: null, kind: "gated", total: null, bound: null,
   };
 
@@ -195,12 +195,13 @@ export const start = async context => {
   const models = createChoice(find(".models"), model => { weights.leave(); open(model); });
   const weights = createWeights(panel, find(".weights"), name => open(name));
   const open = async model => {
-    state.model = model;
+    state.wanted = model;
     models.show(model);
     const answer = await server.network({ model, language: language() }).catch(() => null) ?? { error: say("no_answer") };
-    if (state.model !== model) return;
+    if (state.wanted !== model) return;
     tell(find(".complaint"), answer.error ?? "");
-    if (answer.error) return;
+    if (answer.error) return models.show(state.model); // the former one goes on
+    state.model = model;
     remember("think", { model });
     const { layers = state.layers, levels } = answer.config;
     state.painted = state.painted.map(value => (value === FREE ? FREE : Math.round((value * (levels - 1)) / state.white)));
