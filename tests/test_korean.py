@@ -37,6 +37,7 @@ MISTAKES = {
         r"(?<![ 네])(?:주세요|줍니다)|(?<! )(?<!살펴)(?<!지켜)(?<!찾아)(?<!둘러)(?:보세요|봅니다)"
     ),
     "slanted Hangul": r"(?<![\w*])\*(?!\*)[^*]*[가-힣][^*]*\*",
+    "bold type that does not end": r"\*\*[^*\n]*[^\w\s*(\u2018\u201c]\*\*[가-힣]",
     "another level of politeness": r"(?<![세나까가니])요[.?!]|[가-힣](?<!니)다[.](?:\s|$)",
     "a sentence that does not end": r"[가-힣](?<!니다)(?<!세요)\.(?:\s|$)",
 }
@@ -68,6 +69,11 @@ def test_no_korean_line_has(mistake):
         ("a share told as n 중 m", "64개 중 최저", "64개 가운데 가장 낮은 것"),
         ("a helping verb without its space", "그려보세요", "그려 보세요. 살펴보세요. 건네줍니다."),
         ("slanted Hangul", "*스킵 연결*을", "**스킵 연결**을 *z*"),
+        (
+            "bold type that does not end",
+            "**log p(x)**이므로",
+            "**log p**이므로 (**인코더**)가 **p(x)** 그래서",
+        ),
         ("another level of politeness", "커진다.", "커집니다. 보세요. 커지나요?"),
         ("a sentence that does not end", "볼 확률.", "볼 확률입니다. 받은 값: {value}."),
     ],
