@@ -17,6 +17,7 @@ SENTENCES = {
     "unheard": "this family hears no {name!r} while it trains; turn one of its knobs",
     "no_family": "there is no family {name!r}; there are {known}",
     "no_source": "there is no data set {name!r}; there are {known}",
+    "many_attributes": "{count} attributes have too many combinations to tell apart; choose at most {most}",
     "no_plan": "the {name!r} plan makes pictures of {known} pixels, not {size}; choose one of these sizes",
     "no_device": "the device {name!r} is not available on this machine; leave it out or say cpu",
     # a prior that somebody bends or draws

@@ -19,13 +19,14 @@ class Pictures:
     """images: (N, H, W, C) uint8, row by row in so many columns.
 
     values: a number for each picture, or none.  relative: these mean something beside each other only, like the scores
-    of a critic; else they lie in [0, 1].
+    of a critic; else they lie in [0, 1].  real: whether they are the data's own, and none that a model made.
     """
 
     images: np.ndarray
     columns: int = 8
     values: tuple[float, ...] = ()
     relative: bool = False
+    real: bool = False
 
 
 @dataclass(frozen=True, eq=False)

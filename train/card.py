@@ -32,7 +32,7 @@ def publish(
         hardware=hardware,
     )
     made = checkpoints.save(folder, learner.model, made)
-    write_shown(folder / "samples.png", learner.preview())
+    write_shown(folder / "samples.png", learner.preview(), real=not source.people)
     write_readme(folder, made)
     return made
 

@@ -10,6 +10,8 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from genmodels import checkpoints
 from genmodels.batch import Batch
+from genmodels.blocks.condition import attributes_of
+from genmodels.data import SOURCES
 from genmodels.model import Model
 from genmodels.shown import Pictures
 
@@ -46,6 +48,16 @@ def measures(names: tuple[str, ...]) -> list[Measure]:
 def judge_of(model: Model) -> Model:
     """The judge of the model's data, on the model's device."""
     return checkpoints.load(f"judge-{model.card.data}", next(model.parameters()).device)
+
+
+def by_attribute(judge: Model, logits: Tensor, wanted: Tensor) -> Scores:
+    """How often a judge of attributes is right in each of them; nothing of a judge of classes."""
+    if judge.config.labels == "classes":
+        return {}
+    names = SOURCES[judge.card.data].labels
+    right = attributes_of(logits.argmax(1), len(names)) == attributes_of(wanted, len(names))
+    shares = right.float().mean(0).tolist()
+    return {f"accuracy_{name.lower()}": share for name, share in zip(names, shares, strict=True)}
 
 
 def batched(function: Callable, *inputs: Tensor) -> Tensor:

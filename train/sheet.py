@@ -9,10 +9,13 @@ from PIL import Image
 from genmodels.shown import Pictures, Shown
 
 
-def write_shown(path: Path, shown: dict[str, Shown]) -> None:
-    """A sheet of the first pictures that a learner shows; no file where it shows none."""
+def write_shown(path: Path, shown: dict[str, Shown], *, real: bool = True) -> None:
+    """A sheet of the first pictures that a learner shows; no file where it shows none.
+
+    real: whether they may be the data's own.
+    """
     for each in shown.values():
-        if isinstance(each, Pictures):
+        if isinstance(each, Pictures) and (real or not each.real):
             write_sheet(path, each.images, each.columns)
             return
 

@@ -76,6 +76,7 @@ class AdversarialConfig(Config):
     r1: float = knob(0.0, "weight of the gradient penalty at real pictures (gamma)", low=0.0, high=1e6, live=True)
     players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
+    mirror: bool = knob(False, "learn mirrored pictures too: right for faces and clothes, wrong for digits")
 
 
 class MinimaxLearner(GameLearner):
@@ -118,6 +119,8 @@ class MinimaxLearner(GameLearner):
         """One discriminator step; every d_steps-th time a generator step after it. Alone, a player steps each time."""
         self.steps += 1
         real, condition = batch.images * 2 - 1, self.condition(batch)
+        if self.config.mirror:
+            real = torch.where(torch.rand(len(real), 1, 1, 1, device=real.device) < 0.5, real.flip(3), real)
         noise = torch.randn(len(real), self.config.latents, device=real.device)
         fake = self.networks["generator"](noise, *condition)
         players, metrics = self.playing(), {}

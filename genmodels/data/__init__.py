@@ -47,6 +47,9 @@ SOURCES: dict[str, Source] = {
         (3, 64, 64),
         celeba.ATTRIBUTES,
         celeba.read_celeba,
+        judge="judge-celeba",
+        file="celeba/list_attr_celeba.txt",
+        people=True,
     ),
     "openmoji": Source("OpenMoji pairs", "openmoji.org", "CC BY-SA 4.0", (3, 256, 256), (), pairs.read_openmoji),
     "shoes": Source(

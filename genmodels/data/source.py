@@ -37,6 +37,7 @@ class Source:
     picture: (C, H, W) of an example as a family of pictures learns it.
     judge: the checkpoint that says what a picture made after it shows; "" where there is none.
     file: of which, below the data root, it is known that the set is here; "" for one that comes with a package.
+    people: whether it shows people, whose pictures go into no checkpoint's folder.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Source:
     read: Callable[[Path, str], ImageSet]
     judge: str = ""
     file: str = ""
+    people: bool = False
 
     @property
     def picture(self) -> tuple[int, ...]:

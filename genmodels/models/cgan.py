@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from genmodels.batch import Batch
-from genmodels.blocks.condition import condition_vector
+from genmodels.blocks.condition import condition_vector, pure
 from genmodels.blocks.convolutional import (
     DISCRIMINATORS,
     GENERATORS,
@@ -69,9 +69,7 @@ class CGANLearner(MinimaxLearner):
 def _shown(config: CGANConfig) -> Tensor:
     """(64, K): the labels of the preview, one after the other; for attributes every combination in turn."""
     places = torch.arange(64)
-    if config.labels == "classes":
-        return condition_vector(places % config.classes, config.classes)
-    return (places[:, None] >> torch.arange(config.classes) & 1).float()
+    return pure(places % config.classes if config.labels == "classes" else places, config.classes, config.labels)
 
 
 FAMILY = Family(

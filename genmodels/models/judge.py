@@ -1,8 +1,9 @@
-"""The judge: a classifier of 28x28 pictures that says what a generated picture shows and gives the features for scores.
+"""The judge: a classifier of small pictures that says what a generated picture shows and gives the features for scores.
 
 Objective: cross-entropy on slightly turned, scaled and shifted training pictures (a generator's digits are not centred
-like MNIST's). Judging samples by a classifier: Salimans et al., arXiv:1606.03498. It shares no layer with any
-generator, so that no generator is judged by its own habits.
+like MNIST's). Of binary attributes, which are told independently of each other, the classes are their combinations.
+Judging samples by a classifier: Salimans et al., arXiv:1606.03498. It shares no layer with any generator, so that no
+generator is judged by its own habits.
 """
 
 import math
@@ -13,35 +14,48 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.batch import Batch
+from genmodels.blocks.condition import combination_of, combined
 from genmodels.blocks.layers import Average
 from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
+from genmodels.reasons import KnownError
 from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 
 FEATURES = 128
+MOST_ATTRIBUTES = 10  # their combinations are all counted
 
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeConfig(Config):
     channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
     size: int = knob(28, "height and width of the pictures", low=8, high=128)
-    classes: int = knob(10, "number of classes", low=2, high=1000)
+    classes: int = knob(10, "number of classes, or of binary attributes", low=1, high=1000)
+    labels: str = knob("classes", "what the labels are", choices=("classes", "attributes"))
     width: int = knob(32, "channels of the first convolution", low=4, high=256)
     mirror: bool = knob(False, "train on mirrored pictures too: right for clothes, wrong for digits")
     learning_rate: float = knob(2e-3, "Adam's highest step size", low=1e-7, high=1.0, live=True)
     decay_steps: int = knob(8000, "steps over which the step size falls to zero", low=1, high=10**7)
     average: float = knob(0.995, "memory of the weights' moving average", low=0.0, high=0.99999)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.labels == "attributes" and self.classes > MOST_ATTRIBUTES:
+            raise KnownError("many_attributes", count=self.classes, most=MOST_ATTRIBUTES)
+
 
 class Judge(Model):
-    """(N, C, H, W) in [0, 1] -> class logits (N, classes)."""
+    """(N, C, H, W) in [0, 1] -> logits of the classes (N, K), or of all combinations of attributes (N, 2^K)."""
 
     def __init__(self, config: JudgeConfig):
         super().__init__(config)
-        width = config.width
+        width, side = config.width, config.size // 4
+        smaller: list[nn.Module] = []
+        while side > 8:  # 64 -> 8: what is left for the linear layer is never wider than 8 pixels
+            smaller += [nn.MaxPool2d(2), *_convolution(4 * width, 4 * width)]
+            side //= 2
         self.trunk = nn.Sequential(
             *_convolution(config.channels, width),
             nn.MaxPool2d(2),
@@ -49,8 +63,9 @@ class Judge(Model):
             *_convolution(2 * width, 2 * width),
             nn.MaxPool2d(2),
             *_convolution(2 * width, 4 * width),
+            *smaller,
             nn.Flatten(),
-            nn.Linear(4 * width * (config.size // 4) ** 2, FEATURES),
+            nn.Linear(4 * width * side**2, FEATURES),
             nn.ReLU(),
         )
         self.head = nn.Linear(FEATURES, config.classes)
@@ -60,8 +75,17 @@ class Judge(Model):
         self.want_pictures(images=images)
         return self.trunk(images)
 
+    def read(self, features: Tensor) -> Tensor:
+        """(N, 128) -> the logits."""
+        logits = self.head(features)
+        return logits if self.config.labels == "classes" else combined(logits)
+
     def forward(self, images: Tensor) -> Tensor:
-        return self.head(F.dropout(self.features(images), 0.3, self.training))
+        return self.read(F.dropout(self.features(images), 0.3, self.training))
+
+    def truth(self, labels: Tensor) -> Tensor:
+        """Labels as a data set has them, (N,) classes or (N, K) attributes -> (N,) numbers of the right logits."""
+        return labels if labels.ndim == 1 else combination_of(labels)
 
 
 def _convolution(inputs: int, outputs: int) -> list[nn.Module]:
@@ -83,14 +107,14 @@ class JudgeLearner(Learner):
         network, optimizer = self.networks["judge"], self.optimizers["judge"]
         images = _jitter(batch.images, self.config.mirror)
         self.seen[: len(images)].copy_(images[: len(self.seen)])
-        logits = network(images)
-        loss = F.cross_entropy(logits, batch.labels)
+        logits, truth = network(images), network.truth(batch.labels)
+        loss = F.cross_entropy(logits, truth)
         self.knobs_changed()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         self.average.update(network)
-        return {"loss": loss.detach(), "accuracy": (logits.argmax(1) == batch.labels).float().mean()}
+        return {"loss": loss.detach(), "accuracy": (logits.argmax(1) == truth).float().mean()}
 
     def knobs_changed(self) -> None:
         """The step size falls along half a cosine from the knob's value to zero."""
@@ -102,7 +126,7 @@ class JudgeLearner(Learner):
     def preview(self) -> dict[str, Shown]:
         """The last batch as the network saw it, for a classifier makes no pictures; and how sure it is of each."""
         sure = self.model(self.seen).softmax(1).amax(1)
-        return {"seen": Pictures(to_uint8(self.seen), values=tuple(sure.tolist()))}
+        return {"seen": Pictures(to_uint8(self.seen), values=tuple(sure.tolist()), real=True)}
 
 
 def _jitter(images: Tensor, mirror: bool) -> Tensor:
@@ -125,7 +149,7 @@ FAMILY = Family(
     summary="A classifier that says what a generated picture shows, and how sure it is.",
     chapter="judging",
     task="image-classification",
-    data=("mnist", "fashion", "digits", "cifar10"),
+    data=("mnist", "fashion", "digits", "cifar10", "celeba"),
     objective=Objective("accuracy", rises=True),
     headline=(("accuracy", "test accuracy {:.2%}"),),
     evaluate=("accuracy",),

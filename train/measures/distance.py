@@ -8,8 +8,6 @@ from genmodels.batch import Batch
 from genmodels.model import Model
 from train.measure import Measure, Options, Scores, batched, judge_of
 
-NOTES = "dcgan-mnist-notes"  # the plain recipe that the others are compared with
-
 
 def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
     judge, device = judge_of(model), test.images.device
@@ -26,8 +24,9 @@ def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[st
         "class_histogram": metrics.class_histogram(logits),
         "samples": len(test),
     }
-    if model.card.name != NOTES and NOTES in checkpoints.names():
-        found["frechet_distance_notes"] = judged(checkpoints.load(NOTES, device))[0]
+    notes = f"dcgan-{model.card.data}-notes"  # the plain recipe that the others are compared with
+    if model.card.name != notes and notes in checkpoints.names():
+        found["frechet_distance_notes"] = judged(checkpoints.load(notes, device))[0]
         found["ratio_to_notes"] = distance / found["frechet_distance_notes"]
     return found, {}
 

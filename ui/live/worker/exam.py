@@ -56,7 +56,7 @@ class Examiner:
     @torch.inference_mode()
     def _slice(self, images: Tensor) -> tuple[Tensor, Tensor]:
         features = self.judge.features(images)
-        return features, self.judge.head(features)
+        return features, self.judge.read(features)
 
     def _exam(self, show: Show, model: torch.nn.Module, step: int) -> Iterator[dict | None]:
         if not len(self.reference):

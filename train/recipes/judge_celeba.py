@@ -1,0 +1,15 @@
+"""The classifier that judges faces: Male and Smiling, each told by itself.
+
+python -m train judge-celeba
+"""
+
+from genmodels.models.judge import JudgeConfig
+from train.recipe import Recipe
+
+RECIPE = Recipe(
+    family="judge",
+    data="celeba",
+    config=JudgeConfig(channels=3, size=64, classes=2, labels="attributes", width=16, decay_steps=1200, mirror=True),
+    steps=1200,
+    batch_size=64,
+)
