@@ -63,6 +63,13 @@ def facades_test() -> data.ImageSet:
     return _paired("facades")
 
 
+@pytest.fixture(scope="session")
+def celeba_test() -> data.ImageSet:
+    if not data.SOURCES["celeba"].is_here():
+        pytest.skip("no celeba folder in the data root; set GENMODELS_DATA to a folder that holds it")
+    return data.load("celeba", "test")
+
+
 def _paired(name: str, archive: str = "") -> data.ImageSet:
     if not (data.data_root() / f"{archive or name}.zip").is_file():
         pytest.skip(f"no {archive or name}.zip in the data root; set GENMODELS_DATA to a folder that holds it")

@@ -12,6 +12,8 @@ from genmodels.learner import Learner
 from train.recipe import Recipe
 from train.sheet import write_shown
 
+PEOPLE = " Nor is any picture of a person: what is shown here, if anything, was made by the model."
+
 
 def publish(
     folder: Path, learner: Learner, recipe: Recipe, *, command: str, steps: int, seconds: float, hardware: str
@@ -76,7 +78,7 @@ Measured by `{measured}`.
 Command `{card.command}`, {steps}, seed {card.seed}, {card.seconds / 60:.1f} minutes on {card.hardware}.
 
 Data: {SOURCES[card.data].title} by {card.credit}; licence of the data: {card.licence}. They are not part of this
-repository.
+repository.{PEOPLE if SOURCES[card.data].people else ""}
 
 | knob | value |
 |---|---|

@@ -50,6 +50,7 @@ SOURCES: dict[str, Source] = {
         judge="judge-celeba",
         file="celeba/list_attr_celeba.txt",
         people=True,
+        by_hand=True,
     ),
     "openmoji": Source("OpenMoji pairs", "openmoji.org", "CC BY-SA 4.0", (3, 256, 256), (), pairs.read_openmoji),
     "shoes": Source(

@@ -38,6 +38,7 @@ class Source:
     judge: the checkpoint that says what a picture made after it shows; "" where there is none.
     file: of which, below the data root, it is known that the set is here; "" for one that comes with a package.
     people: whether it shows people, whose pictures go into no checkpoint's folder.
+    by_hand: whether somebody has to put it there: no page may ask for it to be fetched.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Source:
     judge: str = ""
     file: str = ""
     people: bool = False
+    by_hand: bool = False
 
     @property
     def picture(self) -> tuple[int, ...]:
