@@ -2,6 +2,8 @@
 
 import pytest
 
+from genmodels import checkpoints
+
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser
 
@@ -114,3 +116,31 @@ def test_another_language_in_the_settings_reaches_the_panels(open_page):
     page.get_by_role("combobox", name="Language").click()
     page.get_by_role("option", name="한국어").click()
     page.wait_for_function("document.querySelector('#sample-grid .score').textContent.includes('판정기')")
+
+
+@pytest.mark.skipif("cgan-celeba" not in checkpoints.names(), reason="no weights of faces here")
+def test_an_attribute_follows_its_slider_the_keys_and_a_finger_on_the_strip(open_page):
+    page = open_page("?tab=classes&model=cgan-celeba&attributes=0,0.5")
+    grid = page.locator("#sample-grid")
+    strips, face = grid.locator(".strip"), "#sample-grid .face canvas"
+    strips.nth(1).wait_for()
+    assert strips.locator("output").all_inner_texts() == ["0%", "50%"]
+    assert not grid.locator(".chips").is_visible() and not grid.locator(".rows").is_visible()
+    seen = "face => document.querySelector(face).toDataURL()"
+    page.wait_for_function("face => document.querySelector(face).width === 64", arg=face)
+    before = page.evaluate(seen, face)
+    strips.first.locator("input").focus()
+    page.keyboard.press("End")
+    page.wait_for_url("**attributes=1,0.5*")
+    page.wait_for_function(
+        "([face, before]) => document.querySelector(face).toDataURL() !== before", arg=[face, before]
+    )
+    box = strips.nth(1).locator(".track").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 8.5 / 9, box["y"] + box["height"] / 2)
+    page.wait_for_url("**attributes=1,1*")
+    page.reload()
+    strips.nth(1).wait_for()
+    assert strips.locator("output").all_inner_texts() == ["100%", "100%"]
+    grid.get_by_text("Digits").click()
+    grid.locator(".chips").wait_for()
+    assert not strips.first.is_visible()

@@ -55,6 +55,7 @@ def test_every_endpoint_is_named_and_typed(client):
         "/encode",
         "/reconstruct",
         "/interpolate",
+        "/sample_attributes",
         "/sample_classes",
         "/sketch",
         "/rebuild",

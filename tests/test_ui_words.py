@@ -15,7 +15,7 @@ from genmodels.reasons import CheckpointError, DataError, KnownError, UserError
 from ui.app import CHAPTERS, TABS
 from ui.language import references, words
 from ui.parts.weights.picker import MOST_SCORES
-from ui.tabs.classes.offer import CLASSES
+from ui.tabs.classes.offer import BOTH
 from ui.tabs.latent.offer import SPACES
 from ui.tabs.maps.offer import MAPS
 from ui.tabs.sketch.offer import SKETCH
@@ -62,12 +62,12 @@ def test_words_that_scripts_put_together_exist():
     for card in (module.CARD for module in TABS.values() if hasattr(module, "CARD")):
         known = set(words.tables()["en"][f"card_{card.tab}"])
         assert {f"{card.tab}_{part}" for part in ("title", "text", "picture", "open")} == known
-    models = {name.replace("-", "_") for name in CLASSES}
+    models = {name.replace("-", "_") for name in BOTH}
     assert models <= set(words.tables()["en"]["classes"])
     assert {f"fashion_{value}" for value in range(10)} == set(words.tables()["en"]["fashion"])
 
 
-@pytest.mark.parametrize("name", [*CLASSES, *SPACES, *MAPS, *SKETCH])
+@pytest.mark.parametrize("name", [name for name in (*BOTH, *SPACES, *MAPS, *SKETCH) if name in checkpoints.published()])
 def test_what_a_card_names_in_english_has_its_words(name):
     """A model that is called by more than a name, and the scores that the picker shows."""
     card, known = checkpoints.read_card(checkpoints.BUNDLED / name), words.tables()["ko"]["weights"]

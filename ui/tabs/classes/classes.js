@@ -3,6 +3,7 @@
 import { openPanel } from "../../parts/page/page.js";
 import { make } from "../../parts/page/shared.js";
 import { createWeights } from "../../parts/weights/weights.js";
+import { createAttributes } from "./attributes.js";
 
 const TILE = 28;
 
@@ -17,7 +18,7 @@ export const start = async context => {
   const { element, props, server, say, onLanguage, latest, remember, recall } = panel;
   const form = element.querySelector("form.controls");
   const chips = element.querySelector(".chips");
-  const rows = element.querySelector(".rows");
+  const rows = element.querySelector(".rows"), layout = element.querySelector(".columns");
   const ends = element.querySelector(".ends");
   const complaint = element.querySelector(".complaint");
   const results = element.querySelector(".results"), narrow = matchMedia("(max-width: 760px)");
@@ -26,6 +27,7 @@ export const start = async context => {
   reach();
 
   const state = { model: props.models[0], classes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
+  const faces = createAttributes(panel, element.querySelector(".faces"), values => { state.attributes = values; change(); });
   let answer = null;  // what is on the screen
   let asked = null;   // and what it answers
 
@@ -107,6 +109,13 @@ export const start = async context => {
   const ask = latest(server.sample, (found, question, elapsed) => {
     complaint.textContent = found.error ?? "";
     if (found.error) return;
+    layout.classList.toggle("by-attributes", Boolean(found.names));
+    element.querySelector(".faces").hidden = !found.names;
+    if (found.names) {
+      answer = null;
+      faces.take(found, question.attributes);
+      return;
+    }
     [answer, asked] = [{ ...found, elapsed }, question];
     layOut(found.rows, found.columns);
     describe();
@@ -122,6 +131,7 @@ export const start = async context => {
     seed: form.seed.valueAsNumber,
     truncation: form.truncation.valueAsNumber,
     ...(mixing() && { mix: form.mix.valueAsNumber }),
+    ...(state.attributes && { attributes: state.attributes }),
   });
 
   const refresh = () => {
@@ -139,10 +149,10 @@ export const start = async context => {
   const change = () => {
     refresh();
     if (!form.seed.checkValidity() || form.seed.value === "") { complaint.textContent = say("bad_seed"); return; }
-    if (!state.classes.length) { complaint.textContent = say("choose"); return; }
+    if (!state.classes.length && !layout.classList.contains("by-attributes")) { complaint.textContent = say("choose"); return; }
     ask(question());
-    const { classes, ...rest } = question();
-    remember("classes", { ...rest, classes: classes.join() });
+    const { classes, attributes, ...rest } = question();
+    remember("classes", { ...rest, classes: classes.join(), ...(attributes && { attributes: attributes.join() }) });
   };
 
   const toggle = value => {
@@ -171,6 +181,7 @@ export const start = async context => {
   };
   const open = name => {
     state.model = name;
+    state.attributes = null;
     mark();
     change();
     speak();
@@ -196,6 +207,8 @@ export const start = async context => {
     if (props.models.includes(link.model)) state.model = link.model;
     const classes = (link.classes ?? "").split(",").filter(word => /^[0-9]$/.test(word)).map(Number);
     if (classes.length) state.classes = [...new Set(classes)];
+    const attributes = link.attributes?.split(",").map(Number) ?? [];
+    if (attributes.length && attributes.every(value => value >= 0 && value <= 1)) state.attributes = attributes;
     for (const name of ["count", "seed", "truncation", "mix"]) if (link[name] !== undefined) form[name].value = link[name];
     if (!form.seed.value || !form.seed.checkValidity()) form.seed.value = 0;
     if (link.mix !== undefined) form.mixing.value = "1";
@@ -209,6 +222,7 @@ export const start = async context => {
     picker.speak();
     refresh();
     describe();
+    faces.speak();
   };
 
   const linked = restore();

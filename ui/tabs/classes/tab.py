@@ -5,7 +5,7 @@ from collections.abc import Callable
 import gradio as gr
 
 from ui.language import references
-from ui.tabs.classes import api
+from ui.tabs.classes import api, attributes
 from ui.tabs.classes.asks import sample_grid
 from ui.tabs.classes.card import CARD
 
@@ -14,7 +14,7 @@ __all__ = ["CARD"]
 
 def endpoints() -> tuple[Callable, ...]:
     """What programs may call, by its name."""
-    return (api.sample_classes,)
+    return api.sample_classes, attributes.sample_attributes
 
 
 def build() -> None:
