@@ -70,6 +70,11 @@ class Judge(Model):
         )
         self.head = nn.Linear(FEATURES, config.classes)
 
+    @property
+    def kinds(self) -> int:
+        """How many things it tells apart: classes, or combinations of attributes."""
+        return self.config.classes if self.config.labels == "classes" else 2**self.config.classes
+
     def features(self, images: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, 128): what the Frechet distance and coverage are measured in."""
         self.want_pictures(images=images)

@@ -75,6 +75,7 @@ class Show:
     and walks through the latent space are made of; None where the family draws nothing from noise.
     asked: whether it draws what the labels say, so that the judge can tell how often that is what it sees.
     large: knobs of a run on pictures of 64 pixels, which have five times as many as 28.
+    fits: knobs of a run on a data set that is not of 28 pixels and ten classes, by its name.
     catch_up: turns of a run that goes on from published weights, counted from the step where it does; a value of None
     is the visitor's own. A fresh opponent that knows nothing misleads a trained generator, so it may learn alone first.
     anew: knobs that such a run has from the page and not from the checkpoint.  went_on: the word that says what is new
@@ -100,6 +101,7 @@ class Show:
     draw: Draw | None = None
     asked: bool = False
     large: dict = field(default_factory=dict)
+    fits: dict[str, dict] = field(default_factory=dict)
     catch_up: tuple[Turn, ...] = ()
     anew: tuple[str, ...] = ()
     went_on: str = "from_fresh"

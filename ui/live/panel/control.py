@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from genmodels import catalog, data
+from genmodels import catalog
 from genmodels.config import knobs
+from genmodels.data import SOURCES
 from genmodels.reasons import KnownError
 from ui.language.words import Complaint
 from ui.live.house import Full, NoState, Unknown, runs
@@ -25,7 +26,10 @@ def offers(tab: str) -> dict:
     sets = list(dict.fromkeys(name for show in shows for name in show.data))
     return {
         "families": {show.key: show.described() for show in shows},
-        "data": {name: {"title": data.SOURCES[name].title, "here": is_here(name)} for name in sets}
+        "data": {
+            name: {"title": SOURCES[name].title, "here": is_here(name), "by_hand": SOURCES[name].by_hand}
+            for name in sets
+        }
         | ({OWN: {"here": True}} if any(show.own for show in shows) else {}),
         "own": bring.offer(),
         "from": {show.key: origin.offer(show) for show in shows},
@@ -71,7 +75,9 @@ def start(data: dict) -> dict:
     wanted = data.get("config") if isinstance(data.get("config"), dict) else {}
     config = {name: _value(show.family, name, value) for name, value in wanted.items()}
     preset = show.preset(data.get("preset"))
-    pictures, shape = bring.pictures_of(owner, show) if source == OWN else (None, {})
+    if source != OWN and SOURCES[source].by_hand and not is_here(source):
+        raise Complaint("live.by_hand", data=SOURCES[source].title)
+    pictures, shape = bring.pictures_of(owner, show) if source == OWN else (None, show.fits.get(source, {}))
     turned = (preset.config if preset else {}) | config
     begun = show.begin | turned | shape
     made = catalog.family(show.family).config.from_dict(begun)

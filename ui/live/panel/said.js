@@ -12,7 +12,8 @@ export const sentence = (panel, told, { data, pupil }, { pictures, mine }) => {
   if (!at || at === "none") {
     if (data === "own") return say(pictures ? "own_ready" : "own_first", props.offers.own);
     if (pupil) return say("pupil");
-    return say(props.offers.data[data].here ? "ready" : "ready_download", { data: dataTitle(panel, data) });
+    const { here, by_hand: byHand } = props.offers.data[data];
+    return say(here ? "ready" : byHand ? "by_hand" : "ready_download", { data: dataTitle(panel, data) });
   }
   if (at === "loading" && about.download) return say("downloading", { data: dataTitle(panel, about.data) });
   if (at === "ended" && told.reason === "failed") return say("ended_failed", { sentence: told.sentence[language()].replace(/\.$/, "") });

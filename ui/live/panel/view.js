@@ -23,8 +23,10 @@ const subject = told => JSON.stringify([
 // The last step that its curves reach: an exam may be newer than the last frame.
 export const newest = told => Math.max(1, told?.frame?.step ?? 0, told?.exam?.step ?? 0);
 
-export const classNames = ({ say }, data) =>
-  (data === "fashion" ? Array.from({ length: 10 }, (_, i) => say(`fashion_${i}`)) : [..."0123456789"]);
+export const classNames = ({ say }, data) => {
+  if (data === "celeba") return Array.from({ length: 4 }, (_, i) => say(`celeba_${i}`)); // combinations of two attributes
+  return data === "fashion" ? Array.from({ length: 10 }, (_, i) => say(`fashion_${i}`)) : [..."0123456789"];
+};
 
 const INSIDE = `
   <div class="pictures">

@@ -63,7 +63,7 @@ class Examiner:
             yield from self.look_at_the_data()
         # its own generator: judging must not change the random numbers that training draws
         noise = torch.randn(SAMPLES, model.config.latents, generator=torch.Generator().manual_seed(0))
-        labels = torch.arange(SAMPLES, device=self.device) % len(SOURCES[self.data.name].labels)
+        labels = torch.arange(SAMPLES, device=self.device) % self.judge.kinds
         found = []
         for latents, wanted in zip(noise.to(self.device).split(SLICE), labels.split(SLICE), strict=True):
             with torch.inference_mode():

@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from genmodels.blocks.condition import condition_vector
+from genmodels.blocks.condition import pure
 
 
 def generated(model: nn.Module, latents: Tensor, labels: Tensor) -> Tensor:
@@ -22,6 +22,6 @@ def decoded_of_class(model: nn.Module, latents: Tensor, labels: Tensor) -> Tenso
 
 
 def _classes(model: nn.Module, labels: Tensor) -> Tensor:
-    """Pure classes. The judge may know more of them than the model does."""
-    count = model.config.classes
-    return condition_vector(labels % count, count)
+    """Pure classes, or combinations of attributes. The judge may know more of them than the model does."""
+    count, kind = model.config.classes, getattr(model.config, "labels", "classes")
+    return pure(labels % count if kind == "classes" else labels, count, kind)

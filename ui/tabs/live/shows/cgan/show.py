@@ -4,6 +4,10 @@ from ui.live.show import Show
 from ui.tabs.live.charts import AGREEMENT, CLASSES, CONFIDENCE, FRECHET, GAME, GRADIENT, OPINION, SPEED
 from ui.tabs.live.draws import generated_of_class
 
+FACES = {
+    "channels": 3, "size": 64, "classes": 2, "labels": "attributes", "latents": 64, "mirror": True,
+}  # fmt: skip
+
 SHOW = Show(
     family="cgan",
     charts=(GAME, OPINION, AGREEMENT, GRADIENT, CLASSES, CONFIDENCE, FRECHET, SPEED),
@@ -12,6 +16,8 @@ SHOW = Show(
         "latents": 16, "width": 16, "d_width": 16, "loss": "relativistic",
         "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta1": 0.0, "beta2": 0.9, "average": 0.99,
     },
+    data=("mnist", "fashion", "digits", "celeba"),
+    fits={"celeba": FACES},
     batch=16,
     offered=("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players"),
     draw=generated_of_class,

@@ -11,7 +11,7 @@ from ui.tabs.live.draws import generated
 LECTURE = {
     "loss": "non-saturating", "latents": 32, "choices": 0, "beta1": 0.5, "beta2": 0.999, "average": 0.98,
 }  # fmt: skip
-
+FACES = {"channels": 3, "size": 64, "latents": 64, "choices": 0, "mirror": True}
 
 SHOW = Show(
     family="dcgan",
@@ -20,6 +20,8 @@ SHOW = Show(
         "latents": 20, "choices": 10, "width": 16, "d_width": 16, "loss": "relativistic",
         "g_learning_rate": 3e-3, "d_learning_rate": 3e-3, "beta1": 0.0, "beta2": 0.9, "average": 0.99,
     },
+    data=("mnist", "fashion", "digits", "celeba"),
+    fits={"celeba": FACES},
     batch=16,
     offered=("g_learning_rate", "d_learning_rate", "loss", "d_steps", "smoothing", "players", "plan", "batch_norm"),
     large={"width": 16, "d_width": 16},
