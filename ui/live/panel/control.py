@@ -77,9 +77,9 @@ def start(data: dict) -> dict:
     preset = show.preset(data.get("preset"))
     if source != OWN and SOURCES[source].by_hand and not is_here(source):
         raise Complaint("live.by_hand", data=SOURCES[source].title)
-    pictures, shape = bring.pictures_of(owner, show) if source == OWN else (None, show.fits.get(source, {}))
+    pictures, shape = bring.pictures_of(owner, show) if source == OWN else (None, {})
     turned = (preset.config if preset else {}) | config
-    begun = show.begin | turned | shape
+    begun = show.begin | show.fits.get(source, {}) | turned | shape
     made = catalog.family(show.family).config.from_dict(begun)
     turns = preset.turns if preset else ()
     parts, made, turns = origin.origin(owner, data.get("from"), source, show, made, turns, set(turned))

@@ -6,6 +6,7 @@ from ui.tabs.live.draws import generated_of_class
 
 FACES = {
     "channels": 3, "size": 64, "classes": 2, "labels": "attributes", "latents": 64, "mirror": True,
+    "g_learning_rate": 1e-3, "d_learning_rate": 1e-3,
 }  # fmt: skip
 
 SHOW = Show(

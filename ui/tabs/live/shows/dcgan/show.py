@@ -11,7 +11,10 @@ from ui.tabs.live.draws import generated
 LECTURE = {
     "loss": "non-saturating", "latents": 32, "choices": 0, "beta1": 0.5, "beta2": 0.999, "average": 0.98,
 }  # fmt: skip
-FACES = {"channels": 3, "size": 64, "latents": 64, "choices": 0, "mirror": True}
+FACES = {
+    "channels": 3, "size": 64, "latents": 64, "choices": 0, "mirror": True,
+    "g_learning_rate": 1e-3, "d_learning_rate": 1e-3,
+}  # fmt: skip
 
 SHOW = Show(
     family="dcgan",
