@@ -50,7 +50,9 @@ def test_picking_a_class_changes_the_grid_and_the_address(open_page):
 def test_pictures_follow_a_slider_while_it_is_dragged(open_page):
     page = open_page("?tab=classes&model=cgan-mnist&classes=1,2&count=6&truncation=3")
     seen = painted(page, 12)
-    box = page.locator("#sample-grid input[name=truncation]").bounding_box()
+    slider = page.locator("#sample-grid input[name=truncation]")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] - 8, middle)
     page.mouse.down()

@@ -1,6 +1,7 @@
 """The checkpoints in the repository: each loads, is small, is described, and scores what its card says."""
 
 import json
+import math
 import subprocess
 import sys
 
@@ -20,7 +21,7 @@ NAMES = checkpoints.names()
 PUBLISHED = {
     "ae-mnist", "ae-mnist-2d", "ae-mnist-wide", "linear-ae-mnist", "dae-mnist", "cae-mnist", "scae-mnist", "sdae-mnist",
     "aae-mnist-petals", "aae-mnist-roll", "maps-mnist", "maps-fashion", "m2-mnist-100", "m1m2-mnist-100",
-    "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion",
+    "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion", "cgan-celeba",
     "dcgan-mnist", "wgan-gp-mnist", "ebgan-mnist", "rbm-mnist", "rbm-mnist-cd1", "rbm-mnist-16",
     "energies-spiral", "pixelcnn-mnist", "pixelrnn-mnist",
     "judge-mnist", "judge-fashion", "judge-celeba",
@@ -87,7 +88,10 @@ def test_a_checkpoint_scores_what_its_card_says(name, request, judges, monkeypat
     compared = [score for score in TOLERANCE if score in card.scores]
     assert compared
     for score in compared:
-        assert found[score] == pytest.approx(card.scores[score], rel=TOLERANCE[score]), score
+        known = card.scores[score]
+        # a share of pictures that are drawn by chance
+        chance = 5 * math.sqrt(known * (1 - known) / SAMPLE) if score.startswith("accuracy") else 0
+        assert found[score] == pytest.approx(known, rel=TOLERANCE[score], abs=chance), score
 
 
 @pytest.mark.parametrize("name", TRANSLATORS)
