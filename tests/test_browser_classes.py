@@ -146,3 +146,6 @@ def test_an_attribute_follows_its_slider_the_keys_and_a_finger_on_the_strip(open
     grid.get_by_text("Digits").click()
     grid.locator(".chips").wait_for()
     assert not strips.first.is_visible()
+    grid.get_by_text("Faces").click()
+    strips.nth(1).wait_for()
+    assert strips.locator("output").all_inner_texts() == ["50%", "50%"], "the sliders stand where its face does"

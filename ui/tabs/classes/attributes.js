@@ -66,17 +66,17 @@ export const createAttributes = ({ say, knows }, root, moved) => {
   };
 
   return {
-    // found: the server's answer to the question about these values, or about none.
-    take: (found, asked) => {
+    // found: the server's answer.  chosen: where the sliders are to stand, or null, which is in the middle.
+    take: (found, chosen) => {
       answer = found;
+      values = chosen ?? found.names.map(() => 0.5);
       if (found.names.join() !== names.join()) {
         names = found.names;
-        values = asked ?? names.map(() => 0.5);
         rows = names.map(row);
         strips.replaceChildren(...rows.map(({ node }) => node));
         root.replaceChildren(make("figure", { className: "face" }, face, caption), strips);
-        mark();
       }
+      mark();
       root.style.setProperty("--steps", found.steps);
       describe();
       paint(found);

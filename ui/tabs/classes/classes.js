@@ -113,7 +113,7 @@ export const start = async context => {
     element.querySelector(".faces").hidden = !found.names;
     if (found.names) {
       answer = null;
-      faces.take(found, question.attributes);
+      faces.take(found, state.attributes);
       return;
     }
     [answer, asked] = [{ ...found, elapsed }, question];
