@@ -30,10 +30,16 @@ const play = (canvas, sheet, frames, seconds, playing) => {
   }, 50);
 };
 
-// Resolves once the node is on the screen: a page that opens at another tab asks for none of the pictures.
+// Does the address open another tab? Until Gradio has opened it, Home is on the screen for a moment.
+const leaving = () => {
+  const asked = new URLSearchParams(location.search), tab = asked.get("tab") ?? (asked.has("room") ? "live" : "home");
+  return tab !== "home" && document.getElementById(`tab-${tab}-button`) !== null;
+};
+
+// Resolves once the node is on the screen to stay: a page that opens at another tab asks for none of the pictures.
 const seen = node => new Promise(resolve => {
   new IntersectionObserver((entries, observer) => {
-    if (!entries.at(-1).isIntersecting) return;
+    if (!entries.at(-1).isIntersecting || leaving()) return;
     observer.disconnect();
     resolve();
   }).observe(node);
