@@ -2,5 +2,5 @@
 
 from ui.serving.offers import Offer
 
-THINKERS = Offer(("pixelcnn-mnist", "pixelrnn-mnist"), families=("pixelcnn", "pixelrnn"))
+THINKERS = Offer(("pixelcnn-mnist", "pixelrnn-mnist", "pixelcnn-fashion"), families=("pixelcnn", "pixelrnn"))
 BESIDE = "vae-mnist"  # whose bound is told beside the nats of a drawing
