@@ -16,6 +16,7 @@ class Batch:
     labels: (N,) int64 classes, or (N, A) float32 binary attributes.
     sketches: (N, C, H, W) float32 in [0, 1], the drawing that belongs to each image.
     points: (N, 2) float32, in a plane.
+    others: (N, C, H, W) float32 in [0, 1], pictures of another domain, drawn independently of the images.
     rows: (N,) int64, where in their data set the examples stand.
     """
 
@@ -23,6 +24,7 @@ class Batch:
     labels: Tensor | None = None
     sketches: Tensor | None = None
     points: Tensor | None = field(default=None, kw_only=True)
+    others: Tensor | None = field(default=None, kw_only=True)
     rows: Tensor | None = field(default=None, kw_only=True)
 
     def __len__(self) -> int:

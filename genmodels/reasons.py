@@ -77,6 +77,7 @@ SENTENCES = {
         "{folder}/{name} is missing and has no public source in this form; put a zip of 512x256 pictures there, "
         "the picture in the left half and its drawing in the right half"
     ),
+    "no_styles": "{folder}/{name} is missing and has no public source in this form; put it there",
     "no_faces": (
         "{name} could not be read or downloaded ({why}); put img_align_celeba/ and list_attr_celeba.txt into {folder}"
     ),

@@ -63,11 +63,25 @@ def facades_test() -> data.ImageSet:
     return _paired("facades")
 
 
+@pytest.fixture(scope="session", name="emoji-styles_test")
+def emoji_styles_test() -> data.ImageSet:
+    return _by_hand("emoji-styles")
+
+
+@pytest.fixture(scope="session", name="emoji-lines_test")
+def emoji_lines_test() -> data.ImageSet:
+    return _by_hand("emoji-lines")
+
+
 @pytest.fixture(scope="session")
 def celeba_test() -> data.ImageSet:
-    if not data.SOURCES["celeba"].is_here():
-        pytest.skip("no celeba folder in the data root; set GENMODELS_DATA to a folder that holds it")
-    return data.load("celeba", "test")
+    return _by_hand("celeba")
+
+
+def _by_hand(name: str) -> data.ImageSet:
+    if not data.SOURCES[name].is_here():
+        pytest.skip(f"no {name} in the data root; set GENMODELS_DATA to a folder that holds it")
+    return data.load(name, "test")
 
 
 def _paired(name: str, archive: str = "") -> data.ImageSet:

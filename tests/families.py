@@ -32,6 +32,7 @@ SMALL = {
     "energies": {"width": 4, "wide": 4, "centres": 8},
     "cgan": {"latents": 8, "width": 4, "d_width": 4},
     "pix2pix": {"width": 4, "d_width": 4},
+    "cyclegan": {"size": 16, "width": 4, "blocks": 1, "d_width": 4},
     "pixelcnn": {"size": 8, "width": 4, "layers": 2},
     "pixelrnn": {"size": 8, "width": 4},
     "rbm": {"hidden": 8, "particles": 10},
@@ -62,12 +63,13 @@ def batch_of(learner: Learner, count: int = 4) -> Batch:
     config, generator = learner.config, torch.Generator().manual_seed(0)
     count = max(count, getattr(config, "points", 0))
     channels, size = getattr(config, "channels", 3), getattr(config, "size", 256)
-    images, sketches = torch.rand(2, count, channels, size, size, generator=generator)
+    images, sketches, others = torch.rand(3, count, channels, size, size, generator=generator)
     classes = getattr(config, "classes", 10)
     labels = torch.arange(count) % classes
     if getattr(config, "labels", "classes") == "attributes":
         labels = torch.rand(count, classes, generator=generator).round()
-    return Batch(images, labels, sketches, points=torch.randn(count, 2, generator=generator))
+    points = torch.randn(count, 2, generator=generator)
+    return Batch(images, labels, sketches, points=points, others=others)
 
 
 def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
@@ -75,6 +77,9 @@ def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
     if name == "pix2pix":
         pair = torch.rand(2, min(size, 2), 3, 256, 256, generator=generator)
         return Batch(pair[0], None, pair[1])
+    if name == "cyclegan":
+        both = torch.rand(2, min(size, 4), 3, 16, 16, generator=generator)
+        return Batch(both[0], others=both[1])
     size, across = max(size, SMALL[name].get("points", 0)), SMALL[name].get("size", 28)
     images = torch.rand(size, 1, across, across, generator=generator)
     return Batch(images, torch.arange(size) % 10, points=torch.randn(size, 2, generator=generator))

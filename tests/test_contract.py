@@ -47,8 +47,8 @@ def test_a_family_learns_every_set_that_it_says_it_can(name, data):
     labels = torch.arange(rows) % classes if classes else None
     if data == "celeba":
         labels = torch.ones(rows, classes)
-    pictures, sketches = torch.rand(2, rows, channels, size, size)
-    batch = Batch(pictures, labels, sketches, points=torch.randn(rows, 2))
+    pictures, sketches, others = torch.rand(3, rows, channels, size, size)
+    batch = Batch(pictures, labels, sketches, points=torch.randn(rows, 2), others=others)
     assert all(value.isfinite() for value in learner.step(batch).values())
 
 
@@ -142,7 +142,7 @@ def _first(name: str, *methods: str) -> str | None:
     return next((method for method in methods if hasattr(catalog.family(name).model, method)), None)
 
 
-READ = {name: method for name in ALL if (method := _first(name, "encode", "translate", "features"))}  # pictures
+READ = {name: method for name in ALL if (method := _first(name, "encode", "translate", "to_b", "features"))}  # pictures
 MAKE = {name: method for name in ALL if (method := _first(name, "decode", "generate"))}  # pictures, of latents
 
 

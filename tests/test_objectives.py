@@ -13,8 +13,12 @@ from genmodels.learner import Learner
 ALL = list(catalog.FAMILIES)
 STEPS, RATE = 30, 2e-3
 # what lets a family's objective be trained for alone where it has no knob `players`, and what spares it time
-ALONE = {"pix2pix": {"adversarial": False}, "stacked-autoencoder": {"layer_steps": 0}}
-QUICK = {"pix2pix": {"jitter": 0, "precision": "float32"}}
+ALONE = {
+    "pix2pix": {"adversarial": False},
+    "stacked-autoencoder": {"layer_steps": 0},
+    "cyclegan": {"d_learning_rate": 0.0},
+}
+QUICK = {"cyclegan": {"precision": "float32"}, "pix2pix": {"jitter": 0, "precision": "float32"}}
 # with what a knob matters, where it does not by itself
 MATTERS = {
     "margin": {"margin": 3.0},

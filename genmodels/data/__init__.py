@@ -1,6 +1,6 @@
 """Data sets by name. Nothing is read, made or downloaded at import."""
 
-from genmodels.data import celeba, handwritten, pairs, plane
+from genmodels.data import celeba, emojis, handwritten, pairs, plane
 from genmodels.data.batches import Batches, held_out, whole
 from genmodels.data.source import ImageSet, Source, data_root
 from genmodels.reasons import DataError, KnownError
@@ -63,6 +63,26 @@ SOURCES: dict[str, Source] = {
     ),
     "facades": Source(
         "CMP facades", "Tylecek and Sara", "unstated: research use", (3, 256, 256), (), pairs.read_facades
+    ),
+    "emoji-styles": Source(
+        "Emojis in two styles",
+        "openmoji.org, Google (Noto)",
+        "CC BY-SA 4.0 and Apache 2.0",
+        (3, 64, 64),
+        (),
+        emojis.read_styles,
+        file="emoji_styles_64.npz",
+        by_hand=True,
+    ),
+    "emoji-lines": Source(
+        "Emojis and their lines",
+        "openmoji.org",
+        "CC BY-SA 4.0",
+        (3, 64, 64),
+        (),
+        emojis.read_lines,
+        file="openmoji.zip",
+        by_hand=True,
     ),
 } | {
     shape: Source(title, "made by genmodels", "MIT", (2,), (), plane.reader(shape))

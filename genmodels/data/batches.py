@@ -13,7 +13,8 @@ class Batches(Iterator[Batch]):
     """An endless stream of random batches that can be taken up again anywhere.
 
     Every epoch has its own permutation, drawn from (seed, epoch); a batch never mixes two epochs, what is left of one
-    is dropped. So the step number alone says which pictures come next: resuming needs no other state.
+    is dropped. Pictures of another domain have a permutation of their own: partners meet by chance alone. So the step
+    number alone says which pictures come next: resuming needs no other state.
     `share` of `shares`: each of several processes takes its own part of the same global batch.
     """
 
@@ -35,14 +36,17 @@ class Batches(Iterator[Batch]):
         self._images, self._labels, self._sketches, self._points = (
             part if part is None else part.to(device) for part in (data.images, data.labels, data.sketches, data.points)
         )
-        self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
+        self._others = None if data.others is None else data.others.to(device)
+        self._epoch, self._order, self._other_order = -1, *torch.empty(2, 0, dtype=torch.long)
 
     def __next__(self) -> Batch:
         epoch, place = divmod(self.step, len(self.data) // self.batch_size)
         if epoch != self._epoch:
             generator = torch.Generator().manual_seed(self.seed * 1_000_003 + epoch)
-            self._epoch, self._order = epoch, torch.randperm(len(self.data), generator=generator).to(self.device)
-        rows = self._order[place * self.batch_size : (place + 1) * self.batch_size][self.share :: self.shares]
+            orders = [torch.randperm(len(self.data), generator=generator).to(self.device) for _ in range(2)]
+            self._epoch, (self._order, self._other_order) = epoch, orders
+        mine = slice(place * self.batch_size + self.share, (place + 1) * self.batch_size, self.shares)
+        rows = self._order[mine]
         self.step += 1
         labels = None if self._labels is None else _labels(self._labels[rows])
         if self._points is not None:
@@ -52,7 +56,8 @@ class Batches(Iterator[Batch]):
             sketches, images = (part.to(self.device) for part in self.data.hand(rows.cpu()))
             return Batch(images, labels, sketches, rows=rows)
         sketches = None if self._sketches is None else self._sketches[rows].float().div_(255)
-        return Batch(self._images[rows].float().div_(255), labels, sketches, rows=rows)
+        others = None if self._others is None else self._others[self._other_order[mine]].float().div_(255)
+        return Batch(self._images[rows].float().div_(255), labels, sketches, others=others, rows=rows)
 
 
 def whole(data: ImageSet, device: torch.device, size: int = 2000) -> Iterator[Batch]:
@@ -67,7 +72,7 @@ def held_out(data: ImageSet, count: int, device: torch.device) -> Batch:
 
 
 def _batch(data: ImageSet, wanted: slice, device: torch.device) -> Batch:
-    parts = {name: getattr(data, name) for name in ("images", "labels", "sketches", "points")}
+    parts = {name: getattr(data, name) for name in ("images", "labels", "sketches", "points", "others")}
     rows = {name: part[wanted].to(device) for name, part in parts.items() if part is not None}
     ready = {name: _ready(name, part) for name, part in rows.items()}
     return Batch(**({"images": to_pictures(ready["points"])} if "points" in ready else {}) | ready)

@@ -15,6 +15,8 @@ class ImageSet:
     images: (N, C, H, W) uint8, or None.  points: (N, 2) float32, or None.
     labels: (N,) int64 classes, (N, A) uint8 attributes, or None.
     sketches: (N, C, H, W) uint8 drawings that belong to the images, or None.
+    others: (N, C, H, W) uint8 pictures of another domain, or None; row by row the partners of the images, which a
+    training batch does not know.
     hand: rows (B,) -> drawings and pictures, (B, C, H, W) float32 in [0, 1] each: these rows' pairs made anew, on the
     CPU; None leaves them as they are.
     """
@@ -24,6 +26,7 @@ class ImageSet:
     labels: Tensor | None = None
     sketches: Tensor | None = None
     points: Tensor | None = None
+    others: Tensor | None = None
     hand: Callable[[Tensor], tuple[Tensor, Tensor]] | None = None
 
     def __len__(self) -> int:
