@@ -17,6 +17,7 @@ Deviations from the paper:
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -38,6 +39,8 @@ _INSIDE = 0.98  # of [-1, 1], where atanh is finite
 
 @dataclass(frozen=True, kw_only=True)
 class CycleGANConfig(Config):
+    channels: ClassVar[int] = 3
+
     size: int = knob(64, "height and width of the pictures", low=16, high=256, multiple=4)
     width: int = knob(16, "channels of a generator's first layer (ngf); the paper: 64", low=4, high=64)
     blocks: int = knob(4, "residual blocks of a generator; the paper: 9", low=1, high=9)
@@ -117,10 +120,6 @@ class CycleGAN(Model):
     def __init__(self, config: CycleGANConfig):
         super().__init__(config)
         self.a_to_b, self.b_to_a = (ResNet(config.width, config.blocks, config.residual) for _ in range(2))
-
-    @property
-    def picture(self) -> tuple[int, int, int]:
-        return 3, self.config.size, self.config.size
 
     def to_b(self, images: Tensor) -> Tensor:
         """Pictures of A (N, 3, S, S) in [0, 1] -> pictures as of B (N, 3, S, S) in [0, 1]."""

@@ -31,20 +31,20 @@ _COLUMNS = 12
 def scores(model: CycleGAN, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
     """No tensor is kept: what the tabs need is in the weights, and no picture of the data leaves them."""
     train = data.load(model.card.data, "train")
-    sides, made, found = (test.images, test.others), {}, {}
-    for suffix, (to_b, to_a) in {"": (model.to_b, model.to_a), "_copy": (torch.clone, torch.clone)}.items():
-        made[suffix] = [_all(to_b, test.images), _all(to_a, test.others)]
-        fill = [part[: max(0, CANDIDATES - len(test))].to(test.images) / 255 for part in (train.others, train.images)]
-        wanted = [torch.cat([side, more])[:CANDIDATES] for side, more in zip(sides[::-1], fill, strict=True)]
-        ranks = torch.cat([partner_ranks(*pair) for pair in zip(made[suffix], wanted, strict=True)])
-        found |= {f"top{most}{suffix}": (ranks < most).float().mean().item() for most in (1, 5)}
+    sides, found = (test.images, test.others), {}
     with torch.inference_mode(False):  # the classifier is trained
         classifier = style_classifier(train, test.images.device)
-    for suffix, (in_b, in_a) in made.items():
-        found[f"style_accuracy{suffix}"] = style_accuracy(classifier, in_b, in_a)
+    for suffix, (to_b, to_a) in {"": (model.to_b, model.to_a), "_copy": (torch.clone, torch.clone)}.items():
+        made = [_all(to_b, test.images), _all(to_a, test.others)]
+        fill = [part[: max(0, CANDIDATES - len(test))].to(test.images) / 255 for part in (train.others, train.images)]
+        wanted = [torch.cat([side, more])[:CANDIDATES] for side, more in zip(sides[::-1], fill, strict=True)]
+        ranks = torch.cat([partner_ranks(*pair) for pair in zip(made, wanted, strict=True)])
+        found |= {f"top{most}{suffix}": (ranks < most).float().mean().item() for most in (1, 5)}
+        found[f"style_accuracy{suffix}"] = style_accuracy(classifier, *made)
+        if not suffix:
+            found["cycle_l1"] = round_trip_l1(model, test, made, 0)
+            found |= {f"cycle_l1_dust_{grain}": round_trip_l1(model, test, made, grain) for grain in DUST}
     found["style_accuracy_of_pictures"] = style_accuracy(classifier, test.others, test.images)
-    found["cycle_l1"] = round_trip_l1(model, test, made[""], 0)
-    found |= {f"cycle_l1_dust_{grain}": round_trip_l1(model, test, made[""], grain) for grain in DUST}
     return found | {"candidates": len(wanted[0])}, {}
 
 

@@ -2,9 +2,9 @@
 
     python -m train cyclegan-lines
 
-A drawing has no room for colour, the cycle asks for it back: it is hidden in the drawing. There is no identity loss, for it
-would forbid that; the generators paint anew, as a drawing is no coloured picture and a bit. A step of four pictures of
-each takes 0.19 s of one core of an AMD EPYC in bfloat16.
+A drawing has no room for colour, the cycle asks for it back: it is hidden in the drawing. There is no identity loss:
+it would forbid that; the generators paint anew, as a drawing is no coloured picture and a bit. A step of four pictures
+of each takes 0.19 s of one core of an AMD EPYC in bfloat16.
 """
 
 from genmodels.models.cyclegan import CycleGANConfig
