@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ui.app import TABS
+from ui.app import ready_tabs
 
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser
@@ -20,6 +20,7 @@ ANSWERED = {  # what is there with a tab's first answer: names come with it
     "classes": "figure.agrees",
     "live": ".view[data-step]",
     "maps": ".weights[data-shown]",
+    "roundtrip": ".weights[data-shown]",
     "autoencoders": ".rebuilt .best",
 }
 ALL = {}  # axe's rules
@@ -75,7 +76,7 @@ def faults(page, rules: dict, **within) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", ready_tabs())
 def test_a_tab_opens_in_both_languages_without_a_fault(open_page, playground, axe, tab):
     for locale, (language, letters, looks) in VISITORS.items():
         said: list[str] = []

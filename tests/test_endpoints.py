@@ -58,6 +58,7 @@ def test_every_endpoint_is_named_and_typed(client):
         "/sample_attributes",
         "/sample_classes",
         "/sketch",
+        "/round_trip",
         "/rebuild",
         "/energy_of",
         "/place_on_maps",
@@ -136,6 +137,7 @@ def test_truncation_pulls_every_latent_towards_the_middle():
 WRONG = [
     ("/completed", ("pixelcnn-mnist", "data:image/png;base64,AAAA", 0, 0, 1.0), "picture"),
     ("/completed", ("vae-mnist", "", 0, 0, 1.0), "these are ready"),
+    ("/round_trip", ("vae-mnist", "data:,"), "these are ready"),
     ("/decode", ("vae-nothing", NOUGHT), "“vae-nothing”"),
     ("/decode", ("../../etc/passwd", NOUGHT), "these are ready"),
     ("/decode", (None, NOUGHT), "these are ready"),

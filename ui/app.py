@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from types import ModuleType
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -30,6 +31,7 @@ from ui.tabs.maps import tab as maps
 from ui.tabs.particles import tab as particles
 from ui.tabs.pitfalls import tab as pitfalls
 from ui.tabs.priors import tab as priors
+from ui.tabs.roundtrip import tab as roundtrip
 from ui.tabs.sketch import tab as sketch
 from ui.tabs.think import tab as think
 
@@ -38,6 +40,7 @@ from ui.tabs.think import tab as think
 TABS = {
     "home": home,
     "sketch": sketch,
+    "roundtrip": roundtrip,
     "latent": latent,
     "classes": classes,
     "live": live,
@@ -52,7 +55,9 @@ TABS = {
     "think": think,
 }
 CHAPTERS = (
-    *(Chapter(name, (name,)) for name in ("home", "sketch", "latent", "classes", "live")),
+    Chapter("home", ("home",)),
+    Chapter("translation", ("sketch", "roundtrip")),
+    *(Chapter(name, (name,)) for name in ("latent", "classes", "live")),
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
     Chapter("energy", ("energy", "pitfalls", "particles", "landscape")),
     Chapter("think", ("think",)),
@@ -68,7 +73,7 @@ OPEN_ADDRESS = """() => {
 
 def build() -> gr.Blocks:
     """All tabs and endpoints; nothing is served yet."""
-    ready = {name: module for name, module in TABS.items() if name != "sketch" or module.ready()}
+    ready = ready_tabs()
     # before any tab is built: what a tab trains live is told to the engine, which knows none
     house.runs().shows = shows()
     builders = {name: module.build for name, module in ready.items()}
@@ -82,6 +87,11 @@ def build() -> gr.Blocks:
     # server that nobody asks anything at a twentieth of a core.
     page._queue.sleep_when_free = 0.02
     return page
+
+
+def ready_tabs() -> dict[str, ModuleType]:
+    """The tabs that have something to show here: most always do, some need weights."""
+    return {name: module for name, module in TABS.items() if not hasattr(module, "ready") or module.ready()}
 
 
 def shows() -> Shows:

@@ -1,14 +1,12 @@
 // What stays: files to take along, strokes to open again, and this browser's memory for a page that is loaded anew.
 
 import { make } from "../../parts/page/shared.js";
-import { shrink } from "../../parts/page/shrink.js";
 import { siteStore } from "../../parts/page/store.js";
 import { PAPER, SIDE } from "./ink.js";
 import { checkedStrokes, MOST, SIZES } from "./strokes.js";
 
 const FORMAT = "genmodels sketch", MEMORY = "genmodels.sketch";
-const LARGEST_FILE = 4_000_000, LARGEST_PICTURE = 8_000_000, LARGE_PICTURE = 1_000_000; // bytes
-const PICTURE_SIDE = 1024; // pixels of the shorter side to which a large picture is made small before it is sent
+const LARGEST_FILE = 4_000_000; // bytes
 const GAP = 16; // pixels between sketch and picture, side by side
 
 const download = (blob, name) => {
@@ -36,18 +34,6 @@ export const readStrokes = async (file, labels) => {
   if (read?.format !== FORMAT || read.version !== 1) throw "open_other";
   return { kind: read.kind, strokes: checkedStrokes(read.strokes, read.kind, labels) };
 };
-// A picture's file as a data URL; throws the key of a sentence. What this browser cannot open goes as it is.
-export const readPicture = async file => {
-  const sent = file.size > LARGE_PICTURE ? await shrink(file, PICTURE_SIDE).catch(() => file) : file;
-  if (sent.size > LARGEST_PICTURE) throw "picture_large";
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
-    reader.onerror = () => reject("picture_unread");
-    reader.readAsDataURL(sent);
-  });
-};
-
 let remembering = null;
 export const memorise = drawings => {
   clearTimeout(remembering);
