@@ -5,6 +5,8 @@ import { siteStore } from "../../parts/page/store.js";
 import { PAPER, SIDE } from "./ink.js";
 import { checkedStrokes, MOST, SIZES } from "./strokes.js";
 
+export { readPicture } from "../../parts/page/brought.js";
+
 const FORMAT = "genmodels sketch", MEMORY = "genmodels.sketch";
 const LARGEST_FILE = 4_000_000; // bytes
 const GAP = 16; // pixels between sketch and picture, side by side

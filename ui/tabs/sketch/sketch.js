@@ -1,13 +1,12 @@
 // The Sketch tab: a drawing, and what pix2pix makes of it while it is drawn.
 
 import { patient } from "../../parts/page/asking.js";
-import { readPicture } from "../../parts/page/brought.js";
 import { openPanel } from "../../parts/page/page.js";
 import { createChoice, make, tell } from "../../parts/page/shared.js";
 import { createWeights, REPOSITORY } from "../../parts/weights/weights.js";
 import { canvasOf, createInk } from "./ink.js";
 import { createInside } from "./inside.js";
-import { memorise, memorised, readStrokes, savePicture, saveStrokes } from "./keep.js";
+import { memorise, memorised, readPicture, readStrokes, savePicture, saveStrokes } from "./keep.js";
 import { createLine, packed } from "./line.js";
 import { createPad } from "./pad.js";
 import { SIZES } from "./strokes.js";
