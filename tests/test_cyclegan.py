@@ -9,7 +9,7 @@ from genmodels import data
 from genmodels.batch import Batch
 from genmodels.data import Batches, ImageSet
 from genmodels.models.cyclegan import CycleGAN, PatchGAN, from_pool
-from train.measures.round_trip import dusted, partner_ranks, style_accuracy, style_classifier
+from train.measures.round_trip import colours_l1, dusted, partner_ranks, style_accuracy, style_classifier
 
 
 class Shade(nn.Module):
@@ -202,6 +202,18 @@ def test_dust_stays_as_fine_as_it_is_said_to_be():
     assert 1.5 / 255 < (fine - pictures).abs().max() <= 2 / 255 + 1e-6
     assert (coarse - pictures).abs().max() > 6 / 255 and coarse.min() >= 0 and coarse.max() <= 1
     assert torch.equal(dusted(pictures, 0, torch.Generator()), pictures)
+
+
+def test_a_tint_of_the_drawings_counts_as_what_brings_the_colours_back():
+    class Tinted:
+        """Reads the colours from a drawing's tint."""
+
+        def to_a(self, drawings: torch.Tensor) -> torch.Tensor:
+            return drawings
+
+    images = torch.rand(4, 3, 16, 16)
+    found = colours_l1(Tinted(), Batch(images), images)
+    assert found["colours_l1"] == 0 < 0.1 < found["colours_l1_grey"]
 
 
 def test_without_a_cycle_the_return_is_looked_at_and_nothing_learns_from_it():

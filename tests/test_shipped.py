@@ -34,6 +34,7 @@ TOLERANCE = {
     "energy_test": 0.05, "energy_samples": 0.05,
     "placed_accuracy": 0.05, "trustworthiness": 0.02, "coverage": 0.4,  # fewer of them cover more
     "bits_per_pixel": 0.04, "ink": 0.1,
+    "cycle_l1": 0.02, "cycle_l1_dust_8": 0.02, "colours_l1_grey": 0.02, "style_accuracy": 0.05,
     "elbo": 0.03, "reconstruction": 0.04, "kl": 0.04, "accuracy": 0.02, "confidence": 0.02, "ratio_to_notes": 0.35,
     "accuracy_male": 0.02, "accuracy_smiling": 0.02,
     "log_likelihood_ais": 0.06, "log_likelihood_reverse": 0.06, "log_likelihood_exact": 0.04,

@@ -6,7 +6,9 @@ the other domain by the mean distance of pixels (L1); held-out pictures come fir
 number. style_accuracy: the share of translations that an independent classifier, trained here on the training pictures
 with a fixed seed, takes for the other domain. cycle_l1: the mean distance of a held-out picture and its return, all in
 [0, 1]; cycle_l1_dust_K: the same after noise of at most K/255, the same for every model, was laid on the picture in the
-middle, where nobody sees it. All are means over both directions. Beside them stands a model that copies its input.
+middle, where nobody sees it. All are means over both directions. Of coloured pictures whose translation is a line
+drawing, colours_l1 is the distance in that one direction, and colours_l1_grey the same after the drawing lost what tint
+it had: black lines on white have none. Beside them stands a model that copies its input.
 """
 
 import itertools
@@ -44,6 +46,7 @@ def scores(model: CycleGAN, test: Batch, options: Options) -> tuple[Scores, dict
         if not suffix:
             found["cycle_l1"] = round_trip_l1(model, test, made, 0)
             found |= {f"cycle_l1_dust_{grain}": round_trip_l1(model, test, made, grain) for grain in DUST}
+            found |= colours_l1(model, test, made[0]) if model.card.data == "emoji-lines" else {}
     found["style_accuracy_of_pictures"] = style_accuracy(classifier, test.others, test.images)
     return found | {"candidates": len(wanted[0])}, {}
 
@@ -96,6 +99,13 @@ def round_trip_l1(model: CycleGAN, test: Batch, made: list[Tensor], grain: int) 
     back = _all(model.to_a, dusty[0]), _all(model.to_b, dusty[1])
     distances = [(one - other).abs().mean() for one, other in zip(back, (test.images, test.others), strict=True)]
     return (sum(distances) / 2).item()
+
+
+def colours_l1(model: CycleGAN, test: Batch, drawings: Tensor) -> Scores:
+    """drawings: what the model made of the coloured images."""
+    ways = {"": drawings, "_grey": drawings.mean(1, keepdim=True).expand_as(drawings)}
+    backs = {suffix: _all(model.to_a, way) for suffix, way in ways.items()}
+    return {f"colours_l1{suffix}": (back - test.images).abs().mean().item() for suffix, back in backs.items()}
 
 
 def dusted(pictures: Tensor, grain: int, generator: torch.Generator) -> Tensor:
