@@ -17,6 +17,9 @@ Deviations from the paper; all but the first help a short training:
 6. What it paints may be held to the picture's structure (`structure`), flat where that is flat, which L1 hardly asks
    for.
 7. A hand draws the drawings anew (genmodels/data/hand.py).
+8. Dabs of colour may come with a drawing (`hints`), as in Zhang et al., "Real-Time User-Guided Image Colorization",
+   arXiv:1705.02999. They are spread to the lines first (genmodels/blocks/dabs.py), and the U-Net says pixel by pixel
+   how much of a spread colour takes the place of its own.
 """
 
 import itertools
@@ -28,21 +31,23 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim.swa_utils import update_bn
 
+from genmodels import wanted
 from genmodels.batch import Batch
-from genmodels.blocks.convolutional import ToPicture, even_enlarging, small_normal, smooth_enlarging
+from genmodels.blocks.convolutional import even_enlarging, small_normal
+from genmodels.blocks.dabs import areas, random_dabs, spread
 from genmodels.blocks.layers import Average
 from genmodels.blocks.minimax import discriminator_loss, generator_loss
 from genmodels.blocks.structure import ssim
+from genmodels.blocks.unet import SIZE, UNet, told
 from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
+from genmodels.reasons import UserError
 from genmodels.runtime import adam, autocast, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 from genmodels.watched import gradient_norm
 
-LEVELS = 8  # 256 = 2^8 pixels -> 1x1
-SIZE = 2**LEVELS
 SETTLING = 100  # batches from which the published U-Net's batch norm takes its statistics
 
 
@@ -61,81 +66,11 @@ class Pix2PixConfig(Config):
         0.999, "memory of the averaged U-Net that is kept; 0 keeps the last one", low=0.0, high=0.9999
     )
     ink: bool = knob(False, "the drawing's ink lies over what the U-Net paints, as much as it says, pixel by pixel")
+    hints: bool = knob(False, "dabs of colour in a drawing tell the U-Net what colour an area has")
     structure: float = knob(
         0.0, "weight, beside L1's one, of what the picture lacks in SSIM", low=0.0, high=1e3, live=True
     )
     precision: str = knob("auto", "arithmetic of the convolutions", choices=("auto", "float32", "bfloat16"))
-
-
-class UNet(nn.Module):
-    """Eight blocks down, 256x256x3 -> 1x1x(8 ngf), eight up, each joined by a skip to its mirror image.
-
-    ink: a fourth channel says how much of the drawing's ink lies over the colours of the other three.
-    """
-
-    def __init__(self, width: int, ink: bool = False):
-        super().__init__()
-        self.ink = ink
-        self.shortcuts = LEVELS - 1 + ink
-        widths = [3] + [width * min(2**level, 8) for level in range(LEVELS)]
-        self.down = nn.ModuleList(
-            _down(before, after, normed=0 < level < LEVELS - 1)
-            for level, (before, after) in enumerate(itertools.pairwise(widths))
-        )
-        # from the bottom up: all but the first see what the level below made and what the skip carries
-        self.up = nn.ModuleList(
-            _up(widths[level + 1] * (1 if level == LEVELS - 1 else 2), widths[level] if level else 3 + ink, level == 0)
-            for level in reversed(range(LEVELS))
-        )
-        self.apply(small_normal)
-        self.apply(smooth_enlarging)
-        if ink:
-            with torch.no_grad():
-                self.up[-1][-1].bias[3] = 2.0  # nearly all of it lies over the picture at first
-
-    def forward(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
-        """Drawings (N, 3, 256, 256) in [-1, 1] -> pictures alike.
-
-        dropout: noise in the three lowest decoder blocks.  keep: a switch for each of the `shortcuts`, the finest skip
-        first and the ink last; a skip that is off carries zeros.
-        """
-        if sketches.shape[1:] != (3, SIZE, SIZE):
-            raise ValueError(f"pix2pix reads pictures of shape (3, {SIZE}, {SIZE}), not {tuple(sketches.shape[1:])}")
-        levels, x = [], sketches
-        for block in self.down:
-            x = block(x)
-            levels.append(x)
-        x = levels.pop()
-        for depth, block in enumerate(self.up):
-            x = block(x)
-            if depth < 3 and dropout:
-                x = F.dropout(x, 0.5)
-            if levels:
-                skip = levels.pop()
-                x = torch.cat([x, skip if keep is None or keep[len(levels)] else torch.zeros_like(skip)], 1)
-        if not self.ink:
-            return x.tanh()
-        x = x.contiguous()  # a slice of channels that lie one by one in memory takes fifteen times as long
-        colours, share = x[:, :3].tanh(), x[:, 3:].sigmoid()
-        return colours if keep is not None and not keep[-1] else _inked(colours, share, sketches)
-
-
-def _inked(colours: Tensor, share: Tensor, sketches: Tensor) -> Tensor:
-    """Colours and drawings (N, 3, H, W) in [-1, 1], the share of the drawing's ink (N, 1, H, W) in [0, 1] -> pictures
-    in [-1, 1]: light goes through the ink to the colour below, as through a printed line."""
-    return (colours + 1) * (1 - share * (1 - sketches) / 2) - 1
-
-
-def _down(inputs: int, outputs: int, normed: bool) -> nn.Sequential:
-    first = [] if inputs == 3 else [nn.LeakyReLU(0.2)]
-    norm = [nn.BatchNorm2d(outputs)] if normed else []  # the 1x1 bottom has nothing to normalise over in a small batch
-    return nn.Sequential(*first, nn.Conv2d(inputs, outputs, 4, 2, 1, bias=not normed), *norm)
-
-
-def _up(inputs: int, outputs: int, last: bool) -> nn.Sequential:
-    if last:
-        return nn.Sequential(nn.ReLU(), ToPicture(inputs, outputs, 4, 2, 1))
-    return nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False), nn.BatchNorm2d(outputs))
 
 
 class PatchGAN(nn.Module):
@@ -159,17 +94,32 @@ class Pix2Pix(Model):
 
     def __init__(self, config: Pix2PixConfig):
         super().__init__(config)
-        self.generator = UNet(config.width, config.ink)
+        self.generator = UNet(config.width, config.ink, config.hints)
         self.critic = PatchGAN(config.d_width)
 
     @property
     def picture(self) -> tuple[int, int, int]:
         return 3, SIZE, SIZE
 
-    def translate(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
-        """Drawings (N, 3, 256, 256) in [0, 1] -> pictures (N, 3, 256, 256) in [0, 1]; switches as in UNet."""
+    def translate(
+        self,
+        sketches: Tensor,
+        dropout: bool = False,
+        keep: Sequence[bool] | None = None,
+        hints: Tensor | None = None,
+    ) -> Tensor:
+        """Drawings (N, 3, 256, 256) in [0, 1] -> pictures (N, 3, 256, 256) in [0, 1]; switches as in UNet.
+
+        hints: dabs (N, 4, 256, 256) in [0, 1], colours and where they are, for a model that was trained with them.
+        """
         self.want_pictures(sketches=sketches)
-        return self.generator(sketches * 2 - 1, dropout, keep).float().add(1).div(2)
+        seen = sketches * 2 - 1
+        if hints is not None and not self.config.hints:
+            raise UserError("this model takes no hints; leave them out, or choose one that was trained with them")
+        if hints is not None:
+            wanted.pictures(self, "hints", hints, (4, SIZE, SIZE))
+            seen = told(seen, spread(sketches, hints))
+        return self.generator(seen, dropout, keep).float().add(1).div(2)
 
     def realism(self, sketches: Tensor, pictures: Tensor) -> Tensor:
         """(N, 3, 256, 256) in [0, 1] each -> (N, 30, 30), the critic's probability that each 70x70 patch is real.
@@ -200,13 +150,22 @@ class Pix2PixLearner(Learner):
         free[: len(batch.sketches)] = batch.sketches[: len(free)]
         sketches, pictures = _jitter(batch.sketches * 2 - 1, batch.images * 2 - 1, self.config.jitter)
         with autocast(sketches.device, self.config.precision):
-            made = self.networks["generator"](sketches, dropout=True)
+            made = self.networks["generator"](self.seen(sketches, pictures), dropout=True)
         metrics, adversarial = {}, self.config.adversarial and self.steps > self.config.l1_steps
         if adversarial:
             metrics |= self.update_discriminator(sketches, pictures, made.detach())
         metrics |= self.update_generator(sketches, pictures, made, adversarial)
         self.average.update(self.trained)
         return metrics
+
+    def seen(self, sketches: Tensor, pictures: Tensor) -> Tensor:
+        """What the U-Net reads of a pair in [-1, 1]: the drawing, and random dabs of the picture's colours if it is to
+        learn from hints."""
+        if not self.config.hints:
+            return sketches
+        drawn = (sketches + 1) / 2
+        found = areas(drawn)
+        return told(sketches, spread(drawn, random_dabs(drawn, (pictures + 1) / 2, found), found))
 
     def update_discriminator(self, sketches: Tensor, pictures: Tensor, made: Tensor) -> dict[str, Tensor]:
         critic, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
@@ -258,7 +217,9 @@ class Pix2PixLearner(Learner):
 
         With two pictures a step they wander so far that white paper turns grey (Izmailov et al., arXiv:1803.05407).
         """
-        drawings = (batch.sketches * 2 - 1 for batch in itertools.islice(batches, SETTLING))
+        drawings = (
+            self.seen(batch.sketches * 2 - 1, batch.images * 2 - 1) for batch in itertools.islice(batches, SETTLING)
+        )
         update_bn(drawings, self.model.generator)
 
     def knobs_changed(self) -> None:

@@ -6,7 +6,8 @@ None of them sees what the critic brought: a crisp picture in another colour is 
 told by the share of patches that a freshly trained critic takes for real (train/fresh_critic.py).
 
 A held-out drawing holds its picture's lines to the pixel, as no hand does. So everything is measured a second time,
-`by_hand`: on the same pairs with drawings made anew as in training (genmodels/data/hand.py).
+`by_hand`: on the same pairs with drawings made anew as in training (genmodels/data/hand.py). On these, a model that
+takes hints is measured with three dabs of colour, too (train/measures/hints.py).
 """
 
 import dataclasses
@@ -26,6 +27,7 @@ from genmodels.models.pix2pix import SIZE, Pix2Pix
 from genmodels.shown import Pictures, to_uint8
 from train.fresh_critic import STEPS, fresh_critic, real_share
 from train.measure import Measure, Options, Scores
+from train.measures.hints import with_hints
 
 DRAWN_FOR = {"openmoji": "pix2pix-emoji", "shoes": "pix2pix-shoes", "facades": "pix2pix-facades"}  # data -> checkpoint
 _ROWS = 8
@@ -50,7 +52,7 @@ def scores(model: Pix2Pix, test: Batch, options: Options) -> tuple[Scores, dict[
                 if not suffix:
                     told["real_share_of_pictures"] = real_share(critic, drawn, pictures)
                 found |= {f"{name}{kind}{suffix}": value for name, value in told.items()}
-    return found | {"pairs": len(images)}, {}
+    return found | with_hints(model, *held_out) | {"pairs": len(images)}, {}
 
 
 @torch.no_grad()

@@ -26,6 +26,7 @@ RECIPE = Recipe(
         d_width=16,
         l1_weight=50.0,
         ink=True,
+        hints=True,
         structure=5.0,
         l1_steps=8000,
         even=True,

@@ -1,0 +1,104 @@
+"""The U-Net of pix2pix: a picture down to one place and up again, each level joined to its mirror image by a skip.
+
+Papers: Ronneberger et al., arXiv:1505.04597; Isola et al., arXiv:1611.07004. What it paints may lie below the drawing's
+ink, and may give way to colours that somebody put there; both by shares that it says itself, pixel by pixel.
+"""
+
+import itertools
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from genmodels.blocks.convolutional import ToPicture, small_normal, smooth_enlarging
+
+LEVELS = 8  # 256 = 2^8 pixels -> 1x1
+SIZE = 2**LEVELS
+DABS = 5  # channels that tell of dabs: see blocks.dabs.spread
+
+
+class UNet(nn.Module):
+    """Eight blocks down, 256x256x3 -> 1x1x(8 ngf), eight up, each joined by a skip to its mirror image.
+
+    ink: a fourth channel says how much of the drawing's ink lies over the colours of the other three.
+    hints: it also reads where dabs of colour are and how far they go; the last channel says how much of them is taken.
+    """
+
+    def __init__(self, width: int, ink: bool = False, hints: bool = False):
+        super().__init__()
+        self.ink, self.hints = ink, hints
+        self.shortcuts = LEVELS - 1 + ink
+        outputs = 3 + ink + hints
+        widths = [3 + DABS * hints] + [width * min(2**level, 8) for level in range(LEVELS)]
+        self.down = nn.ModuleList(
+            _down(before, after, first=level == 0, normed=0 < level < LEVELS - 1)
+            for level, (before, after) in enumerate(itertools.pairwise(widths))
+        )
+        # from the bottom up: all but the first see what the level below made and what the skip carries
+        self.up = nn.ModuleList(
+            _up(widths[level + 1] * (1 if level == LEVELS - 1 else 2), widths[level] if level else outputs, level == 0)
+            for level in reversed(range(LEVELS))
+        )
+        self.apply(small_normal)
+        self.apply(smooth_enlarging)
+        with torch.no_grad():
+            self.up[-1][-1].bias[3:] = 2.0  # nearly all of the ink and of the hints lies over the picture at first
+
+    def forward(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
+        """Drawings (N, 3, 256, 256) in [-1, 1] -> pictures alike; with hints, (N, 8, 256, 256) as `told` makes them.
+
+        dropout: noise in the three lowest decoder blocks.  keep: a switch for each of the `shortcuts`, the finest skip
+        first and the ink last; a skip that is off carries zeros.
+        """
+        if sketches.shape[1:] not in {(3, SIZE, SIZE), (3 + DABS * self.hints, SIZE, SIZE)}:
+            raise ValueError(f"pix2pix reads pictures of shape (3, {SIZE}, {SIZE}), not {tuple(sketches.shape[1:])}")
+        if self.hints and sketches.shape[1] == 3:
+            sketches = F.pad(sketches, (0, 0, 0, 0, 0, DABS))
+        levels, x = [], sketches
+        for block in self.down:
+            x = block(x)
+            levels.append(x)
+        x = levels.pop()
+        for depth, block in enumerate(self.up):
+            x = block(x)
+            if depth < 3 and dropout:
+                x = F.dropout(x, 0.5)
+            if levels:
+                skip = levels.pop()
+                x = torch.cat([x, skip if keep is None or keep[len(levels)] else torch.zeros_like(skip)], 1)
+        if not self.ink and not self.hints:
+            return x.tanh()
+        x = x.contiguous()  # a slice of channels that lie one by one in memory takes fifteen times as long
+        colours, shares = x[:, :3].tanh(), x[:, 3:].sigmoid()
+        if self.hints:
+            fill, reached = sketches[:, 3:6], sketches[:, 6:7]
+            colours = colours + reached * shares[:, -1:] * (fill - colours)
+        if not self.ink or (keep is not None and not keep[-1]):
+            return colours
+        return _inked(colours, shares[:, :1], sketches[:, :3])
+
+
+def told(sketches: Tensor, hints: Tensor) -> Tensor:
+    """Drawings (N, 3, H, W) in [-1, 1] and what `spread` makes of dabs -> (N, 8, H, W): a colour is 0 where there is
+    none, otherwise in [-1, 1]."""
+    colours, reached = hints[:, :3], hints[:, 3:]
+    return torch.cat([sketches, colours * 2 - reached[:, :1], reached], 1)
+
+
+def _inked(colours: Tensor, share: Tensor, sketches: Tensor) -> Tensor:
+    """Colours and drawings (N, 3, H, W) in [-1, 1], the share of the drawing's ink (N, 1, H, W) in [0, 1] -> pictures
+    in [-1, 1]: light goes through the ink to the colour below, as through a printed line."""
+    return (colours + 1) * (1 - share * (1 - sketches) / 2) - 1
+
+
+def _down(inputs: int, outputs: int, first: bool, normed: bool) -> nn.Sequential:
+    before = [] if first else [nn.LeakyReLU(0.2)]
+    norm = [nn.BatchNorm2d(outputs)] if normed else []  # the 1x1 bottom has nothing to normalise over in a small batch
+    return nn.Sequential(*before, nn.Conv2d(inputs, outputs, 4, 2, 1, bias=not normed), *norm)
+
+
+def _up(inputs: int, outputs: int, last: bool) -> nn.Sequential:
+    if last:
+        return nn.Sequential(nn.ReLU(), ToPicture(inputs, outputs, 4, 2, 1))
+    return nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False), nn.BatchNorm2d(outputs))
