@@ -35,7 +35,7 @@ def models(tmp_path_factory):
     folder, shelf = tmp_path_factory.mktemp("checkpoints"), serving.shelf
     torch.manual_seed(0)
     for name, source in (("pix2pix-emoji", "openmoji"), ("pix2pix-facades", "facades")):
-        config = Pix2PixConfig(width=4, d_width=4, ink=source == "openmoji")
+        config = Pix2PixConfig(width=4, d_width=4, ink=source == "openmoji", hints=source == "openmoji")
         model = Pix2Pix(config)
         for weight in model.parameters():
             torch.nn.init.normal_(weight, std=0.3)

@@ -8,7 +8,6 @@ can roll without crossing ink is an area, then smaller balls find what is too na
 
 import numpy as np
 import torch
-from scipy import ndimage
 from torch import Tensor
 
 BALLS = (12, 8, 5, 3, 1)  # sides of the balls, which are squares, in steps of two pixels: a narrower gap is closed
@@ -52,6 +51,8 @@ def spread(sketches: Tensor, dabs: Tensor, found: np.ndarray | None = None) -> T
 def random_dabs(sketches: Tensor, pictures: Tensor, found: np.ndarray) -> Tensor:
     """Drawings, their pictures, (N, 3, H, W) in [0, 1] each, and the drawings' areas -> dabs (N, 4, H, W) in the
     pictures' colours: none for a third of the drawings, one to `MOST` for the others, in areas chosen at random."""
+    from scipy import ndimage  # a quarter of a second to import, for those who dab
+
     dabs = torch.zeros(len(sketches), 4, *sketches.shape[2:])
     for place, free in enumerate(unlined(sketches)):
         count = 0 if torch.rand(()) < 1 / 3 else int(torch.randint(1, MOST + 1, ()))
@@ -85,6 +86,8 @@ def put_dab(dabs: Tensor, picture: Tensor, area: np.ndarray, centre: tuple[int, 
 
 def _areas(free: np.ndarray) -> np.ndarray:
     """(H, W) bool, true where there is no ink -> (H, W) int32, see `areas`."""
+    from scipy import ndimage  # a quarter of a second to import, for those who dab
+
     height, width = free.shape
     half = free.reshape(height // 2, 2, width // 2, 2).all((1, 3))
     found, count = np.zeros(half.shape, np.int32), 0
@@ -116,6 +119,8 @@ def _grown(names: np.ndarray, into: np.ndarray | None, pixels: int) -> np.ndarra
 def _nearest(area: np.ndarray, mark: np.ndarray) -> np.ndarray:
     """Areas (H, W) and dabs (H, W) bool -> (H, W) int64: the pixel, counted row by row, of the nearest dab in the same
     area; -1 where there is none."""
+    from scipy import ndimage  # a quarter of a second to import, for those who dab
+
     numbers = np.arange(area.size).reshape(area.shape)
     whence = np.where(mark, numbers, -1)  # a dab on the ink, or across it, is where it was put all the same
     boxes = ndimage.find_objects(area)
@@ -130,6 +135,8 @@ def _nearest(area: np.ndarray, mark: np.ndarray) -> np.ndarray:
 def _meant(area: np.ndarray, mark: np.ndarray) -> np.ndarray:
     """The areas that dabs are meant for, not those into which one only reaches over a line: each has at least two
     fifths of the pixels that the dab has in any."""
+    from scipy import ndimage  # a quarter of a second to import, for those who dab
+
     dabs, count = ndimage.label(mark)
     names = area.max() + 1
     both, pixels = np.unique(dabs[mark].astype(np.int64) * names + area[mark], return_counts=True)

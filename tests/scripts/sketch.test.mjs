@@ -26,6 +26,16 @@ test("what is taken back can be put again, until something else is drawn", () =>
   assert.equal(history.undo(), false);
 });
 
+test("a dab has a colour of its own, on lines alone", () => {
+  const dab = { tool: "dab", size: 10, colour: "#12ab9f", points: [[1, 2]] };
+  assert.deepEqual(checkedStrokes([dab], "lines", LABELS), [dab]);
+  for (const colour of [0, "red", "#12ab9", "#12ab9f;", ["#12ab9f"], null]) {
+    assert.throws(() => checkedStrokes([{ ...dab, colour }], "lines", LABELS), error => error === "open_stroke");
+  }
+  assert.throws(() => checkedStrokes([dab], "labels", LABELS), error => error === "open_stroke");
+  assert.throws(() => checkedStrokes([{ ...dab, tool: "brush" }], "lines", LABELS), error => error === "open_stroke");
+});
+
 test("the past has an end, and what was recalled has none before it", () => {
   const history = createHistory();
   history.recall(["kept"]);

@@ -44,15 +44,16 @@ def sketch_pad() -> gr.HTML:
 
 
 def paint(data: dict) -> dict:
-    """{"model", "pixels", "dropout", "keep", "critic"} -> {"picture": data URL, "critic": 30 x 30 bytes or null}.
+    """{"model", "pixels", "hints", "dropout", "keep", "critic"} -> {"picture": data URL, "critic": 900 bytes or null}.
 
-    pixels: see drawings.from_pad.  dropout: noise in the decoder.  keep: the U-Net's switches, the finest skip first.
-    critic: whether its map is wanted; a byte is the probability "real" of one patch, times 255.
+    pixels: see drawings.from_pad.  hints: dabs of colour, see drawings.dabs, or null.  dropout: noise in the decoder.
+    keep: the U-Net's switches, the finest skip first.
+    critic: whether its map of 30 x 30 is wanted; a byte is the probability "real" of one patch, times 255.
     """
-    network, sketch = _asked(data)
+    network, sketch, hints = _asked(data)
     dropout = checked.flag("dropout", data.get("dropout"))
     keep = checked.switches("keep", data.get("keep"), network.generator.shortcuts)
-    picture = network.translate(sketch, dropout, keep)
+    picture = network.translate(sketch, dropout, keep, **hints)
     wanted = checked.flag("critic", data.get("critic"))
     return {
         "picture": jpeg(picture[0]),
@@ -61,15 +62,16 @@ def paint(data: dict) -> dict:
 
 
 def samples(data: dict) -> dict:
-    """{"model", "pixels"} -> six pictures of the same drawing, with dropout left on, and how far they differ.
+    """{"model", "pixels", "hints"} -> six pictures of the same drawing, with dropout left on, and how far they differ.
 
     between, beside: mean difference of a colour value, on the scale from 0 to 255, of two samples and of a sample from
     the picture without dropout.
     """
-    network, sketch = _asked(data)
-    made = network.translate(sketch.expand(SAMPLES, -1, -1, -1), dropout=True) * 255
+    network, sketch, hints = _asked(data)
+    many = {name: given.expand(SAMPLES, -1, -1, -1) for name, given in hints.items()}
+    made = network.translate(sketch.expand(SAMPLES, -1, -1, -1), dropout=True, **many) * 255
     pairs = [(one - other).abs().mean() for one, other in itertools.combinations(made, 2)]
-    beside = (made - network.translate(sketch) * 255).abs().mean()
+    beside = (made - network.translate(sketch, **hints) * 255).abs().mean()
     return {
         "pictures": [jpeg(picture / 255) for picture in made],
         "between": torch.stack(pairs).mean().item(),
@@ -78,14 +80,14 @@ def samples(data: dict) -> dict:
 
 
 def levels(data: dict) -> dict:
-    """{"model", "pixels"} -> for each of the U-Net's shortcuts the picture without it, and how much that changes.
+    """{"model", "pixels", "hints"} -> for each of the U-Net's shortcuts the picture without it, and what that changes.
 
     {"pictures": data URLs, the finest skip first, "changes": mean difference of a colour value from 0 to 255}
     """
-    network, sketch = _asked(data)
-    whole = network.translate(sketch)
+    network, sketch, hints = _asked(data)
+    whole = network.translate(sketch, **hints)
     each = range(network.generator.shortcuts)
-    without = [network.translate(sketch, keep=[place != off for place in each]) for off in each]
+    without = [network.translate(sketch, keep=[place != off for place in each], **hints) for off in each]
     return {
         "pictures": [jpeg(picture[0], quality=80) for picture in without],
         "changes": [255 * (picture - whole).abs().mean().item() for picture in without],
@@ -111,7 +113,7 @@ def outline(data: dict) -> dict:
 
 
 def examples(data: dict) -> dict:
-    """{"model"} -> {"kind", "like", "ink": see `_described`, "examples": name -> strokes that it can paint}."""
+    """{"model"} -> {"kind", "like", "ink", "hints": see `_described`, "examples": name -> strokes for it}."""
     card = checked.network(data.get("model"), SKETCH).card
     described = _described(card)
     return described | {
@@ -119,9 +121,15 @@ def examples(data: dict) -> dict:
     }
 
 
-def _asked(data: dict) -> tuple[nn.Module, Tensor]:
+def _asked(data: dict) -> tuple[nn.Module, Tensor, dict[str, Tensor]]:
+    """The model, the drawing, and the dabs of colour by the name under which `translate` takes them, if any."""
     network = checked.network(data.get("model"), SKETCH)
-    return network, drawings.from_pad(data.get("pixels"), drawings.kind(network.card)).to(checked.device(network))
+    device = checked.device(network)
+    drawing = drawings.from_pad(data.get("pixels"), drawings.kind(network.card)).to(device)
+    if data.get("hints") is None:
+        return network, drawing, {}
+    drawings.want_hints(network)
+    return network, drawing, {"hints": drawings.dabs(data["hints"]).to(device)}
 
 
 def _bytes(opinion: Tensor) -> str:
@@ -136,9 +144,10 @@ def _offered(name: str) -> dict:
 def _described(card: Card) -> dict:
     """kind: what one draws for it.  like: whose words and drawings fit, going by its data; None for data of its own.
 
-    ink: whether the drawing's ink lies over the picture, and can be taken off.
+    ink: whether the drawing's ink lies over the picture, and can be taken off.  hints: whether it takes dabs of colour.
     """
-    return {"kind": drawings.kind(card), "like": DRAWN_FOR.get(card.data), "ink": bool(card.config.get("ink"))}
+    switches = {name: bool(card.config.get(name)) for name in ("ink", "hints")}
+    return {"kind": drawings.kind(card), "like": DRAWN_FOR.get(card.data)} | switches
 
 
 @cache

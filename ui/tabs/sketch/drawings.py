@@ -5,22 +5,25 @@ Two kinds of drawing, by the data a model was trained on: "lines", black on whit
 
 import base64
 import binascii
+import re
 
 import numpy as np
 import torch
 from PIL import Image, ImageOps
-from torch import Tensor
+from torch import Tensor, nn
 
 from genmodels.cards import Card
 from genmodels.data import facade_labels
 from ui.language.words import Complaint
-from ui.serving import paper
+from ui.serving import checked, paper
 
 SIDE = 256
 AREA = SIDE * SIDE
 CONTRAST = 0.1  # a drawing whose darkest and lightest pixel differ by less is empty
 WALL = list(facade_labels.LABELS).index("facade")  # what an untouched map is full of
 DEFAULT = 0.4  # where the page's slider stands at first
+COLOUR = re.compile("#[0-9a-f]{6}")
+MOST_DABS = 1000  # of a program's question
 MARGIN = 8  # pixels left free around a picture that is brought along
 
 
@@ -35,17 +38,63 @@ def from_pad(pixels: object, kind: str) -> Tensor:
     pixels: base64 of two bytes, length and value, for each run of equal bytes of the 256 x 256. A value is a grey (255
     is paper) or the number of a label.
     """
-    try:
-        runs = np.frombuffer(base64.b64decode(pixels, validate=True), np.uint8)
-    except (TypeError, ValueError, binascii.Error) as error:
-        raise Complaint("sketch.bad_pixels") from error
-    lengths, values = runs[::2], runs[1::2]
-    if len(runs) % 2 or lengths.sum(dtype=np.int64) != AREA:
-        raise Complaint("sketch.bad_pixels")
-    raster = torch.from_numpy(np.repeat(values, lengths)).view(SIDE, SIDE)
+    raster = _raster(pixels)
     if kind == "labels" and raster.max() >= len(facade_labels.LABELS):
         raise Complaint("sketch.bad_pixels")
     return _checked(raster, kind)
+
+
+def dabs(said: object) -> Tensor:
+    """What the pad, or a program, sends of dabs of colour -> (1, 4, 256, 256) in [0, 1]: colours, and where they are.
+
+    said: {"colours": ["#rrggbb", ...], "pixels": runs as in `from_pad`, whose values name a colour from 1 on, and 0
+    where there is none}, or a list of [x, y, radius, red, green, blue]: pixels of the 256 x 256, and colours to 255.
+    """
+    layer = torch.zeros(1, 4, SIDE, SIDE)
+    if isinstance(said, list | tuple):
+        return _put(layer, said)
+    colours = said.get("colours") if isinstance(said, dict) else None
+    if not isinstance(colours, list) or not all(isinstance(each, str) and COLOUR.fullmatch(each) for each in colours):
+        raise Complaint("sketch.bad_hints")
+    raster = _raster(said.get("pixels"))
+    if raster.max() > len(colours):
+        raise Complaint("sketch.bad_hints")
+    table = [[0, 0, 0, 0], *([*bytes.fromhex(each[1:]), 255] for each in colours)]
+    return torch.tensor(table)[raster.long()].permute(2, 0, 1)[None] / 255
+
+
+def want_hints(network: nn.Module) -> None:
+    """Raises Complaint where the model takes no dabs of colour."""
+    if not getattr(network.config, "hints", False):
+        raise Complaint("sketch.no_hints")
+
+
+def _put(layer: Tensor, dabs: list | tuple) -> Tensor:
+    """The layer (1, 4, 256, 256) with these dabs, a later one over an earlier one."""
+    if len(dabs) > MOST_DABS:
+        raise Complaint("sketch.many_hints", most=MOST_DABS)
+    down, right = torch.arange(SIDE)[:, None], torch.arange(SIDE)
+    for dab in dabs:
+        if not isinstance(dab, list | tuple) or len(dab) != 6:
+            raise Complaint("sketch.bad_hints")
+        # one that lies beside the sheet does no harm, as a stroke of the pad may
+        x, y = (checked.number("hints", value, -SIDE, 2 * SIDE) for value in dab[:2])
+        radius = checked.number("hints", dab[2], 0, 2 * SIDE)
+        colour = [checked.number("hints", value, 0, 255) / 255 for value in dab[3:]]
+        layer[0, :, (down - y) ** 2 + (right - x) ** 2 <= radius**2] = torch.tensor([*colour, 1.0])[:, None]
+    return layer
+
+
+def _raster(runs: object) -> Tensor:
+    """Runs of equal bytes, see `from_pad` -> (256, 256) uint8."""
+    try:
+        found = np.frombuffer(base64.b64decode(runs, validate=True), np.uint8)
+    except (TypeError, ValueError, binascii.Error) as error:
+        raise Complaint("sketch.bad_pixels") from error
+    lengths, values = found[::2], found[1::2]
+    if len(found) % 2 or lengths.sum(dtype=np.int64) != AREA:
+        raise Complaint("sketch.bad_pixels")
+    return torch.from_numpy(np.repeat(values, lengths)).view(SIDE, SIDE)
 
 
 def from_picture(image: Image.Image, kind: str) -> Tensor:

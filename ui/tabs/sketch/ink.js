@@ -2,7 +2,8 @@
 //
 // A stroke is { tool, size, colour, points }: points are [x, y] or, where the pen feels it, [x, y, pressure], in pixels
 // of the raster. Lines (black on white) keep the canvas's own anti-aliasing, which is what the model was trained to
-// read; a label map has none, because a pixel between two labels would be a third one.
+// read; a label map has none, because a pixel between two labels would be a third one. A dab of colour, "#rrggbb", tells
+// the model what colour an area has: it is seen on the screen and no part of the drawing.
 
 import { clamp, followStroke, fromBase64, make } from "../../parts/page/shared.js";
 
@@ -10,6 +11,7 @@ export const SIDE = 256, AREA = SIDE * SIDE;
 const INK = "#000";
 export const PAPER = "#fff";
 const WALL = 1; // the label of an untouched facade
+const NO_DAB = 0, MOST_PENS = 255; // a byte says which of the pens' colours lies on a pixel
 
 export const canvasOf = side => make("canvas", { width: side, height: side });
 const pencil = canvas => canvas.getContext("2d", { willReadFrequently: true });
@@ -35,6 +37,15 @@ export const rectangle = ({ points }) => {
   const [a, b] = [points[0], points.at(-1)].map(point => point.map(Math.round));
   const left = Math.min(a[0], b[0]), top = Math.min(a[1], b[1]);
   return [left, top, Math.max(1, Math.abs(a[0] - b[0])), Math.max(1, Math.abs(a[1] - b[1]))];
+};
+
+// The part of the raster in which a stroke lies, at least a pixel: left, top, right, bottom. Hundreds of dabs are shown
+// anew when one is taken back, and most of them are small.
+const box = ({ size, points }) => {
+  const side = (axis, sign) => sign * Math.max(...points.map(point => sign * point[axis]));
+  const within = (axis, sign) => clamp(Math.round(side(axis, sign) + sign * (size + 2)), 0, SIDE);
+  const [left, top] = [0, 1].map(axis => Math.min(within(axis, -1), SIDE - 1));
+  return [left, top, ...[0, 1].map(axis => Math.max(within(axis, 1), [left, top][axis] + 1))];
 };
 
 // Every pixel that can be reached from (x, y) without crossing one that `open` refuses, as a mask of 0 and 1.
@@ -69,9 +80,15 @@ export const createInk = (screen, colours) => {
   const settled = { raster: canvasOf(SIDE), screen: canvasOf(1), labels: new Uint8Array(AREA) };
   const labels = new Uint8Array(AREA), rasterPen = pencil(raster), screenPen = screen.getContext("2d");
   const bytes = colours.map(colour => [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16)));
-  let kind = "lines", unseen = null;
+  let kind = "lines", hinted = false, unseen = null, pens = [];
 
+  const empty = () => (kind === "labels" ? WALL : NO_DAB);
+  const penOf = colour => {
+    if (!pens.includes(colour) && pens.length < MOST_PENS) pens.push(colour);
+    return 1 + (pens.includes(colour) ? pens.indexOf(colour) : MOST_PENS - 1);
+  };
   const colourOf = stroke => {
+    if (stroke.tool === "dab") return stroke.colour;
     if (kind === "labels") return colours[stroke.tool === "eraser" ? WALL : stroke.colour];
     return stroke.tool === "eraser" ? PAPER : INK;
   };
@@ -99,8 +116,11 @@ export const createInk = (screen, colours) => {
     pen.clearRect(0, 0, SIDE, SIDE);
     pen.strokeStyle = pen.fillStyle = INK;
     if (stroke.tool === "rectangle") pen.fillRect(...rectangle(stroke)); else trace(pen, stroke);
-    const { data } = pen.getImageData(0, 0, SIDE, SIDE);
-    for (let i = 0; i < AREA; i++) mask[i] = data[4 * i + 3] > 127;
+    const [left, top, right, bottom] = box(stroke), width = right - left;
+    const { data } = pen.getImageData(left, top, width, bottom - top);
+    for (let i = 0; i < data.length / 4; i++) {
+      mask[(top + Math.floor(i / width)) * SIDE + left + i % width] = data[4 * i + 3] > 127;
+    }
     return mask;
   };
   const filled = ({ points: [[x, y]] }) => {
@@ -113,6 +133,7 @@ export const createInk = (screen, colours) => {
   };
 
   const put = stroke => {
+    if (stroke.tool === "dab" && !hinted) return;
     const colour = colourOf(stroke);
     if (stroke.tool === "picture") return putPicture(stroke);
     if (stroke.tool === "fill") {
@@ -125,11 +146,12 @@ export const createInk = (screen, colours) => {
       pen.strokeStyle = pen.fillStyle = colour;
       if (stroke.tool === "rectangle") pen.fillRect(...rectangle(stroke)); else trace(pen, stroke);
     };
-    if (kind === "labels") label(covered(stroke), stroke); else draw(rasterPen);
+    if (kind === "labels" || stroke.tool === "dab" || (stroke.tool === "eraser" && pens.length)) label(covered(stroke), stroke);
+    if (kind === "lines" && stroke.tool !== "dab") draw(rasterPen);
     onScreen(draw);
   };
   const label = (mask, { tool, colour }) => {
-    const value = tool === "eraser" ? WALL : colour;
+    const value = tool === "eraser" ? empty() : tool === "dab" ? penOf(colour) : colour;
     for (let i = 0; i < AREA; i++) if (mask[i]) labels[i] = value;
   };
   // What a picture became: one bit a pixel for lines, four for labels.
@@ -176,7 +198,8 @@ export const createInk = (screen, colours) => {
       pen.fillStyle = kind === "labels" ? colours[WALL] : PAPER;
       pen.fillRect(0, 0, canvas.width, canvas.height);
     }
-    labels.fill(WALL);
+    labels.fill(empty());
+    pens = [];
   };
 
   // 65,536 bytes for the model: grey (255 is paper), or the number of each pixel's label.
@@ -186,6 +209,11 @@ export const createInk = (screen, colours) => {
     const { data } = rasterPen.getImageData(0, 0, SIDE, SIDE), grey = new Uint8Array(AREA);
     for (let i = 0; i < AREA; i++) grey[i] = data[4 * i];
     return grey;
+  };
+  // The dabs for the model, which of the colours lies where from 1 on; null where there are none.
+  const dabs = () => {
+    catchUp();
+    return kind === "lines" && labels.some(Boolean) ? { colours: pens.slice(), values: labels.slice() } : null;
   };
   // The raster as a picture.
   const picture = () => {
@@ -198,9 +226,14 @@ export const createInk = (screen, colours) => {
   };
 
   return {
-    values, picture, settle,
-    // Everything from the start.
-    show: (strokes, kind_ = kind) => { kind = kind_; unseen = null; wipe(); strokes.forEach(put); settle(); },
+    values, dabs, picture, settle,
+    // Everything from the start.  hinted_: whether dabs are seen.
+    show: (strokes, kind_ = kind, hinted_ = hinted) => {
+      [kind, hinted, unseen] = [kind_, hinted_, null];
+      wipe();
+      strokes.forEach(put);
+      settle();
+    },
     add: stroke => { put(stroke); settle(); },
     live: stroke => {
       if (!unseen) requestAnimationFrame(catchUp);

@@ -59,9 +59,9 @@ export const createInside = ({ server, say, latest }, root, changed) => {
 
   // ---- the skips and the noise: slower questions, asked once the hand rests ----
   const slow = (name, show) => latest(data => patient(server[name](data)), (answer, data) => {
-    if (!answer.error && data.pixels === wanted.pixels && data.model === wanted.model) show(answer);
+    if (!answer.error && data.pixels === wanted.pixels && data.hints === wanted.hints && data.model === wanted.model) show(answer);
   }, 1);
-  const wanted = { pixels: null, model: null };
+  const wanted = { pixels: null, hints: null, model: null };
   const askLevels = slow("levels", answer => {
     changes = answer.changes;
     part("skips").querySelectorAll("img").forEach((image, i) => {
@@ -143,7 +143,7 @@ export const createInside = ({ server, say, latest }, root, changed) => {
     wipe: () => {
       showOpinion(null);
       clearTimeout(resting);
-      Object.assign(wanted, { pixels: null, model: null });
+      Object.assign(wanted, { pixels: null, hints: null, model: null });
       changes = differ = null;
       part("noise").querySelector(".six").replaceChildren();
       for (const image of part("skips").querySelectorAll("img")) image.hidden = true;

@@ -26,6 +26,9 @@ const loaded = source => new Promise((resolve, reject) => {
   image.src = source;
 });
 
+// The dabs of colour, if there are any, as a question says them.
+export const told = dabs => dabs && { colours: dabs.colours, pixels: packed(dabs.values) };
+
 // question(): what to ask beside the pixels, or null while there is nothing to paint.  painted(image, answer, times).
 // The raster is read when a question leaves, not when the pen moved: what waits in line is never an old drawing.
 export const createLine = ({ server, language, latest }, ink, question, { painted, complain }) => {
@@ -34,8 +37,8 @@ export const createLine = ({ server, language, latest }, ink, question, { painte
     const sent = question();
     if (!sent) return { wiped: true }; // since it was put in line
     Object.assign(note, { model: sent.model, number: ++asked, started: performance.now() });
-    const pixels = packed(ink.values());
-    return patient(server.paint({ ...sent, pixels, language: language() }));
+    const pixels = packed(ink.values()), hints = told(ink.dabs());
+    return patient(server.paint({ ...sent, pixels, hints, language: language() }));
   }, async (answer, { note }) => {
     if (answer.wiped) return;
     if (answer.error || complained) complain(answer.error); // a success takes away our own sentence, nobody else's

@@ -6,7 +6,7 @@ import { ARROWS, clamp } from "../../parts/page/shared.js";
 import { SIDE } from "./ink.js";
 import { createHistory, MOST, SIZES } from "./strokes.js";
 
-const WIDER = 2.5; // the eraser, against the brush of the same size
+const WIDER = { eraser: 2.5, dab: 2.5 }; // against the brush of the same size
 const NEAREST = 0.75; // pixels: points closer than this add work and no shape
 const LONGEST = 2000; // points of one stroke; a longer one goes on as the next
 
@@ -14,13 +14,13 @@ const LONGEST = 2000; // points of one stroke; a longer one goes on as the next
 export const createPad = (root, ink, { changed, full }) => {
   const sheet = root.querySelector(".sheet"), mark = root.querySelector(".cursor");
   const sheets = Object.fromEntries(Object.keys(SIZES).map(kind => [kind, createHistory()]));
-  const tool = { name: "brush", size: { lines: SIZES.lines[1], labels: SIZES.labels[2] }, colour: 2 };
+  const tool = { name: "brush", size: { lines: SIZES.lines[1], labels: SIZES.labels[2] }, colour: 2, pen: null };
   const cursor = { x: SIDE / 2, y: SIDE / 2, down: false };
-  let kind = "lines", live = null, newest = null; // live: the stroke under way; newest: the last that the pointer began
+  let kind = "lines", hinted = false, live = null, newest = null; // live: the stroke under way; newest: the last that the pointer began
 
   const now = () => sheets[kind];
   const show = () => {
-    ink.show(now().strokes(), kind);
+    ink.show(now().strokes(), kind, hinted);
     if (live) ink.live(live);
   };
   const turn = strokes => {
@@ -36,8 +36,9 @@ export const createPad = (root, ink, { changed, full }) => {
   };
 
   const begin = point => {
-    const size = tool.size[kind] * (tool.name === "eraser" ? WIDER : 1);
-    const stroke = { tool: tool.name, size, colour: kind === "labels" ? tool.colour : 0, points: [point] };
+    const size = tool.size[kind] * (WIDER[tool.name] ?? 1);
+    const colour = tool.name === "dab" ? tool.pen : kind === "labels" ? tool.colour : 0;
+    const stroke = { tool: tool.name, size, colour, points: [point] };
     const points = now().strokes().reduce((sum, other) => sum + other.points.length, 0);
     if (now().strokes().length >= MOST.strokes || points + LONGEST > MOST.points) { full(); return; }
     live = stroke;
@@ -150,13 +151,13 @@ export const createPad = (root, ink, { changed, full }) => {
       changed();
     },
     // Another kind of drawing: each keeps its own, with the stroke that is still in the hand.
-    use: kind_ => {
+    use: (kind_, hinted_) => {
       if (kind_ !== kind && live) {
         settle();
         hand.letGo();
         cursor.down = false;
       }
-      kind = kind_;
+      [kind, hinted] = [kind_, hinted_];
       show();
       changed();
     },

@@ -7,8 +7,9 @@ import { createWeights, REPOSITORY } from "../../parts/weights/weights.js";
 import { canvasOf, createInk } from "./ink.js";
 import { createInside } from "./inside.js";
 import { memorise, memorised, readPicture, readStrokes, savePicture, saveStrokes } from "./keep.js";
-import { createLine, packed } from "./line.js";
+import { createLine, packed, told } from "./line.js";
 import { createPad } from "./pad.js";
+import { createPens } from "./pens.js";
 import { SIZES } from "./strokes.js";
 
 const CARRIED = 60_000; // milliseconds that a photograph may take over a slow link
@@ -47,7 +48,7 @@ export const start = async context => {
   // Asks for all that is open.
   const look = () => {
     request();
-    inside.rest(async () => pad.empty() ? { pixels: null } : { model: state.model, pixels: await packed(ink.values()) });
+    inside.rest(async () => pad.empty() ? { pixels: null } : { model: state.model, pixels: packed(ink.values()), hints: told(ink.dabs()) });
   };
 
   // After every change of the drawing.
@@ -72,6 +73,10 @@ export const start = async context => {
     memorise(pad.all());
   };
   const pad = createPad(find(".pad"), ink, { changed: drawn, full: () => { state.full = true; complain(say("pad_full")); } });
+  const pens = createPens(panel, find(".pens"), colour => {
+    Object.assign(pad.tool, { name: "dab", pen: colour });
+    markTools();
+  });
   let laid = 0;
   const layOver = () => {
     laid ||= requestAnimationFrame(() => { laid = 0; find(".over").getContext("2d").drawImage(ink.picture(), 0, 0); });
@@ -81,6 +86,7 @@ export const start = async context => {
   const markTools = () => {
     for (const button of element.querySelectorAll("[data-tool]")) button.ariaPressed = button.dataset.tool === pad.tool.name;
     for (const button of find(".sizes").children) button.ariaPressed = Number(button.value) === pad.tool.size[state.kind];
+    pens.mark(pad.tool.name === "dab" ? pad.tool.pen : null);
     [...find(".palette").children].forEach((button, label) => { button.ariaPressed = label === pad.tool.colour; });
   };
   for (const button of element.querySelectorAll("[data-tool]")) {
@@ -209,6 +215,7 @@ export const start = async context => {
     tell(find(".pad .hint"), say(`hint_${like ?? (state.kind === "labels" ? "facades" : "other")}`));
     tell(find("[data-do=upload]"), say(state.kind === "labels" ? "upload_map" : "upload"));
     buildTools();
+    pens.speak();
     buildExamples();
     tellTimes();
     inside.speak();
@@ -225,23 +232,24 @@ export const start = async context => {
   const described = name => server.examples({ model: name, language: language() }).catch(() => undefined);
   const choose = async name => {
     choices++;
-    const { kind, ink: inked } = known[name];
-    if (kind !== state.kind && pad.tool.name === "rectangle") pad.tool.name = "brush";
+    const { kind, ink: inked, hints } = known[name];
+    if ((kind !== state.kind && pad.tool.name === "rectangle") || (!hints && pad.tool.name === "dab")) pad.tool.name = "brush";
     if (kind === "labels" && pad.tool.name === "brush") pad.tool.name = "rectangle";
     Object.assign(state, { model: name, kind, examples: {}, source: null, times: null });
     element.classList.toggle("map", kind === "labels");
+    find(".pens").hidden = !hints;
     inside.use(inked);
     inside.wipe();
     showPainted(false);
     speak();
-    pad.use(kind);
+    pad.use(kind, hints);
     remember("sketch", { model: name });
     picker.show(name);
     const answer = known[name].examples ? known[name] : await described(name);
     if (!answer || answer.error || state.model !== name) return;
     known[name] = answer;
     // the operator's own upload in the place of ours: on other data, or built in another way
-    if (answer.kind !== kind || answer.ink !== inked) { choose(name); return; }
+    if (answer.kind !== kind || answer.ink !== inked || answer.hints !== hints) { choose(name); return; }
     state.examples = answer.examples;
     buildExamples();
   };

@@ -5,7 +5,8 @@ import { AREA, SIDE } from "./ink.js";
 
 export const SIZES = { lines: [2, 4, 7, 12], labels: [4, 8, 16, 28] };
 export const MOST = { strokes: 2000, points: 100_000, past: 200 };
-const TOOLS = ["brush", "eraser", "fill", "rectangle", "picture"];
+const TOOLS = ["brush", "eraser", "fill", "rectangle", "picture", "dab"];
+export const COLOUR = /^#[0-9a-f]{6}$/;
 const BYTES = { lines: AREA / 8, labels: AREA / 2 }; // of a picture stroke
 
 // The strokes of a file or of this browser's memory, if they are such; otherwise throws the key of a sentence.
@@ -16,7 +17,9 @@ export const checkedStrokes = (strokes, kind, labels) => {
   if (strokes.length > MOST.strokes) throw "open_many";
   let points = 0;
   for (const stroke of strokes) {
-    if (!TOOLS.includes(stroke?.tool) || !within(stroke.colour, 0, labels - 1) || stroke.colour % 1) throw "open_stroke";
+    const { tool, colour } = stroke ?? {}, coloured = typeof colour === "string" && COLOUR.test(colour);
+    const named = within(colour, 0, labels - 1) && colour % 1 === 0;
+    if (!TOOLS.includes(tool) || !(tool === "dab" ? coloured && kind === "lines" : named)) throw "open_stroke";
     if (stroke.tool === "picture") {
       let bytes = null;
       try { bytes = fromBase64(stroke.data); } catch { throw "open_stroke"; }
