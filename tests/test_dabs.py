@@ -59,6 +59,17 @@ def test_what_is_too_narrow_for_a_ball_is_an_area_of_its_own():
     assert area[130, 103] not in (0, area[130, 80], area[130, 150], area[10, 10])
 
 
+def test_an_arm_belongs_to_what_it_opens_to_and_a_gap_joins_nothing():
+    drawing = torch.ones(1, 3, 256, 256)
+    drawing[:, :, 36:220, 36:220] = 0
+    drawing[:, :, 40:140, 40:216] = drawing[:, :, 140:190, 118:134] = 1  # sixteen pixels wide: no large ball goes in
+    area = areas(drawing)[0]
+    assert (area[100, 100] == area[40:190, 126]).all() and area[100, 100] != area[10, 10]
+    drawing[:, :, 36:40, 100:116] = 1
+    area = areas(drawing)[0]
+    assert area[100, 100] != area[10, 10], "as wide a gap, but narrow for what lies on both sides of it"
+
+
 def test_ink_belongs_to_the_areas_around_it_and_a_black_sheet_to_none():
     drawing = box(line=12)
     area = areas(drawing)[0]

@@ -3,7 +3,8 @@
 A person dabs a colour into a shape and means all of it; a convolution sees the dab and not where the shape ends. So a
 dab is spread to the lines around it first, as paint that runs until it meets ink. Lines that a hand draws have gaps.
 The areas are therefore told apart as in Zhang et al., "Vectorizing Cartoon Animations" (TVCG 2009): where a large ball
-can roll without crossing ink is an area, then smaller balls find what is too narrow for it.
+can roll without crossing ink is an area, then smaller balls find what is too narrow for it. What a ball leaves out
+only for its own size, a corner or an arm, then joins the area to which it opens.
 """
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 from torch import Tensor
 
 BALLS = (12, 8, 5, 3, 1)  # sides of the balls, which are squares, in steps of two pixels: a narrower gap is closed
+WIDE = 0.5  # of an area's own width: with a wider opening it is a part of what it opens to
 MOST = 8  # dabs that a drawing gets in training
 REACH = 12  # pixels by which areas grow below the ink: under a line of the widest brush they meet in its middle
 RADII = (2, 9)  # pixels, of the dabs in training
@@ -98,9 +100,35 @@ def _areas(free: np.ndarray) -> np.ndarray:
         rolled = ndimage.maximum_filter(named, ball, origin=0 if ball % 2 else -1)
         found = _grown(np.where(found, found, rolled * half), half, ball // 2)  # into the corners
         count += more
+    found = _joined(found)
     found = _grown(found.repeat(2, 0).repeat(2, 1), free, 3)
     rest, _ = ndimage.label(free & (found == 0))
     return _grown(np.where(rest, rest + count, found).astype(np.int32), None, REACH)
+
+
+def _joined(names: np.ndarray) -> np.ndarray:
+    """Names (H, W) -> the same, where what is a part of a larger area has that one's name: a corner or an arm meets the
+    rest in an opening that is half as wide as itself or more, a gap in a line is narrow for what lies on either side.
+
+    Each joins one area alone, or the few pixels within a gap would join both sides.
+    """
+    count = names.max() + 1
+    sides = [(names[1:], names[:-1]), (names[:, 1:], names[:, :-1])]
+    both = np.concatenate([np.stack([one.ravel(), other.ravel()]) for one, other in sides], 1)
+    both = both[:, (both[0] != both[1]) & both.all(0)]
+    if not both.size:
+        return names
+    low, high = np.sort(both, 0).astype(np.int64)
+    pairs, openings = np.unique(low * count + high, return_counts=True)
+    sizes = np.bincount(names.ravel(), minlength=count)
+    whose, widest = np.arange(count), np.zeros(count)
+    for one, other, opening in zip(*np.divmod(pairs, count), openings, strict=True):
+        small, large = (one, other) if sizes[one] < sizes[other] else (other, one)
+        if opening > WIDE * np.sqrt(sizes[small]) and opening > widest[small]:
+            whose[small], widest[small] = large, opening
+    for small in np.argsort(-sizes):  # the largest first, so that what it joins has its own name by then
+        whose[small] = whose[whose[small]]
+    return whose[names].astype(np.int32)
 
 
 def _grown(names: np.ndarray, into: np.ndarray | None, pixels: int) -> np.ndarray:
