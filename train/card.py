@@ -108,8 +108,13 @@ def _beside(scores: dict, others: list[str]) -> str:
         for who, values in found.items():
             told = " | ".join("" if value is None else number(value) for value in values)
             rows.append(f"| {drawn} | {who} | {told} |")
+    hinted = [("l1_with_hints", "in the areas that are most wrong"), ("l1_with_hints_at_random", "in areas at random")]
+    dabs = [f"L1 {number(scores[name])} {where}" for name, where in hinted if name in scores]
+    hints = f" As by a hand, with three dabs of colour: {', '.join(dabs)}." if dabs else ""
     head = "| drawings | painted by | " + " | ".join(column.replace("_", " ") for column in columns) + " |"
-    return "\n".join([head, "|---|---|" + "---|" * len(columns), *rows, "", f"{scores['pairs']} held-out pairs."])
+    return "\n".join(
+        [head, "|---|---|" + "---|" * len(columns), *rows, "", f"{scores['pairs']} held-out pairs.{hints}"]
+    )
 
 
 def _drawings(folder: Path, others: list[str]) -> str:

@@ -52,7 +52,9 @@ def scores(model: Pix2Pix, test: Batch, options: Options) -> tuple[Scores, dict[
                 if not suffix:
                     told["real_share_of_pictures"] = real_share(critic, drawn, pictures)
                 found |= {f"{name}{kind}{suffix}": value for name, value in told.items()}
-    return found | with_hints(model, *held_out) | {"pairs": len(images)}, {}
+            if not suffix:
+                found |= with_hints(model, *held_out)
+    return found | {"pairs": len(images)}, {}
 
 
 @torch.no_grad()
