@@ -162,3 +162,12 @@ def test_three_dabs_are_measured_where_the_painting_is_most_wrong():
     plain = (pictures - 0.5).abs().mean().item()
     assert found["l1_with_hints"] < 0.1 * plain and found["l1_with_hints_at_random"] <= plain
     assert measured.with_hints(Grey(small_config("pix2pix")), drawing, pictures) == {}
+
+
+def test_the_painters_own_drawings_are_shown_in_the_colours_that_go_with_them():
+    from ui.serving.examples import painted
+
+    drawn, made = painted("pix2pix-emoji")
+    apple = made[0, :, 140:160, 110:140].mean((1, 2))
+    assert len(drawn) == 12 and apple[0] > 0.6 and apple[2] < 0.4 and apple[1] < 0.4, "an apple is red"
+    assert torch.equal(painted("pix2pix-emoji", slice(0, 1))[0], drawn[:1])

@@ -50,6 +50,19 @@ def spread(sketches: Tensor, dabs: Tensor, found: np.ndarray | None = None) -> T
     return made.to(sketches.device)
 
 
+def layer(dabs: list[list[float]], size: int) -> Tensor:
+    """Dabs [x, y, radius, red, green, blue], in pixels and colours to 255 -> (1, 4, size, size) in [0, 1].
+
+    A later one lies over an earlier one.
+    """
+    made = torch.zeros(1, 4, size, size)
+    down, right = torch.arange(size)[:, None], torch.arange(size)
+    for x, y, radius, *colour in dabs:
+        disc = (down - y) ** 2 + (right - x) ** 2 <= radius**2
+        made[0, :, disc] = torch.tensor([*(value / 255 for value in colour), 1.0])[:, None]
+    return made
+
+
 def random_dabs(sketches: Tensor, pictures: Tensor, found: np.ndarray) -> Tensor:
     """Drawings, their pictures, (N, 3, H, W) in [0, 1] each, and the drawings' areas -> dabs (N, 4, H, W) in the
     pictures' colours: none for a third of the drawings, one to `MOST` for the others, in areas chosen at random."""

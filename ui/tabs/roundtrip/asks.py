@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from genmodels import checkpoints
 from ui.language.words import Complaint
 from ui.serving import checked, infer, pictures
+from ui.serving.examples import painted
 from ui.serving.images import png, sheet
 from ui.tabs.roundtrip.offer import FREE, PAINTER, SIDE, TRIPS
 
@@ -119,9 +120,5 @@ def _painted() -> tuple[Tensor, Tensor]:
 
 
 @infer.once
-def _by_painter(painter: nn.Module) -> tuple[Tensor, Tensor]:
-    paths = sorted((checkpoints.BUNDLED / PAINTER / "drawings").glob("*.png"))
-    drawn = torch.from_numpy(np.stack([np.array(Image.open(path).convert("RGB")) for path in paths]))
-    drawn = drawn.permute(0, 3, 1, 2).to(checked.device(painter)) / 255
-    painted = torch.cat([painter.translate(row) for row in drawn.split(1)])
-    return tuple(nn.functional.avg_pool2d(part, part.shape[-1] // SIDE).cpu() for part in (drawn, painted))
+def _by_painter(_: nn.Module) -> tuple[Tensor, Tensor]:
+    return tuple(nn.functional.avg_pool2d(part, part.shape[-1] // SIDE).cpu() for part in painted(PAINTER))

@@ -1,14 +1,11 @@
 """The Sketch tab on Home: drawings, and the pictures that a network makes of them."""
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
 from torch import Tensor
 
-from genmodels import checkpoints
 from ui.parts.cards.card import Card, shared
-from ui.serving import checked, infer
+from ui.serving.examples import painted
 
 SIDE = 3  # columns and rows of the mosaic
 FIRST = 3  # of the drawings in a checkpoint's folder: those from there on show its colours best
@@ -18,11 +15,8 @@ def drawings(names: list[str]) -> Tensor:
     """Drawings, then what they are translated into."""
 
     def paint(name: str, tiles: int) -> Tensor:
-        paths = sorted((checkpoints.BUNDLED / name / "drawings").glob("*.png"))[FIRST : FIRST + tiles]
-        drawn = torch.from_numpy(np.stack([np.array(Image.open(path).convert("RGB")) for path in paths]))
-        model = infer.model(name)
-        drawn = drawn.permute(0, 3, 1, 2).to(checked.device(model)).float() / 255
-        both = torch.stack([drawn, model.translate(drawn)]).flatten(0, 1)
+        drawn, made = painted(name, slice(FIRST, FIRST + tiles))
+        both = torch.stack([drawn, made]).flatten(0, 1)
         wide = F.pad(F.avg_pool2d(both, 2), (16, 16, 0, 0), mode="replicate")  # 160 x 128
         return wide.unflatten(0, (2, len(drawn)))
 

@@ -12,6 +12,7 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor, nn
 
+from genmodels.blocks.dabs import layer
 from genmodels.cards import Card
 from genmodels.data import facade_labels
 from ui.language.words import Complaint
@@ -50,9 +51,8 @@ def dabs(said: object) -> Tensor:
     said: {"colours": ["#rrggbb", ...], "pixels": runs as in `from_pad`, whose values name a colour from 1 on, and 0
     where there is none}, or a list of [x, y, radius, red, green, blue]: pixels of the 256 x 256, and colours to 255.
     """
-    layer = torch.zeros(1, 4, SIDE, SIDE)
     if isinstance(said, list | tuple):
-        return _put(layer, said)
+        return _layer(said)
     colours = said.get("colours") if isinstance(said, dict) else None
     if not isinstance(colours, list) or not all(isinstance(each, str) and COLOUR.fullmatch(each) for each in colours):
         raise Complaint("sketch.bad_hints")
@@ -69,20 +69,16 @@ def want_hints(network: nn.Module) -> None:
         raise Complaint("sketch.no_hints")
 
 
-def _put(layer: Tensor, dabs: list | tuple) -> Tensor:
-    """The layer (1, 4, 256, 256) with these dabs, a later one over an earlier one."""
+def _layer(dabs: list | tuple) -> Tensor:
+    """(1, 4, 256, 256) with these dabs; raises Complaint for what are none."""
     if len(dabs) > MOST_DABS:
         raise Complaint("sketch.many_hints", most=MOST_DABS)
-    down, right = torch.arange(SIDE)[:, None], torch.arange(SIDE)
-    for dab in dabs:
-        if not isinstance(dab, list | tuple) or len(dab) != 6:
-            raise Complaint("sketch.bad_hints")
-        # one that lies beside the sheet does no harm, as a stroke of the pad may
-        x, y = (checked.number("hints", value, -SIDE, 2 * SIDE) for value in dab[:2])
-        radius = checked.number("hints", dab[2], 0, 2 * SIDE)
-        colour = [checked.number("hints", value, 0, 255) / 255 for value in dab[3:]]
-        layer[0, :, (down - y) ** 2 + (right - x) ** 2 <= radius**2] = torch.tensor([*colour, 1.0])[:, None]
-    return layer
+    if not all(isinstance(dab, list | tuple) and len(dab) == 6 for dab in dabs):
+        raise Complaint("sketch.bad_hints")
+    # one that lies beside the sheet does no harm, as a stroke of the pad may
+    ranges = [(-SIDE, 2 * SIDE)] * 2 + [(0, 2 * SIDE)] + [(0, 255)] * 3
+    rows = [[checked.number("hints", value, *ends) for value, ends in zip(dab, ranges, strict=True)] for dab in dabs]
+    return layer(rows, SIDE)
 
 
 def _raster(runs: object) -> Tensor:
