@@ -23,7 +23,7 @@ PUBLISHED = {
     "aae-mnist-petals", "aae-mnist-roll", "maps-mnist", "maps-fashion", "m2-mnist-100", "m1m2-mnist-100",
     "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion", "cgan-celeba",
     "dcgan-mnist", "wgan-gp-mnist", "ebgan-mnist", "rbm-mnist", "rbm-mnist-cd1", "rbm-mnist-16",
-    "energies-spiral", "pixelcnn-mnist", "pixelcnn-fashion", "pixelrnn-mnist", "cyclegan-lines",
+    "energies-spiral", "pixelcnn-mnist", "pixelcnn-fashion", "pixelrnn-mnist", "cyclegan-lines", "cyclegan-lines-free",
     "judge-mnist", "judge-fashion", "judge-celeba",
 }  # fmt: skip
 # how far a score on a sample may lie from the card's on the whole test set
