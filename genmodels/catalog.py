@@ -15,12 +15,14 @@ from genmodels.models import (
     gan,
     judge,
     linear_autoencoder,
+    lista,
     manifold,
     pix2pix,
     pixelcnn,
     pixelrnn,
     rbm,
     semi_supervised_vae,
+    sparse_coding,
     stacked_autoencoder,
     vae,
     wgan_gp,
@@ -51,6 +53,8 @@ FAMILIES: dict[str, Family] = {
         pixelcnn,
         pixelrnn,
         rbm,
+        sparse_coding,
+        lista,
         judge,
     )
 }

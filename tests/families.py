@@ -36,6 +36,8 @@ SMALL = {
     "pixelcnn": {"size": 8, "width": 4, "layers": 2},
     "pixelrnn": {"size": 8, "width": 4},
     "rbm": {"hidden": 8, "particles": 10},
+    "sparse-coding": {"size": 8, "atoms": 12},
+    "lista": {"size": 8, "atoms": 12},
     "judge": {"width": 4},
 }
 

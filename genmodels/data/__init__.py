@@ -1,6 +1,6 @@
 """Data sets by name. Nothing is read, made or downloaded at import."""
 
-from genmodels.data import celeba, emojis, handwritten, pairs, plane
+from genmodels.data import celeba, emojis, handwritten, pairs, patches, plane
 from genmodels.data.batches import Batches, held_out, whole
 from genmodels.data.source import ImageSet, Source, data_root
 from genmodels.reasons import DataError, KnownError
@@ -84,6 +84,16 @@ SOURCES: dict[str, Source] = {
         file="openmoji.zip",
         by_hand=True,
     ),
+} | {
+    f"patches-{size}": Source(
+        f"Photographs, {size}x{size}",
+        "scikit-image and scikit-learn, whose photographs they are cut from",
+        "CC0, public domain, CC BY",
+        (1, size, size),
+        (),
+        patches.reader(size),
+    )
+    for size in (10, 12)
 } | {
     shape: Source(title, "made by genmodels", "MIT", (2,), (), plane.reader(shape))
     for shape, title in (
