@@ -11,7 +11,7 @@ from genmodels.model import Model
 from train.measure import Measure, Options, Scores, batched
 
 GOOD = 0.7  # R^2
-STEPS = 300  # of FISTA: as good as the minimum
+STEPS = 150  # of FISTA: as good as the minimum
 
 
 def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
