@@ -1,6 +1,10 @@
 """LISTA on patches of photographs, with 100 atoms.
 
 python -m train lista-patches
+
+9 minutes on 1 CPU thread of an AMD EPYC, two other trainings beside it. By code error one use of S is worth 9 steps of
+FISTA, three 12, seven 15 (python -m train evaluate lista-patches; 1,000 test patches). The paper has 18 for one; here a
+patch has 32 atoms of 100, of which one step cannot know all.
 """
 
 from genmodels.models.lista import LISTAConfig
