@@ -33,6 +33,7 @@ from ui.tabs.pitfalls import tab as pitfalls
 from ui.tabs.priors import tab as priors
 from ui.tabs.roundtrip import tab as roundtrip
 from ui.tabs.sketch import tab as sketch
+from ui.tabs.sparse import tab as sparse
 from ui.tabs.think import tab as think
 
 # What a visitor sees, in the order in which a course tells it; the name is the tab's id, its key in the words, and
@@ -52,6 +53,7 @@ TABS = {
     "pitfalls": pitfalls,
     "particles": particles,
     "landscape": landscape,
+    "sparse": sparse,
     "think": think,
 }
 CHAPTERS = (
@@ -60,6 +62,7 @@ CHAPTERS = (
     *(Chapter(name, (name,)) for name in ("latent", "classes", "live")),
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
     Chapter("energy", ("energy", "pitfalls", "particles", "landscape")),
+    Chapter("sparse", ("sparse",)),
     Chapter("think", ("think",)),
 )
 
