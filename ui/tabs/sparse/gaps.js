@@ -24,7 +24,7 @@ export const createGaps = place => {
   rules.setAttribute("d", Array.from({ length: TOP - LOW + 1 }, (_, i) => `M0 ${HIGH * i / (TOP - LOW)}H${WIDE}`).join(""));
 
   const words = () => {
-    powers.replaceChildren(...[2, 0, -2, -4].map(power => {
+    powers.replaceChildren(...[0, -2, -4].map(power => {
       const node = make("span", {}, number(10 ** power, { maximumFractionDigits: 4 }));
       node.style.top = `${100 * (TOP - power) / (TOP - LOW)}%`;
       return node;
