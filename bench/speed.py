@@ -51,7 +51,7 @@ def one_picture(model: torch.nn.Module) -> Callable[[], object]:
     config = model.config
     shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
     inputs = [torch.rand(shape)]
-    offered = "decode", "generate", "translate", "encode", "energies", "logits"
+    offered = "decode", "generate", "translate", "encode", "energies", "logits", "to_b"
     work = next((getattr(model, name) for name in offered if hasattr(model, name)), model)
     if "condition" in inspect.signature(work).parameters:  # a label beside the latent
         inputs.append(torch.eye(config.classes)[:1])
@@ -77,7 +77,7 @@ def one_step(name: str, device: torch.device) -> Callable[[], object]:
         noise = ImageSet("noise", points=torch.randn(256, *shape))
     else:
         images = torch.randint(0, 256, (256, *shape), dtype=torch.uint8)
-        noise = ImageSet("noise", images, torch.arange(len(images)) % 10, sketches=images)
+        noise = ImageSet("noise", images, torch.arange(len(images)) % 10, sketches=images, others=images)
     batches = Batches(noise, chosen.batch_size, device)
 
     def step() -> None:

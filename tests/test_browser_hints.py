@@ -79,6 +79,7 @@ def test_dabs_outlive_a_reload_and_another_model(open_page):
     page.locator("#sketch .models").get_by_text("Emoji").click()
     page.wait_for_function(f"painted => (({PICTURE}))() === painted", arg=painted)
     assert page.evaluate(SHEET) == sheet
+    page.wait_for_function("!location.search.includes('shoes')")  # the address follows once the hand rests
     page.reload()
     page.wait_for_function(f"painted => (({PICTURE}))() === painted", arg=painted)
     assert page.evaluate(SHEET) == sheet

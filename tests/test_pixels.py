@@ -50,7 +50,8 @@ def test_no_pixel_sees_itself_or_what_comes_after(kind):
         moved = (made.logits(changed)[0].flatten(1) != before).any(0)
         assert not moved[: place + 1].any(), f"pixel {place} is seen too early"
         assert place == 80 or moved[place + 1 :].any(), f"pixel {place} is never seen"
-    assert torch.equal(made.logits(torch.rand(5, 1, 9, 9))[:, :, 0, 0].unique(dim=0), before[None, :, 0])
+    first = made.logits(torch.rand(5, 1, 9, 9))[:, :, 0, 0]  # of five pictures at once a sum may round otherwise
+    torch.testing.assert_close(first, before[None, :, 0].expand_as(first), atol=1e-6, rtol=0)
 
 
 @pytest.mark.parametrize("kind", KINDS)

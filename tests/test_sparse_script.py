@@ -10,7 +10,7 @@ import torch
 
 from genmodels.blocks.sparse import energy, solve
 from genmodels.data.patches import to_signals
-from genmodels.models.lista import DEPTHS, LISTA, LISTAConfig
+from genmodels.models.lista import DEPTHS, LISTA, LISTAConfig, LISTALearner
 from ui.tabs.sparse.asks import told
 
 UI = Path(__file__).parents[1] / "ui"
@@ -41,7 +41,7 @@ PLACE, SIZE, WIDTH = (3, 2), 6, 13
 @pytest.fixture(scope="module")
 def model() -> LISTA:
     torch.manual_seed(0)
-    made = LISTA(LISTAConfig(size=SIZE, atoms=20)).eval().requires_grad_(False)
+    made = LISTALearner(LISTAConfig(size=SIZE, atoms=20)).model.eval().requires_grad_(False)
     for encoder in made.encoders:
         for parameter in encoder.parameters():
             parameter += 0.02 * torch.rand_like(parameter)  # no longer ISTA

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 
 from genmodels.blocks.sparse import energy, solve
 from genmodels.data.patches import to_signals
-from genmodels.models.lista import LISTA, LISTAConfig
+from genmodels.models.lista import LISTA, LISTAConfig, LISTALearner
 from ui.language.words import Complaint
 from ui.serving import checked
 from ui.serving.images import png
@@ -19,7 +19,7 @@ from ui.tabs.sparse import api, asks, card, photo
 def coder(monkeypatch) -> LISTA:
     """A model as small as the photograph's windows allow, in place of the published one."""
     torch.manual_seed(0)
-    model = LISTA(LISTAConfig(atoms=30)).eval().requires_grad_(False)
+    model = LISTALearner(LISTAConfig(atoms=30)).model.eval().requires_grad_(False)
     monkeypatch.setattr(checked, "network", lambda name, offer: model)
     monkeypatch.setattr(card.infer, "model", lambda name: model)
     return model

@@ -32,7 +32,7 @@ def shrink(values: Tensor, threshold: Tensor | float) -> Tensor:
 
 def steepness(dictionary: Tensor) -> Tensor:
     """L, the largest eigenvalue of W'W, 0-d: a step of 1 / L down the slope of |y - W z|^2 / 2 never overshoots."""
-    return torch.linalg.matrix_norm(dictionary, 2).square()
+    return torch.linalg.eigvalsh(dictionary.T @ dictionary)[-1]
 
 
 def solve(signals: Tensor, dictionary: Tensor, sparsity: float, steps: int, solver: str = "fista") -> Tensor:
@@ -59,15 +59,14 @@ def columns(atoms: int) -> int:
 
 
 class Dictionary(nn.Module):
-    """Atoms of length 1, the columns of W, and how often each is used.
+    """Atoms of length 1 once a learner has them, the columns of W, and how often each is used.
 
     Without the fixed length any code could be halved and its atoms doubled, and the price of z would be none.
     """
 
     def __init__(self, pixels: int, atoms: int):
         super().__init__()
-        weight = torch.empty(pixels, atoms).uniform_(-1, 1)
-        self.weight = nn.Parameter(weight / weight.norm(dim=0), requires_grad=False)
+        self.weight = nn.Parameter(torch.empty(pixels, atoms).uniform_(-1, 1), requires_grad=False)
         self.register_buffer("used", torch.ones(atoms))
 
     def forward(self, codes: Tensor) -> Tensor:

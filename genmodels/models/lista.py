@@ -51,13 +51,13 @@ class LISTAConfig(Config):
 
 
 class Unrolled(nn.Module):
-    """An encoder of so many uses of S, (N, D) -> (N, K); as made, so many steps of ISTA after a first one."""
+    """An encoder of so many uses of S, (N, D) -> (N, K); it begins as so many steps of ISTA after a first one."""
 
     def __init__(self, pixels: int, atoms: int, uses: int):
         super().__init__()
         self.uses = uses
         self.see = nn.Parameter(torch.zeros(atoms, pixels))  # We
-        self.explain = nn.Parameter(torch.eye(atoms))  # S: what the other atoms explain already
+        self.explain = nn.Parameter(torch.zeros(atoms, atoms))  # S: what the other atoms explain already
         self.log_threshold = nn.Parameter(torch.zeros(atoms))
 
     @torch.no_grad()
@@ -83,8 +83,6 @@ class LISTA(Model):
         pixels = config.channels * config.size**2
         self.dictionary = Dictionary(pixels, config.atoms)
         self.encoders = nn.ModuleList(Unrolled(pixels, config.atoms, uses) for uses in DEPTHS)
-        for encoder in self.encoders:
-            encoder.begin_as_ista(self.dictionary.weight, config.sparsity)
 
     def encode(self, images: Tensor, depth: int = DEPTHS[-1]) -> Tensor:
         """(N, C, H, W) -> codes (N, atoms) by the encoder of so many uses of S, one of DEPTHS."""
@@ -111,6 +109,9 @@ class LISTALearner(Learner):
         super().__init__(config)
         self.model = LISTA(config)
         dictionary, encoders = self.model.dictionary, self.model.encoders
+        dictionary.normalise()
+        for encoder in encoders:
+            encoder.begin_as_ista(dictionary.weight, config.sparsity)
         self.networks = {"dictionary": dictionary, "encoders": encoders}
         self.optimizers = {
             "dictionary": torch.optim.SGD([dictionary.weight], config.dictionary_learning_rate),

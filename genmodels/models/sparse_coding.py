@@ -83,6 +83,7 @@ class SparseCodingLearner(Learner):
     def __init__(self, config: SparseCodingConfig):
         super().__init__(config)
         self.model = SparseCoding(config)
+        self.model.dictionary.normalise()
         self.networks = {"dictionary": self.model.dictionary}
         self.optimizers = {"dictionary": torch.optim.SGD([self.model.dictionary.weight], config.learning_rate)}
 
