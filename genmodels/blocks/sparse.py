@@ -79,6 +79,14 @@ class Dictionary(nn.Module):
         return 0.5 + rows / (2 * rows.abs().amax(1, keepdim=True).clamp_min(1e-12))
 
     @torch.no_grad()
+    def improve(self, signals: Tensor, codes: Tensor, optimizer: torch.optim.Optimizer) -> None:
+        """One step of its optimizer down the slope of E at these codes; then every atom has length 1 and is of use."""
+        self.weight.grad = self.slope(signals, codes)
+        optimizer.step()
+        self.normalise()
+        self.redraw(signals, codes)
+
+    @torch.no_grad()
     def slope(self, signals: Tensor, codes: Tensor) -> Tensor:
         """Where E rises in W at these codes, (D, K); each atom's is divided by the sum of its numbers' squares.
 

@@ -125,16 +125,8 @@ class LISTALearner(Learner):
             codes = solve(signals, self.model.dictionary.weight, self.config.sparsity, EXACT)
         told = self.update_encoders(signals, codes)
         if self.steps <= self.config.dictionary_steps and self.config.dictionary_learning_rate:
-            self.update_dictionary(signals, codes)
+            self.model.dictionary.improve(signals, codes, self.optimizers["dictionary"])
         return told
-
-    @torch.no_grad()
-    def update_dictionary(self, signals: Tensor, codes: Tensor) -> None:
-        dictionary = self.model.dictionary
-        dictionary.weight.grad = dictionary.slope(signals, codes)
-        self.optimizers["dictionary"].step()
-        dictionary.normalise()
-        dictionary.redraw(signals, codes)
 
     def update_encoders(self, signals: Tensor, best: Tensor) -> dict[str, Tensor]:
         """best: (N, atoms), the codes that they are to guess."""

@@ -97,10 +97,7 @@ class SparseCodingLearner(Learner):
             "energy": energy(signals, codes, dictionary.weight, config.sparsity).mean(),
             "active": (codes != 0).float().sum(1).mean(),
         }
-        dictionary.weight.grad = dictionary.slope(signals, codes)
-        self.optimizers["dictionary"].step()
-        dictionary.normalise()
-        dictionary.redraw(signals, codes)
+        dictionary.improve(signals, codes, self.optimizers["dictionary"])
         return told
 
     @torch.no_grad()

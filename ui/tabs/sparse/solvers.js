@@ -29,7 +29,8 @@ export const createSolver = (weight, atoms, steepness) => {
   };
 
   // Runs so many steps of "ista" or "fista" from 0 and hands the code to `each` after every one; a code is read at once.
-  const run = (signal, sparsity, steps, solver, each = () => {}) => {
+  // still: it ends before, once no number moves by more than that.
+  const run = (signal, sparsity, steps, solver, each = () => {}, still = 0) => {
     const wanted = correlations(signal), slope = new Float64Array(atoms);
     let code = new Float64Array(atoms), ahead = code, momentum = 1;
     each(code, 0);
@@ -48,6 +49,7 @@ export const createSolver = (weight, atoms, steepness) => {
         momentum = after;
       }
       each(code, step);
+      if (still && code.every((value, j) => Math.abs(value - before[j]) <= still)) break;
     }
     return code;
   };

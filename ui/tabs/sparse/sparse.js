@@ -13,7 +13,7 @@ import { createSolver, guess } from "./solvers.js";
 import { atomsOf, createWall } from "./wall.js";
 
 const LANES = ["ista", "fista", "lista"], VIEWS = ["race", "game"];
-const LAST = STOPS.at(-1), EXACT = 2000; // steps of FISTA that stand for the minimum
+const LAST = STOPS.at(-1), EXACT = 2000, STILL = 1e-7; // the minimum: most steps of FISTA, and when it has come to rest
 const BEGIN = { left: 183, top: 79, price: 20, stop: 7, view: "race" };
 const BEAT = 140; // milliseconds for a stop while it plays
 const FLOATS = text => new Float32Array(fromBase64(text).buffer);
@@ -86,7 +86,7 @@ export const start = async context => {
     const paths = { ista: run("ista"), fista: run("fista") };
     const guessed = encoders.map(encoder => ({ uses: encoder.uses, code: guess(encoder, signal) }));
     for (const each of guessed) each.energy = solver.energy(signal, each.code, sparsity);
-    const code = solver.run(signal, sparsity, EXACT, "fista");
+    const code = solver.run(signal, sparsity, EXACT, "fista", undefined, STILL);
     const best = Math.min(solver.energy(signal, code, sparsity), ...paths.ista.energies, ...paths.fista.energies);
     state.task = { signal, sparsity, code, best, paths, guessed, most: Math.max(...solver.correlations(signal).map(Math.abs)) };
     paint(find(".patch"), toBytes(signal));
