@@ -13,7 +13,6 @@ export const mean = values => values.reduce((sum, value) => sum + value, 0) / va
 // rows: [{ name, colour, values }], nats above the digits' mean.  names(name) says it in words.
 export const createAxis = (root, say) => {
   const canvas = make("canvas", { className: "axis" });
-  canvas.setAttribute("role", "img");
   root.append(canvas);
   const context = canvas.getContext("2d");
   let rows = [], frame = 0, spokenAt = 0;
@@ -64,6 +63,7 @@ export const createAxis = (root, say) => {
     spokenAt = performance.now();
     const told = rows.filter(({ values }) => values.length)
       .map(({ name, values }) => `${say(`axis_${name}`)}: ${number(mean(values), { maximumFractionDigits: 0 })}`);
+    canvas.setAttribute("role", "img"); // not before it has a name
     canvas.setAttribute("aria-label", `${say("axis")} ${told.join("; ")}`);
   };
   const redraw = () => { frame ||= requestAnimationFrame(draw); };
