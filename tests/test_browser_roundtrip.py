@@ -104,9 +104,48 @@ def test_the_other_direction_begins_with_pictures_of_its_own_and_is_in_the_addre
     second = shown(page, "pad")
     picks.nth(3).click()
     third = changed(page, "pad", second)
+    kept(page, "data:image/png")
     page.reload()
     page.wait_for_function(f"{OFF}?.dataset.off > 0")
-    assert page.locator("#roundtrip .kinds input").nth(1).is_checked() and third != shown(page, "pad")
+    assert page.locator("#roundtrip .kinds input").nth(1).is_checked() and third == shown(page, "pad")
+
+
+def kept(page, text: str) -> None:
+    page.wait_for_function("text => sessionStorage.getItem('roundtrip')?.includes(text)", arg=text)
+
+
+def test_what_is_drawn_outlives_a_reload_and_can_be_taken_back_after_it(page):
+    first = shown(page, "pad")
+    page.mouse.click(*place(page, f"{TRIP} .pad", 0.5, 0.7))
+    second = changed(page, "pad", first)
+    kept(page, '"points"')
+    page.reload()
+    page.wait_for_function(f"{OFF}?.dataset.off > 0")
+    assert shown(page, "pad") == second
+    page.locator("#roundtrip [data-do=undo]").click()
+    page.wait_for_function(f"([selector, first]) => (({HASH}))(selector) === first", arg=[f"{TRIP} .pad", first])
+
+
+def test_a_picture_is_dropped_on_the_pad(page):
+    first = shown(page, "pad")
+    drop = """([frame]) => {
+      const canvas = new OffscreenCanvas(90, 60), screen = canvas.getContext("2d");
+      screen.fillStyle = "#5c9e31";
+      screen.fillRect(20, 10, 40, 40);
+      return canvas.convertToBlob({ type: "image/png" }).then(blob => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([blob], "green.png", { type: "image/png" }));
+        const dropped = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+        document.querySelector(frame).dispatchEvent(dropped);
+      });
+    }"""
+    page.evaluate(drop, ["#roundtrip .frame"])
+    changed(page, "pad", first)
+    colours = page.evaluate(
+        """selector => [...document.querySelector(selector).getContext("2d").getImageData(28, 28, 1, 1).data]""",
+        f"{TRIP} .pad",
+    )
+    assert colours[1] > colours[0] > colours[2]  # green
 
 
 def test_a_picture_that_cannot_be_read_leaves_the_pad_as_it_is(page):

@@ -8,6 +8,27 @@ export const SIDE = 64;
 const FINEST = 0.004; // of the pad's side: points closer than this add work and no shape
 const MOST = 400; // strokes that can be taken back
 
+const number = value => Number.isFinite(value);
+const sound = mark => mark?.picture?.startsWith?.("data:image/png;")
+  || (number(mark?.size) && CSS.supports("color", mark.colour) && mark.points?.length > 0 && mark.points.every(([x, y]) => number(x) && number(y)));
+const restored = async mark => {
+  if (!mark.picture) return mark;
+  const picture = await loaded(mark.picture).catch(() => null);
+  return picture && { picture: canvasOf(picture) };
+};
+export const loaded = source => new Promise((resolve, reject) => {
+  const image = new Image();
+  image.onload = () => resolve(image);
+  image.onerror = reject;
+  image.src = source;
+});
+// A canvas of the pad's size with that image on it.
+const canvasOf = image => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE });
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return canvas;
+};
+
 // changed() after every change; `tool` is {colour, size}, the size in pixels of the 64.
 export const createPad = (canvas, cursor, changed) => {
   const screen = canvas.getContext("2d", { willReadFrequently: true });
@@ -49,9 +70,7 @@ export const createPad = (canvas, cursor, changed) => {
   const flatten = () => {
     const rest = marks.splice(MOST / 2);
     redraw();
-    const picture = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE });
-    picture.getContext("2d").drawImage(canvas, 0, 0);
-    marks = [{ picture }, ...rest];
+    marks = [{ picture: canvasOf(canvas) }, ...rest];
   };
   const undo = () => { marks.pop(); lift(); soon(); };
   const clear = () => { marks = []; lift(); soon(); };
@@ -69,5 +88,13 @@ export const createPad = (canvas, cursor, changed) => {
     empty: () => !marks.length,
     lay: picture => { marks = [{ picture }]; lift(); soon(); },
     picture: () => { redraw(); return canvas.toDataURL("image/png"); },
+    // All that is on the pad as text can hold it, and back again; what is damaged is left out.
+    kept: () => marks.map(mark => (mark.picture ? { picture: mark.picture.toDataURL("image/png") } : mark)),
+    take: async kept => {
+      const taken = await Promise.all(kept.filter(sound).map(restored));
+      marks = taken.filter(Boolean);
+      lift();
+      soon();
+    },
   };
 };

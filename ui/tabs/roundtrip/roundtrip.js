@@ -5,9 +5,10 @@ import { readPicture } from "../../parts/page/brought.js";
 import { openPanel } from "../../parts/page/page.js";
 import { createChoice, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { tabStore } from "../../parts/page/store.js";
 import { createWeights, REPOSITORY } from "../../parts/weights/weights.js";
 import { createLens } from "./lens.js";
-import { createPad, SIDE } from "./pad.js";
+import { createPad, loaded, SIDE } from "./pad.js";
 
 const COLOURS = {
   black: "#000000", white: "#ffffff", yellow: "#fcea2b", orange: "#f1b31c", red: "#ea5a47", green: "#5c9e31", blue: "#92d3f5", brown: "#a57939",
@@ -16,14 +17,9 @@ const SIZES = [2, 5, 10]; // pixels
 const KINDS = ["a", "b"];
 const CARRIED = 60_000; // milliseconds that a photograph may take over a slow link
 const AGAIN = 1500; // milliseconds until the next try when nobody answers
+const KEPT = "roundtrip", SOON = 400; // what this tab of the browser remembers, and after how many milliseconds
 const EACH = 2; // pictures of one trip in a sheet: its middle and its return
 
-const loaded = source => new Promise((resolve, reject) => {
-  const image = new Image();
-  image.onload = () => resolve(image);
-  image.onerror = reject;
-  image.src = source;
-});
 // The bytes of each of the pictures side by side.
 const cut = (image, count) => {
   const canvas = make("canvas", { width: count * SIDE, height: SIDE }), screen = canvas.getContext("2d", { willReadFrequently: true });
@@ -101,7 +97,16 @@ export const start = async context => {
   const pad = createPad(find(".pad"), find(".cursor"), () => {
     for (const name of ["undo", "clear"]) find(`[data-do=${name}]`).disabled = pad.empty();
     request();
+    keep();
   });
+  let keeping = null;
+  const keep = () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(() => {
+      const { model, kind } = state;
+      tabStore.set(KEPT, JSON.stringify({ data: known[model], kind, marks: pad.kept() }));
+    }, SOON);
+  };
   dust.oninput = () => { tellDust(); request(); };
   grey.onchange = request;
   const lens = createChoice(find(".lens"), value => { for (const each of lenses) each.all(value === "all"); });
@@ -209,5 +214,10 @@ export const start = async context => {
   };
   onLanguage(speak);
   choose(asked.model in known ? asked.model : props.models[0].name);
+  const kept = tabStore.parsed(KEPT);
+  if (kept?.marks?.length && kept.data === known[state.model] && kept.kind === state.kind) {
+    state.answered = true; // the pad is not for a pick to fill
+    pad.take(kept.marks);
+  }
   if (REPOSITORY.test(asked.model)) picker.choose(asked.model);
 };
