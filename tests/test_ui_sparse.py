@@ -1,10 +1,13 @@
 """The Sparse codes tab without its page: the photograph, what the page is sent, and the endpoint."""
 
 import base64
+import io
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from PIL import Image
 
 from genmodels.blocks.sparse import energy, solve
 from genmodels.data.patches import to_signals
@@ -38,6 +41,29 @@ def test_the_page_is_sent_all_that_it_solves_with(coder):
     assert len(base64.b64decode(told["white"])) == photo.white().numel() and told["width"] == photo.white().shape[-1]
     assert len(base64.b64decode(told["dictionary"])) == 4 * 100 * 30
     assert [encoder["uses"] for encoder in told["encoders"]] == [1, 3, 7]
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "CMYK", "I;16", "1", "P", "LA"])
+def test_a_photograph_of_any_mode_and_size_is_whitened_for_the_window(mode):
+    noise = np.random.default_rng(0).integers(0, 256, (300, 700, 3), dtype=np.uint8)
+    image = Image.fromarray(noise)
+    image = Image.fromarray(noise[..., 0].astype(np.uint16) * 257) if mode == "I;16" else image.convert(mode)
+    file = io.BytesIO()
+    image.save(file, "JPEG" if mode == "CMYK" else "PNG")
+    told = asks.bring({"picture": f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"})
+    assert told["width"] == photo.LONGEST and told["border"] is None
+    assert len(base64.b64decode(told["white"])) == photo.LONGEST * round(photo.LONGEST * 3 / 7)
+
+
+def test_a_photograph_on_which_there_is_nothing_to_see_is_refused_with_a_way_out():
+    flat, thin = torch.full((1, 60, 90), 0.4), torch.rand(1, 20, 200)
+    flat[0, :2, :2] = 0.5
+    for picture, word in ((flat, "too little texture"), (thin, "too narrow"), (torch.rand(1, 1, 1), "texture")):
+        with pytest.raises(Complaint, match=word):
+            asks.bring({"picture": png(picture)})
+    for url in (None, 7, "data:image/png;base64,AAAA"):
+        with pytest.raises(Complaint):
+            asks.bring({"picture": url})
 
 
 def test_a_code_is_told_of_numbers_and_of_a_picture(coder):

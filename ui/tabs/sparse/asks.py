@@ -1,10 +1,10 @@
 """What the Sparse codes tab asks, once: the photograph, the dictionary and LISTA's encoders. The page does the rest."""
 
-from torch import nn
+from torch import Tensor, nn
 
 from genmodels.blocks.sparse import columns, steepness
 from ui.language.words import Complaint
-from ui.serving import checked, infer
+from ui.serving import checked, infer, pictures
 from ui.serving.images import jpeg, packed, to_base64
 from ui.tabs.sparse import photo
 from ui.tabs.sparse.offer import CODERS
@@ -22,8 +22,17 @@ def _coder(model: nn.Module) -> dict:
     config, weights = model.config, sum(value.numel() for value in model.state_dict().values())
     if config.channels != 1 or weights > MOST:
         raise Complaint("sparse.not_this")
-    picture = {"photograph": jpeg(photo.seen()), "white": packed(photo.white()), "width": photo.white().shape[-1]}
-    return picture | {"border": photo.border()} | told(model)
+    return shown(photo.seen(), photo.white(), photo.border()) | told(model)
+
+
+def bring(data: dict) -> dict:
+    """{"picture": data URL of any file} -> the same four of somebody's own photograph, which has no border."""
+    return shown(*photo.own(pictures.from_data_url(data.get("picture"))), None)
+
+
+def shown(grey: Tensor, white: Tensor, border: int | None) -> dict:
+    """A photograph and the same whitened, (1, H, W) in [0, 1] each."""
+    return {"photograph": jpeg(grey), "white": packed(white), "width": white.shape[-1], "border": border}
 
 
 def told(model: nn.Module) -> dict:

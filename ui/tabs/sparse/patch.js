@@ -6,6 +6,11 @@ const LIMIT = 5, FLAT = 0.3; // see there
 export const cut = (bytes, width, [left, top], size) => {
   const signal = Float64Array.from({ length: size * size }, (_, i) =>
     (bytes[(top + Math.floor(i / size)) * width + left + (i % size)] / 255 - 0.5) * 2 * LIMIT);
+  return levelled(signal);
+};
+
+// Any numbers with mean 0 and standard deviation 1; those of one grey become 0.
+export const levelled = signal => {
   const mean = signal.reduce((sum, value) => sum + value, 0) / signal.length;
   const spread = Math.sqrt(signal.reduce((sum, value) => sum + (value - mean) ** 2, 0) / signal.length);
   return signal.map(value => (value - mean) / Math.max(spread, FLAT));

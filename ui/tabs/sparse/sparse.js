@@ -4,17 +4,18 @@
 import { rounded } from "../../parts/charts/charts.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { ARROWS, clamp, createChoice, followPointer, fromBase64, halves, make, paint, tell } from "../../parts/page/shared.js";
+import { createChoice, fromBase64, halves, make, paint, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { createGame } from "./game.js";
 import { createGaps } from "./gaps.js";
-import { cut, price, STOPS, toBytes } from "./patch.js";
+import { price, STOPS, toBytes } from "./patch.js";
 import { createSolver, guess } from "./solvers.js";
+import { createSource } from "./source.js";
 import { atomsOf, createWall } from "./wall.js";
 
 const LANES = ["ista", "fista", "lista"], VIEWS = ["race", "game"];
 const LAST = STOPS.at(-1), EXACT = 2000, STILL = 1e-7; // the minimum: most steps of FISTA, and when it has come to rest
-const BEGIN = { left: 183, top: 79, price: 20, stop: 7, view: "race" };
+const BEGIN = { at: [183, 79], price: 20, stop: 7, view: "race" };
 const BEAT = 140; // milliseconds for a stop while it plays
 const FLOATS = text => new Float32Array(fromBase64(text).buffer);
 
@@ -25,42 +26,12 @@ export const start = async context => {
   const answer = await patient(server.coder({ model: props.models[0], language: language() }));
   if (!answer || answer.error) { tell(find(".complaint"), answer?.error ?? say("no_answer")); onLanguage(); return; }
 
-  const { size, atoms, columns, width, sparsity: learned } = answer;
-  const bytes = fromBase64(answer.white), height = bytes.length / width, weight = FLOATS(answer.dictionary);
+  const { size, atoms, columns, sparsity: learned } = answer, weight = FLOATS(answer.dictionary);
   const solver = createSolver(weight, atoms, answer.steepness), pictures = atomsOf(weight, atoms, size);
   const encoders = answer.encoders.map(({ uses, ...parts }) => ({
     uses, ...Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, halves(fromBase64(text))])),
   }));
-  const state = { ...BEGIN, task: null, playing: null };
-
-  // ---- the photograph and its window
-
-  const photo = find(".photo canvas"), frame = find(".window"), image = new Image();
-  Object.assign(photo, { width, height });
-  image.src = answer.photograph;
-  await image.decode();
-  const showPhoto = () => (find("input.whitened").checked ? paint(photo, bytes) : photo.getContext("2d").drawImage(image, 0, 0));
-  const percent = (value, whole) => `${100 * value / whole}%`;
-  find(".border").style.left = percent(answer.border, width);
-  find("input.whitened").onchange = showPhoto;
-  const put = (left, top) => {
-    Object.assign(state, { left: clamp(Math.round(left), 0, width - size), top: clamp(Math.round(top), 0, height - size) });
-    Object.assign(frame.style, { left: percent(state.left, width), top: percent(state.top, height), width: percent(size, width), height: percent(size, height) });
-    soon();
-  };
-  const middle = ([x, y]) => put(x * width - size / 2, y * height - size / 2);
-  let dragging = false;
-  followPointer(photo, {
-    down: (_, point) => { dragging = true; middle(point); },
-    move: (_, points) => { if (dragging) middle(points.at(-1)); },
-    up: () => { dragging = false; },
-  });
-  photo.addEventListener("keydown", event => {
-    if (!(event.key in ARROWS)) return;
-    event.preventDefault();
-    const [right, down] = ARROWS[event.key], far = event.shiftKey ? size : 1;
-    put(state.left + far * right, state.top + far * down);
-  });
+  const state = { price: BEGIN.price, stop: BEGIN.stop, view: BEGIN.view, task: null, playing: null };
 
   // ---- three lanes
 
@@ -77,7 +48,7 @@ export const start = async context => {
   const game = createGame(panel, find(".game"), solver, { pictures, columns, size });
 
   const solve = () => {
-    const signal = cut(bytes, width, [state.left, state.top], size), sparsity = price(state.price);
+    const signal = source.signal(), sparsity = price(state.price);
     const run = kind => {
       const codes = [], energies = [];
       solver.run(signal, sparsity, LAST, kind, code => { codes.push(code); energies.push(solver.energy(signal, code, sparsity)); });
@@ -128,10 +99,10 @@ export const start = async context => {
     find("input.price").ariaValueText = number(sparsity, digits);
     if (state.view === "game") game.show(state.task);
     find(".desk").dataset.ready = true;
-    remember("sparse", { at: `${state.left},${state.top}`, price: state.price, steps: step, view: state.view });
+    remember("sparse", { ...source.where(), price: state.price, steps: step, view: state.view });
   };
-  let waiting = null;
-  const soon = () => { waiting ??= requestAnimationFrame(() => { waiting = null; solve(); draw(); }); };
+  let source = null, waiting = null;
+  const soon = () => { if (source) waiting ??= requestAnimationFrame(() => { waiting = null; solve(); draw(); }); };
 
   // ---- sliders, views, and what the address says
 
@@ -165,9 +136,11 @@ export const start = async context => {
   if (VIEWS.includes(asked.view)) state.view = asked.view;
   Object.assign(prices, { value: state.price });
   steps.value = state.stop;
-  showPhoto();
-  if (Number.isFinite(left) && Number.isFinite(top)) put(left, top); else put(state.left, state.top);
+  const at = Number.isFinite(left) && Number.isFinite(top) ? [left, top] : BEGIN.at;
+  source = await createSource(panel, find(".source"), { first: answer, size, at, from: asked.from, changed: soon });
+  solve();
   onLanguage(() => {
+    source.words();
     views.build(VIEWS, name => say(`view_${name}`));
     game.words();
     gaps.words();

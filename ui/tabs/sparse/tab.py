@@ -8,7 +8,7 @@ from ui.language import references
 from ui.parts.page.panel import panel
 from ui.serving import infer
 from ui.tabs.sparse import api
-from ui.tabs.sparse.asks import coder
+from ui.tabs.sparse.asks import bring, coder
 from ui.tabs.sparse.card import CARD
 from ui.tabs.sparse.offer import CODERS
 
@@ -28,5 +28,5 @@ def endpoints() -> tuple[Callable, ...]:
 def build() -> None:
     """Called inside the tab."""
     gr.Markdown(references.t("sparse.intro"), elem_classes="lesson")
-    panel("tabs/sparse/sparse", coder, models=infer.available(*CODERS))
+    panel("tabs/sparse/sparse", coder, bring, models=infer.available(*CODERS))
     gr.Markdown(references.lesson("sparse"), elem_classes="lesson")
