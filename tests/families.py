@@ -38,6 +38,9 @@ SMALL = {
     "rbm": {"hidden": 8, "particles": 10},
     "sparse-coding": {"size": 8, "atoms": 12},
     "lista": {"size": 8, "atoms": 12},
+    "simclr": {"width": 4, "dimensions": 4},
+    "moco": {"width": 4, "dimensions": 4, "queue": 12},
+    "pirl": {"width": 4, "dimensions": 4, "bank": 40, "negatives": 12},
     "judge": {"width": 4},
 }
 

@@ -1,0 +1,85 @@
+"""Views of a picture: what a contrastive embedding is told to take for the same, and a jigsaw of its pieces.
+
+What a view leaves alone, the embedding may sort by: where pictures are cropped and their greys left as they are, two
+views of one picture are known by their brightness, and nothing else needs to be learned.
+Random numbers come from `generator`, or from torch's own; the same seed gives the same views.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+PIECES = 3  # of the jigsaw, along each side
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """What is done to a picture by chance.
+
+    crop: the least share of its area that is kept, and enlarged; 1 keeps all.  mirror: half of them, left for right.
+    shade: how far its greys may be bent and its contrast changed, 0 to 1.  erase: the side of a grey square on it, as a
+    share of the picture's.
+    """
+
+    crop: float = 0.3
+    mirror: bool = True
+    shade: float = 0.6
+    erase: float = 0.0
+
+
+def view(images: Tensor, viewing: Viewing, generator: torch.Generator | None = None) -> Tensor:
+    """(N, C, H, W) in [0, 1] -> the same pictures as somebody else might have taken them."""
+    amount, device = len(images), images.device
+    chance = torch.rand(9, amount, generator=generator).to(device)
+    seen = _cropped(images, viewing, chance[:5])
+    if viewing.shade:
+        bend = ((chance[5] * 2 - 1) * viewing.shade * 1.2).exp().view(-1, 1, 1, 1)
+        contrast = (1 - viewing.shade * 0.6 * chance[6]).view(-1, 1, 1, 1)
+        seen = seen.clamp(1e-4, 1).pow(bend) * contrast
+    return _erased(seen, viewing.erase, chance[7:]) if viewing.erase else seen
+
+
+def _cropped(images: Tensor, viewing: Viewing, chance: Tensor) -> Tensor:
+    """A window of the picture, half of them mirrored, by one interpolation."""
+    if viewing.crop >= 1 and not viewing.mirror:
+        return images
+    area = viewing.crop + (1 - viewing.crop) * chance[0]
+    # no side is longer than the picture, whatever the window's shape
+    stretch = ((chance[1] * 2 - 1) * 0.29).exp().clamp(area, 1 / area)
+    wide, high = (area * stretch).sqrt(), (area / stretch).sqrt()
+    left, top = ((chance[2:4] * 2 - 1) * (1 - torch.stack([wide, high]))).unbind()
+    flip = torch.where(chance[4] < 0.5, -1.0, 1.0) if viewing.mirror else torch.ones_like(wide)
+    nothing = torch.zeros_like(wide)
+    rows = torch.stack([wide * flip, nothing, left, nothing, high, top], 1).view(-1, 2, 3)
+    return F.grid_sample(images, F.affine_grid(rows, list(images.shape), align_corners=False), align_corners=False)
+
+
+def _erased(images: Tensor, share: float, chance: Tensor) -> Tensor:
+    height, width = images.shape[-2:]
+    across, down = (torch.arange(size, device=images.device).view(1, -1) for size in (width, height))
+    side = share * min(height, width)
+    left, top = chance[0].view(-1, 1) * (width - side), chance[1].view(-1, 1) * (height - side)
+    inside = ((across >= left) & (across < left + side)).view(-1, 1, 1, width) & (
+        (down >= top) & (down < top + side)
+    ).view(-1, 1, height, 1)
+    return torch.where(inside, 0.5, images)
+
+
+def pieces(images: Tensor, generator: torch.Generator | None = None) -> tuple[Tensor, Tensor]:
+    """(N, C, H, W) -> nine pieces of each in an order of its own (N, 9, C, S, S), and that order (N, 9).
+
+    Piece k shows place order[k]. S is the largest side that fits three times into the picture.
+    """
+    side = min(images.shape[-2:]) // PIECES
+    cut = images[..., : side * PIECES, : side * PIECES]
+    tiles = cut.unflatten(-1, (PIECES, side)).unflatten(-3, (PIECES, side))  # (N, C, 3, S, 3, S)
+    tiles = tiles.permute(0, 2, 4, 1, 3, 5).flatten(1, 2)  # (N, 9, C, S, S)
+    order = torch.rand(len(images), PIECES**2, generator=generator).argsort(1).to(images.device)
+    return tiles[torch.arange(len(images), device=images.device)[:, None], order], order
+
+
+def joined(tiles: Tensor) -> Tensor:
+    """Nine pieces (N, 9, C, S, S), laid row by row -> pictures (N, C, 3 S, 3 S)."""
+    return tiles.unflatten(1, (PIECES, PIECES)).permute(0, 3, 1, 4, 2, 5).flatten(4, 5).flatten(2, 3)
