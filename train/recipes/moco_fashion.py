@@ -10,7 +10,7 @@ RECIPE = Recipe(
     family="moco",
     data="fashion",
     config=MoCoConfig(),
-    steps=8000,
+    steps=4000,
     batch_size=256,
     fading=("learning_rate",),
 )

@@ -10,7 +10,7 @@ RECIPE = Recipe(
     family="pirl",
     data="fashion",
     config=PIRLConfig(),
-    steps=6000,
+    steps=4000,
     batch_size=256,
     fading=("learning_rate",),
 )
