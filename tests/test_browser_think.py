@@ -24,9 +24,10 @@ def test_a_picture_writes_itself_takes_a_painted_pixel_and_a_drawing_costs_nats(
     pad = think.locator(".pad canvas")
     pad.scroll_into_view_if_needed()
     pad.focus()
-    for key in ("Space", "Shift+ArrowDown", "Shift+ArrowDown"):
+    page.keyboard.press("Space")
+    think.locator(".total", has_text="less than a test picture").wait_for()  # a dot
+    for key in ("Shift+ArrowDown", "Shift+ArrowDown"):
         page.keyboard.press(key)
-    page.wait_for_function("document.querySelector('#think [data-total], #think[data-total]')")
     think.locator(".total", has_text="your drawing").wait_for()
     page.reload()
     think.locator(".total", has_text="your drawing").wait_for()

@@ -164,7 +164,7 @@ export const start = async context => {
     const { total, mean, bound } = state;
     const rows = [["yours", total], ["vae", total === null ? null : bound], ["average", mean]].filter(([, value]) => value !== null);
     const most = Math.max(...rows.map(([, value]) => value));
-    const compared = mean === null ? "costs" : total < 1.3 * mean ? "as_a_test" : "unlike_a_test";
+    const compared = mean === null ? "costs" : total > 1.3 * mean ? "unlike_a_test" : total < 0.7 * mean ? "below_a_test" : "as_a_test";
     find(".total").replaceChildren(
       make("p", {}, total === null ? say("draw_first") : say(compared, { total: nats(total) })),
       ...rows.map(([name, value]) => make("div", { className: "bar" }, make("span", {}, say(name)),
