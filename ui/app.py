@@ -21,6 +21,7 @@ from ui.serving import functions, zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.autoencoders import tab as autoencoders
 from ui.tabs.classes import tab as classes
+from ui.tabs.cortex import tab as cortex
 from ui.tabs.energy import tab as energy
 from ui.tabs.few_labels import tab as few_labels
 from ui.tabs.home import tab as home
@@ -54,6 +55,7 @@ TABS = {
     "particles": particles,
     "landscape": landscape,
     "sparse": sparse,
+    "cortex": cortex,
     "think": think,
 }
 CHAPTERS = (
@@ -62,7 +64,7 @@ CHAPTERS = (
     *(Chapter(name, (name,)) for name in ("latent", "classes", "live")),
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
     Chapter("energy", ("energy", "pitfalls", "particles", "landscape")),
-    Chapter("sparse", ("sparse",)),
+    Chapter("sparse", ("sparse", "cortex")),
     Chapter("think", ("think",)),
 )
 

@@ -1,0 +1,41 @@
+// What the live panel has in this tab besides: the map of directions of a run, with its pinwheels as they come and go.
+
+import { make, tell } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
+import { unpacked } from "../../parts/scatter/points.js";
+import { mapOf } from "./cells.js";
+import { drawKey, drawMap } from "./sheet_map.js";
+
+export const extend = ({ say }, view, { body, beside, scatter }) => {
+  if (view !== "map") return {};
+  scatter.take = () => {}; // this figure draws them itself
+  scatter.canvas.remove();
+  const canvas = make("canvas", { className: "directions" }), key = make("canvas", { className: "key-of-directions" });
+  const [counted, told, keyed] = [make("p", { className: "counted" }), make("p", { className: "hint" }), make("p", { className: "hint" })];
+  canvas.setAttribute("role", "img");
+  key.setAttribute("role", "img");
+  body.append(canvas);
+  beside.append(counted, told, key, keyed);
+  drawKey(key);
+  let found = null;
+  const words = () => {
+    canvas.ariaLabel = say("view_map");
+    key.ariaLabel = say("key_of_directions");
+    tell(keyed, say("key_of_directions"));
+    if (!found) return;
+    const { pinwheels, degrees, chance } = found, one = { maximumFractionDigits: 1 };
+    tell(counted, say("counted", { degrees: number(degrees, one), count: number(pinwheels.length) }));
+    const few = chance < 20; // too few units prefer any direction
+    tell(told, few ? say("no_directions") : say(degrees < 25 ? "ordered" : "by_chance", { chance: number(Math.round(chance)) }));
+    Object.assign(canvas.dataset, { pinwheels: pinwheels.length, degrees });
+  };
+  return {
+    take: shown => {
+      const { places, count } = unpacked(shown), side = Math.round(Math.sqrt(count));
+      found = mapOf(places, side);
+      drawMap(canvas, places, side, found.pinwheels);
+      words();
+    },
+    words,
+  };
+};
