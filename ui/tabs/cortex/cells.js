@@ -67,6 +67,15 @@ export const arrowsOf = (filters, size) => {
   return found.map((value, i) => value / Math.max(totals[i >> 1], 1e-12));
 };
 
+// How far a pool's answer falls at most while the phase turns once around, from 0 (it stands still) to 1, by the answers of
+// its units to the even and the odd wave: their weighted squares are an ellipse.
+export const fallOf = (even, odd, weights) => {
+  const sum = product => weights.reduce((total, weight, i) => total + weight * product(i), 0);
+  const a = sum(i => even[i] ** 2), b = sum(i => odd[i] ** 2), mixed = sum(i => even[i] * odd[i]);
+  const half = (a + b) / 2, root = Math.sqrt(((a - b) / 2) ** 2 + mixed ** 2);
+  return 1 - Math.sqrt(Math.max(0, half - root) / Math.max(half + root, 1e-12));
+};
+
 export const angleOf = (arrows, unit) => ((Math.atan2(arrows[2 * unit + 1], arrows[2 * unit]) / 2) + Math.PI) % Math.PI;
 
 // Where the direction turns once around within four units, as {x, y, sense}: the unit at the upper left, and 1 or -1.

@@ -6,7 +6,7 @@ import { openPanel } from "../../parts/page/page.js";
 import { ARROWS, clamp, createChoice, followPointer, fromBase64, halves, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { drawBars, drawCourse } from "./answers.js";
-import { angleOf, arrowsOf, bell, complex, grating, mapOf, share, simple } from "./cells.js";
+import { arrowsOf, bell, complex, fallOf, grating, mapOf, share, simple } from "./cells.js";
 import { degreesOf, drawKey, drawMap, drawMarks, tintedAtoms } from "./sheet_map.js";
 
 const VIEWS = ["wall", "map"], TURNS = ["direction", "phase", "cycles"];
@@ -14,6 +14,7 @@ const CELL = 44, GAP = 2, DIM = 0.22; // canvas pixels of a unit and around it; 
 const PHASES = 48, RIM = 0.34; // of a whole turn; how far from the middle a hand turns the grating and no longer slides it
 const TURN = 5, SLIDE = 15; // degrees by a key
 const DRIFT = 120; // degrees of phase a second
+const BEGIN = 1; // units: the width of the pool that reads, a little more than that by which the sheet learned
 const ROUND = [-1, 0, 1].flatMap(down => [-1, 0, 1].map(right => [right, down]));
 
 export const start = async context => {
@@ -28,14 +29,33 @@ export const start = async context => {
   const { side, size } = answer, units = side * side, encoder = halves(fromBase64(answer.encoder)), atoms = halves(fromBase64(answer.atoms));
   const arrows = arrowsOf(atoms, size), map = mapOf(arrows, side), pictures = tintedAtoms(atoms, arrows, size);
   const asked = recall("cortex"), among = (value, low, high, usual) => (value !== undefined && value >= low && value <= high ? Number(value) : usual);
-  const clearest = Array.from({ length: units }, (_, unit) => unit).reduce((best, unit) =>
-    (Math.hypot(arrows[2 * unit], arrows[2 * unit + 1]) > Math.hypot(arrows[2 * best], arrows[2 * best + 1]) ? unit : best));
-  const state = {
-    unit: Math.floor(among(asked.unit, 0, units - 1, clearest)), view: VIEWS.includes(asked.view) ? asked.view : "wall",
-    pool: among(asked.pool, 0, 2, answer.pool), direction: 0, phase: 0, cycles: 2.5, drifting: null, most: 1, strongest: 0, courses: null, // strongest: of the unit's answers to any grating of its direction
-  };
   const radians = degrees => degrees * Math.PI / 180;
   const seen = (direction, cycles, phase) => grating(size, radians(direction), cycles / size, radians(phase));
+  const around = unit => ROUND.map(([right, down]) => ((Math.floor(unit / side) + down + side) % side) * side + (unit % side + right + side) % side);
+  const weightsOf = unit => encoder.subarray(unit * size * size, (unit + 1) * size * size);
+
+  // The grating of its own direction to which a unit answers most.
+  const best = unit => {
+    const direction = degreesOf(arrows, unit), found = Array.from({ length: 46 }, (_, i) => 0.5 + i / 10).map(cycles => {
+      const [even, odd] = [0, 90].map(phase => simple(weightsOf(unit), seen(direction, cycles, phase))[0]);
+      return { direction, cycles, phase: Math.round(Math.atan2(odd, even) * 180 / Math.PI), strength: Math.hypot(even, odd) };
+    });
+    return found.reduce((most, each) => (each.strength > most.strength ? each : most));
+  };
+  // The unit whose pool stands stillest: the one to begin with.
+  const stillest = () => {
+    const shares = around(0).map(unit => share(bell(side, BEGIN), side, unit, 0));
+    const falls = Array.from({ length: units }, (_, unit) => {
+      const { direction, cycles } = best(unit), waves = [0, 90].map(phase => seen(direction, cycles, phase));
+      return fallOf(...waves.map(wave => around(unit).map(near => simple(weightsOf(near), wave)[0])), shares);
+    });
+    return falls.indexOf(Math.min(...falls));
+  };
+  // strongest: how the unit answers its own grating
+  const state = {
+    unit: asked.unit === undefined ? stillest() : Math.floor(among(asked.unit, 0, units - 1, 0)), view: VIEWS.includes(asked.view) ? asked.view : "wall",
+    pool: among(asked.pool, 0, 2, BEGIN), direction: 0, phase: 0, cycles: 2.5, drifting: null, most: 1, strongest: 0, courses: null,
+  };
 
   // ---- the wall and the map
 
@@ -93,7 +113,6 @@ export const start = async context => {
     context.arc(width / 2, width / 2, RIM * width, 0, 2 * Math.PI);
     context.stroke();
   };
-  const turned = () => { state.courses = null; redraw(); };
   const set = values => {
     Object.assign(state, values);
     const around = Math.floor(state.direction / 180); // half a turn is the same grating, with its phase the other way
@@ -103,16 +122,10 @@ export const start = async context => {
     if (Object.keys(values).some(name => name !== "phase")) state.courses = null;
     redraw();
   };
-  // The grating to which this unit answers most, by its own direction.
   const fit = () => {
-    const direction = degreesOf(arrows, state.unit), weights = encoder.subarray(state.unit * size * size, (state.unit + 1) * size * size);
-    let best = { strength: -1 };
-    for (let cycles = 0.5; cycles <= 5.01; cycles += 0.1) {
-      const [even, odd] = [0, 90].map(phase => simple(weights, seen(direction, cycles, phase))[0]);
-      if (even ** 2 + odd ** 2 > best.strength) best = { strength: even ** 2 + odd ** 2, cycles, phase: Math.atan2(odd, even) * 180 / Math.PI };
-    }
-    state.strongest = Math.sqrt(best.strength);
-    set({ direction, cycles: Math.round(10 * best.cycles) / 10, phase: Math.round(best.phase) });
+    const { strength, ...found } = best(state.unit);
+    state.strongest = strength;
+    set(found);
   };
   let held = null;
   const polar = ([x, y]) => ({ angle: Math.atan2(y - 0.5, x - 0.5) * 180 / Math.PI, far: Math.hypot(x - 0.5, y - 0.5) });
@@ -137,7 +150,7 @@ export const start = async context => {
     else set({ phase: state.phase - SLIDE * down });
   });
   for (const name of TURNS) inputs[name].oninput = () => { if (name === "phase") drift(false); set({ [name]: Number(inputs[name].value) }); };
-  inputs.pool.oninput = () => { state.pool = Number(inputs.pool.value); turned(); showWall(); };
+  inputs.pool.oninput = () => { set({ pool: Number(inputs.pool.value) }); showWall(); };
   find(".fit").onclick = () => fit();
   const drift = going => {
     let last = null;
@@ -154,7 +167,6 @@ export const start = async context => {
 
   // ---- what is answered
 
-  const around = unit => ROUND.map(([right, down]) => ((Math.floor(unit / side) + down + side) % side) * side + (unit % side + right + side) % side);
   const reckon = () => {
     const weights = bell(side, state.pool), near = around(state.unit);
     const codes = Array.from({ length: PHASES + 1 }, (_, i) => simple(encoder, seen(state.direction, state.cycles, 360 * i / PHASES)));
