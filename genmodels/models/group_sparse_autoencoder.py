@@ -144,7 +144,7 @@ class GroupSparseAutoencoderLearner(Learner):
 FAMILY = Family(
     name="group-sparse-autoencoder",
     title="Group-sparse autoencoder",
-    paper="https://www.cs.nyu.edu/~yann/research/sparse/",
+    paper="https://doi.org/10.1109/CVPR.2009.5206545",
     summary="The price is for pools of neighbours: on a sheet of units, edges of like direction come to lie together.",
     chapter="sparse codes",
     task="image-feature-extraction",
