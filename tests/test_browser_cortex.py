@@ -71,6 +71,7 @@ def test_a_grating_is_slid_and_turned_by_hand_and_a_unit_is_remembered(open_page
     page.mouse.move(*at(0.8, 0.8), steps=5)
     page.mouse.up()
     page.wait_for_function("old => document.querySelector('#cortex output.direction').textContent !== old", arg=said)
+    page.wait_for_function("location.search.includes('unit=15') && location.search.includes('view=map')")
     page.reload()
     page.locator("#cortex .wall[data-unit='15']").wait_for()
     page.locator("#cortex .views input[value=map]:checked").wait_for(state="attached")
