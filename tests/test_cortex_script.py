@@ -56,14 +56,12 @@ def model() -> GroupSparseAutoencoder:
 
 
 def waves() -> torch.Tensor:
-    """Atoms of directions by chance, (D, K)."""
+    """Atoms of directions and phases by chance, (D, K)."""
     count, chance = SIDE**2, torch.Generator().manual_seed(3)
-    angles = math.pi * torch.rand(count, generator=chance)
-    return (
-        gabor(torch.zeros(count, 2), torch.full((count, 2), 0.4), angles, torch.full((count,), 7.0), SIZE)[0]
-        .flatten(1)
-        .T
-    )
+    angles, phases = math.pi * torch.rand(2, count, generator=chance)
+    shape = torch.zeros(count, 2), torch.full((count, 2), 0.4), angles, torch.full((count,), 7.0)
+    even, odd = gabor(*shape, SIZE)
+    return (phases.cos().view(-1, 1, 1) * even + phases.sin().view(-1, 1, 1) * odd).flatten(1).T
 
 
 @pytest.fixture(scope="module")
