@@ -4,6 +4,9 @@
 many as dcgan-celeba has. It sees as many pictures as that does.
 
 python -m train dcgan-celeba-notes
+
+22 minutes on 1 CPU thread of a crowded machine:
+Frechet distance 761 (python -m train evaluate dcgan-celeba-notes).
 """
 
 from genmodels.models.dcgan import DCGANConfig
