@@ -78,6 +78,22 @@ def test_without_negatives_all_pictures_become_one_and_with_them_they_do_not():
     assert spread[False] < 0.02 < 0.3 < spread[True], spread
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_pictures_begin_all_over_the_sphere_and_not_in_one_place(name):
+    learner, first = small_learner(name), batch_for(name, size=32)
+    before = learner.model(first.images)
+    learner.begin([first, batch_for(name, size=8, seed=1)])
+    outputs = learner.model.head(learner.model.encoder(first.images))
+    torch.testing.assert_close(outputs.mean(0), torch.zeros(4), atol=1e-3, rtol=0)
+    torch.testing.assert_close(outputs.std(0), torch.ones(4), atol=1e-3, rtol=0)
+    spread = [1 - places.mean(0).square().sum().item() for places in (before, learner.model(first.images))]
+    assert spread[0] < 0.1 and spread[1] > 0.8, spread
+    for network in learner.networks.values():
+        torch.testing.assert_close(network(first.images), learner.model(first.images))
+    if name == "pirl":
+        torch.testing.assert_close(learner.bank[:32], learner.model(first.images))
+
+
 def test_an_embedding_does_not_know_its_batch_mates():
     for name in NAMES:
         model = small_learner(name).model.train()

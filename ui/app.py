@@ -32,6 +32,7 @@ from ui.tabs.maps import tab as maps
 from ui.tabs.particles import tab as particles
 from ui.tabs.pitfalls import tab as pitfalls
 from ui.tabs.priors import tab as priors
+from ui.tabs.ring import tab as ring
 from ui.tabs.roundtrip import tab as roundtrip
 from ui.tabs.sketch import tab as sketch
 from ui.tabs.sparse import tab as sparse
@@ -56,6 +57,7 @@ TABS = {
     "landscape": landscape,
     "sparse": sparse,
     "cortex": cortex,
+    "ring": ring,
     "think": think,
 }
 CHAPTERS = (
@@ -65,6 +67,7 @@ CHAPTERS = (
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
     Chapter("energy", ("energy", "pitfalls", "particles", "landscape")),
     Chapter("sparse", ("sparse", "cortex")),
+    Chapter("contrast", ("ring",)),
     Chapter("think", ("think",)),
 )
 

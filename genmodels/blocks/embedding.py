@@ -4,12 +4,14 @@ A contrastive embedding pulls two views of one picture together and pushes those
 where the others come from: the batch itself, a queue of the batches before, a bank of all pictures.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from genmodels.batch import Batch
 from genmodels.blocks.views import Viewing, view
 from genmodels.config import Config, knob
 from genmodels.learner import Learner
@@ -109,6 +111,18 @@ class EmbeddingLearner(Learner):
     def __init__(self, config: EmbeddingConfig, model: Embedding):
         super().__init__(config)
         self.model = channels_last(model)
+
+    @torch.no_grad()
+    def begin(self, whole: Iterable[Batch]) -> None:
+        """Untrained, all pictures lie in nearly one place; here they begin all over the sphere, with mean 0 and
+        deviation 1 in each coordinate before they are normalised (Salimans and Kingma, arXiv:1602.07868). In the papers
+        batch norm in the head does the like.
+        """
+        last, images = self.model.head[-1], next(iter(whole)).images
+        deviation, mean = torch.std_mean(self.model.head(self.model.encoder(images)), 0)
+        scale = 1 / deviation.clamp_min(1e-6)
+        last.weight *= scale[:, None]
+        last.bias.copy_((last.bias - mean) * scale)
 
     def views(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Two of each picture."""

@@ -16,6 +16,7 @@ Deviations from the paper:
 """
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -62,6 +63,11 @@ class MoCoLearner(EmbeddingLearner):
         self.next = 0  # where in the queue the oldest key is
         self.belt = torch.full((BELT, *self.model.picture), 0.5)
         self.belt_at = torch.arange(BELT) * config.queue // BELT
+
+    def begin(self, whole: Iterable[Batch]) -> None:
+        """Both networks begin as one."""
+        super().begin(whole)
+        self.key.load_state_dict(self.model.state_dict())
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1

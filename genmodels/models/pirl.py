@@ -96,6 +96,8 @@ class PIRLLearner(EmbeddingLearner):
         """Every picture's row is where the untrained network puts it."""
         start = 0
         for batch in whole:
+            if not start:
+                super().begin([batch])
             rows = torch.arange(start, start + len(batch), device=self.bank.device) % len(self.bank)
             self.bank[rows] = self.model(batch.images)
             start += len(batch)

@@ -1,0 +1,22 @@
+"""The Ring tab on Home: a few clothes and, again and again, other views of the same ones."""
+
+import torch
+from torch import Tensor
+
+from genmodels import data
+from genmodels.blocks.views import Viewing, view
+from ui.parts.cards.card import COLUMNS, ROWS, Card
+from ui.tabs.ring.asks import SETS
+
+FRAMES = 8
+
+
+def views(names: list[str]) -> Tensor:
+    """(FRAMES, tiles, 1, 28, 28): the pictures, then views of them; of the first set that is here."""
+    known = next(name for name in SETS if data.SOURCES[name].is_here())
+    images = data.load(known, "test").images[: COLUMNS * ROWS].float().div(255)
+    chance = torch.Generator().manual_seed(0)
+    return torch.stack([images, *(view(images, Viewing(), chance) for _ in range(FRAMES - 1))])
+
+
+CARD = Card("ring", (), views, given=FRAMES, seconds=0.8)
