@@ -7,7 +7,7 @@ export const COLOURS = ["#ffa98e", "#c63a0d", "#a04ea3", "#f4639c", "#f2e74e", "
 export const TILE = 28; // pixels of a picture
 const SIDE = 760, MIDDLE = SIDE / 2, RADIUS = 212, LANES = 4, SHOWN = 32; // canvas pixels
 const PULL = "#7aa8ff", PUSH = "#fb923c", RULE = "rgb(255 255 255 / .3)", PAPER = "#0f172a";
-const LONGEST = 120, THICKEST = 26, FAINT = 0.004; // of an arrow, of a line whose share is 1, and a share that is not drawn
+const LONGEST = 120, THICKEST = 10, LARGE = 0.05, FAINT = 0.002; // of an arrow and a line; a share that is as thick at least, and one that is not drawn
 const GLIDE = 700; // milliseconds at most, from one frame to the next
 
 // chosen(index): this picture is pointed at.
@@ -54,13 +54,14 @@ export const createBoard = chosen => {
   const paintForces = now => {
     const views = now.views.length / 2, mate = partner(at, views), from = spot(angle(now.views, at), RADIUS);
     context.lineCap = "round";
-    context.globalAlpha = 0.75;
+    context.globalAlpha = 0.6;
+    const thickness = THICKEST / told.shares.reduce((a, b) => Math.max(a, b), LARGE);
     told.shares.forEach((share, k) => {
-      if (k !== at && k !== mate && share > FAINT) line(from, spot(angle(now.views, k), RADIUS), PUSH, THICKEST * share);
+      if (k !== at && k !== mate && share > FAINT) line(from, spot(angle(now.views, k), RADIUS), PUSH, thickness * share);
     });
     context.globalAlpha = 1;
     const to = spot(angle(now.views, mate), RADIUS);
-    line(from, to, PULL, Math.max(2.5, THICKEST * told.shares[mate]));
+    line(from, to, PULL, Math.max(2.5, thickness * told.shares[mate]));
     for (const place of [from, to]) { disc(place, 9, "white"); disc(place, 6, PULL); }
     const scale = LONGEST / Math.max(Math.abs(told.pull), Math.abs(told.push), 1);
     arrow(angle(now.views, at), told.pull, RADIUS - 16, PULL, scale);

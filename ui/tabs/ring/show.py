@@ -4,7 +4,12 @@ from ui.live.show import Chart, Line, Preset, Show
 
 RING = ("views", "ring", "ring_first", "ring_second")
 OFFERED = ("temperature", "learning_rate", "crop", "mirror", "shade", "erase")
-BEGIN = {"width": 12, "dimensions": 2, "precision": "float32"}  # on small networks bfloat16 is no quicker
+BEGIN = {
+    "width": 12,
+    "dimensions": 2,
+    "temperature": 0.5,
+    "precision": "float32",
+}  # on small networks bfloat16 is no quicker
 
 
 def show(family: str, *, offered: tuple[str, ...], view: tuple[str, ...] = (), **more) -> Show:
