@@ -7,7 +7,7 @@ pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser
 
 BOARD = "#ring-live .ring-board"
-SPREAD = f"+document.querySelector('{BOARD}').dataset.spread"
+SPREAD = f"+document.querySelector('{BOARD}')?.dataset.spread"
 
 
 def test_a_picture_is_chosen_and_without_negatives_all_become_one(open_page):

@@ -28,6 +28,7 @@ def show(family: str, *, offered: tuple[str, ...], view: tuple[str, ...] = (), *
         offered=(*OFFERED, *offered),
         words=("ring_live",),
         script="tabs/ring/ring.js",
+        recorded=f"tabs/ring/{family}/recorded.json",
         tab="ring",
         **more,
     )
