@@ -39,3 +39,31 @@ def test_a_queue_is_a_belt_and_a_bank_a_plate(open_page):
         page.locator(f"#ring-live .view:not(.recorded) figure{figure}").wait_for()
         page.locator("#ring-live [data-do=stop]:visible").click()
         page.locator("#ring-live [data-do=go_on]:visible").wait_for()
+
+
+def test_a_drawing_has_ten_neighbours_and_one_goes_on_from_a_neighbour(open_page):
+    page = open_page("?tab=ring")
+    page.set_default_timeout(120_000)
+    near = page.locator("#ring-near")
+    near.locator(".ten.embedding button").nth(9).wait_for()  # of the first test picture
+    near.locator(".verdict.embedding", has_text="are what it is: Boot").wait_for()
+    first = near.locator(".ten.pixels").inner_text()
+    near.locator(".pad canvas").scroll_into_view_if_needed()
+    box = near.locator(".pad canvas").bounding_box()
+    corners = [(0.3, 0.15), (0.7, 0.15), (0.7, 0.9), (0.55, 0.9), (0.5, 0.4), (0.45, 0.9), (0.3, 0.9), (0.3, 0.15)]
+    for turn, (x, y) in enumerate(corners):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=4)
+        if not turn:
+            page.mouse.down()
+    page.mouse.up()
+    near.locator(".verdict.embedding", has_text="Trousers").wait_for()
+    assert near.locator(".ten.pixels").inner_text() != first
+    page.reload()
+    near.locator(".verdict.embedding", has_text="Trousers").wait_for()
+    near.locator(".ten.embedding button").first.click()
+    near.locator(".verdict.embedding", has_text="are what it is: Trousers").wait_for()
+    near.locator("input[type=file]").set_input_files(
+        {"name": "words.png", "mimeType": "image/png", "buffer": b"no picture at all"}
+    )
+    near.locator(".trouble", has_text="picture").wait_for()
+    assert near.locator(".ten.embedding button").count() == 10, "what was found stays"

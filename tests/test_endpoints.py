@@ -66,6 +66,7 @@ def test_every_endpoint_is_named_and_typed(client):
         "/completed",
         "/sparse_code",
         "/cortex_cells",
+        "/nearest",
     }
     types = {p["parameter_name"]: p["python_type"]["type"] for p in named["/sample_classes"]["parameters"]}
     assert types["classes"] == "list[int]" and types["truncation"] == "float" and types["seed"] == "int"

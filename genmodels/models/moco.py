@@ -44,6 +44,9 @@ class MoCoConfig(EmbeddingConfig):
 class MoCo(Embedding):
     """The query's network; see blocks/embedding.py."""
 
+    def __init__(self, config: MoCoConfig):  # the Hub's client makes a configuration of this type
+        super().__init__(config)
+
 
 def info_nce(query: Tensor, key: Tensor, queue: Tensor, temperature: float) -> Tensor:
     """Unit vectors (N, D), (N, D), (K, D) -> logits (N, 1 + K); the right one is the first."""

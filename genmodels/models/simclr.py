@@ -39,6 +39,9 @@ class SimCLRConfig(EmbeddingConfig):
 class SimCLR(Embedding):
     """See blocks/embedding.py."""
 
+    def __init__(self, config: SimCLRConfig):  # the Hub's client makes a configuration of this type
+        super().__init__(config)
+
 
 def similarities(places: Tensor, temperature: float) -> Tensor:
     """Unit vectors (M, D) -> the logits (M, M) of each one's partner; nobody is their own."""

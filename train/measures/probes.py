@@ -21,6 +21,7 @@ from train.measures.few_labels import draw_of
 NEAREST, SHARP = 20, 0.1
 DECAY, FEW_DECAY = 1e-4, 1e-2
 DRAWS = 5
+REFERENCES = 1000
 FITTED = 6  # training pictures for each test picture
 QUICK = 2000  # test pictures, fewer of which are a quick check
 
@@ -42,7 +43,13 @@ def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[st
         draws = [draw_of(labels.cpu(), 10, draw).to(labels.device) for draw in range(DRAWS)]
         few = [right(linear(known[each], labels[each], FEW_DECAY)(asked), test.labels) for each in draws]
         found[f"linear_accuracy_100{suffix}"] = sum(few) / len(few)
-    return found, {}
+    return found, shown(test)
+
+
+def shown(test: Batch) -> dict[str, Tensor]:
+    """The first test pictures, among which a page looks for neighbours: what the features are is computed there."""
+    images = test.images[:REFERENCES].mul(255).round().byte().cpu()
+    return {"reference_images": images, "reference_labels": test.labels[:REFERENCES].byte().cpu()}
 
 
 def right(votes: Tensor, labels: Tensor) -> float:
