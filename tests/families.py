@@ -39,6 +39,7 @@ SMALL = {
     "sparse-coding": {"size": 8, "atoms": 12},
     "lista": {"size": 8, "atoms": 12},
     "group-sparse-autoencoder": {"size": 8, "side": 4},
+    "drsae": {"units": 12, "iterations": 3},
     "simclr": {"width": 4, "dimensions": 4},
     "moco": {"width": 4, "dimensions": 4, "queue": 12},
     "pirl": {"width": 4, "dimensions": 4, "bank": 40, "negatives": 12},

@@ -67,6 +67,7 @@ def test_every_endpoint_is_named_and_typed(client):
         "/sparse_code",
         "/cortex_cells",
         "/nearest",
+        "/recurrent_code",
     }
     types = {p["parameter_name"]: p["python_type"]["type"] for p in named["/sample_classes"]["parameters"]}
     assert types["classes"] == "list[int]" and types["truncation"] == "float" and types["seed"] == "int"

@@ -30,6 +30,7 @@ from ui.tabs.latent import tab as latent
 from ui.tabs.live import tab as live
 from ui.tabs.maps import tab as maps
 from ui.tabs.particles import tab as particles
+from ui.tabs.parts import tab as parts
 from ui.tabs.pitfalls import tab as pitfalls
 from ui.tabs.priors import tab as priors
 from ui.tabs.ring import tab as ring
@@ -57,6 +58,7 @@ TABS = {
     "landscape": landscape,
     "sparse": sparse,
     "cortex": cortex,
+    "parts": parts,
     "ring": ring,
     "think": think,
 }
@@ -66,7 +68,7 @@ CHAPTERS = (
     *(Chapter(name, (name,)) for name in ("latent", "classes", "live")),
     Chapter("codes", ("autoencoders", "maps", "priors", "few_labels")),
     Chapter("energy", ("energy", "pitfalls", "particles", "landscape")),
-    Chapter("sparse", ("sparse", "cortex")),
+    Chapter("sparse", ("sparse", "cortex", "parts")),
     Chapter("contrast", ("ring",)),
     Chapter("think", ("think",)),
 )
