@@ -50,7 +50,7 @@ MOCO = show(
     view=("belt",),
     offered=("momentum", "queue"),
     begin=BEGIN | {"queue": 256},  # on a ring a long one chases all pictures round it
-    presets=(Preset("no_momentum", {"momentum": 0.0}),),
+    presets=(Preset("no_momentum", {"momentum": 0.0, "queue": 1024}),),
 )
 PIRL = show(
     "pirl",
