@@ -85,8 +85,7 @@ const createRing = (panel, { run }, common) => {
       atlas = { image, columns, bright: brightness(image, columns, labels.length) };
     }
     board.pictures(atlas);
-    measure();
-    show();
+    if (newest) { measure(); show(); } // the pictures may be here before the first whole frame
   };
 
   const speak = () => {
@@ -105,7 +104,7 @@ const createRing = (panel, { run }, common) => {
     right,
     take: shown => {
       const points = unpacked(shown);
-      [ring, labels] = [points.places, points.labels];
+      [ring, labels] = [points.places, points.labels ?? new Uint8Array(points.count)];
       if (at >= points.count) at = 0;
       fetchPictures(run().told?.about?.data ?? "fashion");
     },
