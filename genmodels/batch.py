@@ -17,6 +17,7 @@ class Batch:
     sketches: (N, C, H, W) float32 in [0, 1], the drawing that belongs to each image.
     points: (N, 2) float32, in a plane.
     others: (N, C, H, W) float32 in [0, 1], pictures of another domain, drawn independently of the images.
+    states, actions, following: (N, S), (N, A) and (N, S) float32, what was, what was done, and what came of it.
     rows: (N,) int64, where in their data set the examples stand.
     """
 
@@ -25,6 +26,9 @@ class Batch:
     sketches: Tensor | None = None
     points: Tensor | None = field(default=None, kw_only=True)
     others: Tensor | None = field(default=None, kw_only=True)
+    states: Tensor | None = field(default=None, kw_only=True)
+    actions: Tensor | None = field(default=None, kw_only=True)
+    following: Tensor | None = field(default=None, kw_only=True)
     rows: Tensor | None = field(default=None, kw_only=True)
 
     def __len__(self) -> int:

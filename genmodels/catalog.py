@@ -31,6 +31,7 @@ from genmodels.models import (
     stacked_autoencoder,
     vae,
     wgan_gp,
+    world_model,
 )
 from genmodels.reasons import KnownError
 
@@ -65,6 +66,7 @@ FAMILIES: dict[str, Family] = {
         simclr,
         moco,
         pirl,
+        world_model,
         judge,
     )
 }

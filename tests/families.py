@@ -5,6 +5,8 @@ import torch
 from genmodels import catalog
 from genmodels.batch import Batch
 from genmodels.config import knobs
+from genmodels.data.rollouts import TASKS
+from genmodels.data.task import Task
 from genmodels.learner import Learner
 
 SMALL = {
@@ -43,6 +45,7 @@ SMALL = {
     "simclr": {"width": 4, "dimensions": 4},
     "moco": {"width": 4, "dimensions": 4, "queue": 12},
     "pirl": {"width": 4, "dimensions": 4, "bank": 40, "negatives": 12},
+    "world-model": {"width": 4, "model_steps": 1, "horizon": 3},  # the second step is one of critic and actor
     "judge": {"width": 4},
 }
 
@@ -76,7 +79,15 @@ def batch_of(learner: Learner, count: int = 4) -> Batch:
     if getattr(config, "labels", "classes") == "attributes":
         labels = torch.rand(count, classes, generator=generator).round()
     points = torch.randn(count, 2, generator=generator)
-    return Batch(images, labels, sketches, points=points, others=others)
+    task = TASKS[getattr(config, "task", "pendulum")]
+    return Batch(images, labels, sketches, points=points, others=others, **transitions(task, count, generator))
+
+
+def transitions(task: Task, count: int, generator: torch.Generator) -> dict[str, torch.Tensor]:
+    """The parts of a batch of a task: one step from where episodes begin."""
+    states = task.starts(count, generator)
+    actions = task.bound * (2 * torch.rand(count, 1, generator=generator) - 1)
+    return {"states": states, "actions": actions, "following": task.step(states, actions)}
 
 
 def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
@@ -89,4 +100,6 @@ def batch_for(name: str, size: int = 8, seed: int = 0) -> Batch:
         return Batch(both[0], others=both[1])
     size, across = max(size, SMALL[name].get("points", 0)), SMALL[name].get("size", 28)
     images = torch.rand(size, 1, across, across, generator=generator)
-    return Batch(images, torch.arange(size) % 10, points=torch.randn(size, 2, generator=generator))
+    points = torch.randn(size, 2, generator=generator)
+    parts = transitions(TASKS["pendulum"], size, generator)
+    return Batch(images, torch.arange(size) % 10, points=points, **parts)

@@ -8,12 +8,13 @@ import pickle
 import numpy as np
 import pytest
 import torch
-from families import SMALL, TRAINED, batch_for, fixed, small_config, small_learner
+from families import SMALL, TRAINED, batch_for, fixed, small_config, small_learner, transitions
 
 from genmodels import catalog
 from genmodels.batch import Batch
 from genmodels.config import knobs
 from genmodels.data import SOURCES
+from genmodels.data.rollouts import TASKS
 from genmodels.reasons import UserError
 from genmodels.shown import Bars, Field, Pictures, Points, Weights
 from train.measure import measures
@@ -41,14 +42,15 @@ def test_a_family_learns_every_set_that_it_says_it_can(name, data):
     channels, size, _ = SOURCES[data].picture
     classes, rows = len(SOURCES[data].labels), max(4, SMALL[name].get("points", 0))
     wanted = {"channels": channels, "size": size, "classes": classes}
-    wanted["labels"] = "attributes" if data == "celeba" else "classes"
+    wanted |= {"labels": "attributes" if data == "celeba" else "classes", "task": data}
     fields = knobs(catalog.family(name).config)
     learner = small_learner(name, **{key: value for key, value in wanted.items() if key in fields})
     labels = torch.arange(rows) % classes if classes else None
     if data == "celeba":
         labels = torch.ones(rows, classes)
     pictures, sketches, others = torch.rand(3, rows, channels, size, size)
-    batch = Batch(pictures, labels, sketches, points=torch.randn(rows, 2), others=others)
+    parts = transitions(TASKS[data], rows, torch.Generator()) if data in TASKS else {}
+    batch = Batch(pictures, labels, sketches, points=torch.randn(rows, 2), others=others, **parts)
     assert all(value.isfinite() for value in learner.step(batch).values())
 
 
@@ -148,10 +150,11 @@ MAKE = {name: method for name in ALL if (method := _first(name, "decode", "gener
 
 WRITE = {name: method for name in ALL if (method := _first(name, "sample"))}  # pictures, pixel by pixel
 PLACE = {name: method for name in ALL if (method := _first(name, "energies"))}  # points of the plane
+ACT = {name: method for name in ALL if (method := _first(name, "act"))}  # observations of a task
 
 
-def test_every_family_reads_pictures_or_makes_or_writes_some_or_knows_a_plane():
-    assert READ.keys() | MAKE.keys() | WRITE.keys() | PLACE.keys() == set(ALL)
+def test_every_family_reads_pictures_or_makes_or_writes_some_or_knows_a_plane_or_acts():
+    assert READ.keys() | MAKE.keys() | WRITE.keys() | PLACE.keys() | ACT.keys() == set(ALL)
 
 
 @pytest.mark.parametrize("name", PLACE)
@@ -167,6 +170,21 @@ def test_points_of_another_kind_or_shape_are_named_with_what_is_wanted(name):
         with pytest.raises(UserError, match=r"points must be float32 rows \(N, 2\)" + told):
             know(given)
     assert know(points).isfinite().all()
+
+
+@pytest.mark.parametrize("name", ACT)
+def test_observations_of_another_kind_or_shape_are_named_with_what_is_wanted(name):
+    act = getattr(small_learner(name).model.eval(), ACT[name])
+    observations = torch.randn(2, 3)
+    for given, told in (
+        (observations.numpy(), r", not a numpy\.ndarray"),
+        (observations.double(), r", not float64"),
+        (observations[0], r", not \(3,\); observations\[None\] is one row"),
+        (observations[:, :2], r", not \(2, 2\)"),
+    ):
+        with pytest.raises(UserError, match=r"observations must be float32 rows \(N, 3\)" + told):
+            act(given)
+    assert act(observations).shape == (2, 1)
 
 
 def _labels(method, count: int) -> list[torch.Tensor]:

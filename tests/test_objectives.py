@@ -17,12 +17,13 @@ ALONE = {
     "pix2pix": {"adversarial": False},
     "stacked-autoencoder": {"layer_steps": 0},
     "cyclegan": {"d_learning_rate": 0.0},
+    "world-model": {"model_steps": 100},
     # noise shows nothing of itself in a small window
     "simclr": {"crop": 1.0, "shade": 0.0},
     "moco": {"crop": 1.0, "shade": 0.0, "mirror": False, "queue": 8, "momentum": 0.9},
     "pirl": {"crop": 1.0, "shade": 0.0},
 }
-FOLLOWS = {"moco": "key"}  # a network that is moved towards another one
+FOLLOWS = {"moco": "key", "world-model": "slow"}  # a network that is moved towards another one
 QUICK = {"cyclegan": {"precision": "float32"}, "pix2pix": {"jitter": 0, "precision": "float32"}}
 # with what a knob matters, where it does not by itself
 MATTERS = {
@@ -31,6 +32,8 @@ MATTERS = {
     "clip": {"lipschitz": "clipping"},
     "shade": {"shade": 0.3},
     "momentum": {"momentum": 0.4},
+    "latent_weight": {"latents": 2},
+    "discount": {"discount": 0.4},
     "sigma": {"penalty": "stochastic"},
 }
 NETWORKS = {"g": "generator", "d": "discriminator"}  # the short names of learning rates

@@ -13,6 +13,9 @@ from genmodels.shown import to_uint8
 GAMES = ("gan", "dcgan", "cgan", "wgan-gp")
 
 
+PHASED = ("world-model",)  # whose networks learn one after the other
+
+
 def watched_step(learner, name: str, seed: int = 7):
     """The stages of one step by name, and its metrics."""
     watch = learner.watched()
@@ -32,7 +35,8 @@ def test_every_family_tells_of_each_network_how_far_it_moved(name):
         moved = sum((one - other).square().sum() for one, other in pairs).sqrt()
         length = sum(one.square().sum() for one, _ in pairs).sqrt()
         values = stages[f"update_{player}"].values
-        assert values["change"] == pytest.approx((moved / length).item(), rel=1e-3) and values["change"] > 0
+        assert values["change"] == pytest.approx((moved / length).item(), rel=1e-3)
+        assert values["change"] > 0 or name in PHASED
         assert values["gradient"] == pytest.approx(
             metrics.get("g_gradient", 0)
             if player == "generator"

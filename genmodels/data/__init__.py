@@ -1,6 +1,6 @@
 """Data sets by name. Nothing is read, made or downloaded at import."""
 
-from genmodels.data import celeba, emojis, handwritten, pairs, patches, plane
+from genmodels.data import celeba, emojis, handwritten, pairs, patches, plane, rollouts
 from genmodels.data.batches import Batches, held_out, whole
 from genmodels.data.source import ImageSet, Source, data_root
 from genmodels.reasons import DataError, KnownError
@@ -111,6 +111,10 @@ SOURCES: dict[str, Source] = (
             ("ring", "Ring"),
             ("grid", "Grid of 25 Gaussians"),
         )
+    }
+    | {
+        name: Source(title, "made by genmodels", "MIT", (rollouts.width(name),), (), rollouts.reader(name))
+        for name, title in (("pendulum", "Pendulum, random torques"), ("truck", "Truck, random steering"))
     }
 )
 

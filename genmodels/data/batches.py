@@ -36,6 +36,7 @@ class Batches(Iterator[Batch]):
         self._images, self._labels, self._sketches, self._points = (
             part if part is None else part.to(device) for part in (data.images, data.labels, data.sketches, data.points)
         )
+        self._transitions = _transitions(data, device)
         self._others = None if data.others is None else data.others.to(device)
         self._epoch, self._order, self._other_order = -1, *torch.empty(2, 0, dtype=torch.long)
 
@@ -49,6 +50,8 @@ class Batches(Iterator[Batch]):
         rows = self._order[mine]
         self.step += 1
         labels = None if self._labels is None else _labels(self._labels[rows])
+        if self._transitions:
+            return Batch(**{name: part[rows] for name, part in self._transitions.items()}, rows=rows)
         if self._points is not None:
             points = self._points[rows]
             return Batch(to_pictures(points), labels, points=points, rows=rows)
@@ -72,10 +75,19 @@ def held_out(data: ImageSet, count: int, device: torch.device) -> Batch:
 
 
 def _batch(data: ImageSet, wanted: slice, device: torch.device) -> Batch:
+    if transitions := _transitions(data, device):
+        return Batch(**{name: part[wanted] for name, part in transitions.items()})
     parts = {name: getattr(data, name) for name in ("images", "labels", "sketches", "points", "others")}
     rows = {name: part[wanted].to(device) for name, part in parts.items() if part is not None}
     ready = {name: _ready(name, part) for name, part in rows.items()}
     return Batch(**({"images": to_pictures(ready["points"])} if "points" in ready else {}) | ready)
+
+
+def _transitions(data: ImageSet, device: torch.device) -> dict[str, torch.Tensor]:
+    """The parts of a set of transitions; nothing of another set."""
+    if data.states is None:
+        return {}
+    return {name: getattr(data, name).to(device) for name in ("states", "actions", "following")}
 
 
 def _ready(name: str, part: torch.Tensor) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""What a data set is: pictures or points that fit in memory, their labels, and where they came from."""
+"""What a data set is: pictures, points or transitions that fit in memory, their labels, and where they came from."""
 
 import os
 from collections.abc import Callable
@@ -10,13 +10,14 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class ImageSet:
-    """A data set in memory, of pictures or of points of the plane.
+    """A data set in memory, of pictures, of points of the plane, or of transitions of a task.
 
     images: (N, C, H, W) uint8, or None.  points: (N, 2) float32, or None.
     labels: (N,) int64 classes, (N, A) uint8 attributes, or None.
     sketches: (N, C, H, W) uint8 drawings that belong to the images, or None.
     others: (N, C, H, W) uint8 pictures of another domain, or None; row by row the partners of the images, which a
     training batch does not know.
+    states, actions, following: (N, S), (N, A) and (N, S) float32, transitions of a task (see task.py), or None.
     hand: rows (B,) -> drawings and pictures, (B, C, H, W) float32 in [0, 1] each: these rows' pairs made anew, on the
     CPU; None leaves them as they are.
     """
@@ -27,15 +28,19 @@ class ImageSet:
     sketches: Tensor | None = None
     points: Tensor | None = None
     others: Tensor | None = None
+    states: Tensor | None = None
+    actions: Tensor | None = None
+    following: Tensor | None = None
     hand: Callable[[Tensor], tuple[Tensor, Tensor]] | None = None
 
     def __len__(self) -> int:
-        return len(self.points if self.images is None else self.images)
+        return len(next(part for part in (self.images, self.points, self.states) if part is not None))
 
 
 @dataclass(frozen=True)
 class Source:
-    """How a data set is called, credited and read. shape: (C, H, W) of its pictures, (2,) of points of the plane.
+    """How a data set is called, credited and read. shape: (C, H, W) of its pictures, (2,) of points of the plane, the
+    numbers of a transition.
 
     picture: (C, H, W) of an example as a family of pictures learns it.
     judge: the checkpoint that says what a picture made after it shows; "" where there is none.

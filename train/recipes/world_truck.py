@@ -1,0 +1,13 @@
+"""A world model of the truck."""
+
+from genmodels.models.world_model import WorldModelConfig
+from train.recipe import Recipe
+
+RECIPE = Recipe(
+    family="world-model",
+    data="truck",
+    config=WorldModelConfig(task="truck", model_steps=4000),
+    steps=9000,
+    batch_size=256,
+    fading=("critic_learning_rate", "actor_learning_rate"),
+)
