@@ -172,21 +172,6 @@ def test_points_of_another_kind_or_shape_are_named_with_what_is_wanted(name):
     assert know(points).isfinite().all()
 
 
-@pytest.mark.parametrize("name", ACT)
-def test_observations_of_another_kind_or_shape_are_named_with_what_is_wanted(name):
-    act = getattr(small_learner(name).model.eval(), ACT[name])
-    observations = torch.randn(2, 3)
-    for given, told in (
-        (observations.numpy(), r", not a numpy\.ndarray"),
-        (observations.double(), r", not float64"),
-        (observations[0], r", not \(3,\); observations\[None\] is one row"),
-        (observations[:, :2], r", not \(2, 2\)"),
-    ):
-        with pytest.raises(UserError, match=r"observations must be float32 rows \(N, 3\)" + told):
-            act(given)
-    assert act(observations).shape == (2, 1)
-
-
 def _labels(method, count: int) -> list[torch.Tensor]:
     """The condition, of a method that takes one."""
     return [torch.eye(10)[:count]] if "condition" in inspect.signature(method).parameters else []

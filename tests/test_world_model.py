@@ -17,6 +17,7 @@ from genmodels.data.rollouts import TASKS
 from genmodels.data.truck import TRUCK
 from genmodels.data.truck_env import TruckEnv
 from genmodels.models.world_model import WorldModel, WorldModelConfig
+from genmodels.reasons import UserError
 from train.measures.control import Planner, optimum, way_to_dock
 
 CPU = torch.device("cpu")
@@ -249,3 +250,16 @@ def test_a_planner_begins_where_its_last_plan_left_off():
     seen = PENDULUM.observe(starts(PENDULUM, 2))
     first = planner(seen)
     assert first.shape == (2, 1) and planner.warm.shape == (2, 6, 1) and (planner.warm[:, -1] == 0).all()
+
+
+def test_observations_of_another_kind_or_shape_are_named_with_what_is_wanted():
+    act, observations = small_learner("world-model").model.eval().act, torch.randn(2, 3)
+    for given, told in (
+        (observations.numpy(), r", not a numpy\.ndarray"),
+        (observations.double(), r", not float64"),
+        (observations[0], r", not \(3,\); observations\[None\] is one row"),
+        (observations[:, :2], r", not \(2, 2\)"),
+    ):
+        with pytest.raises(UserError, match=r"observations must be float32 rows \(N, 3\)" + told):
+            act(given)
+    assert act(observations).shape == (2, 1)

@@ -1,4 +1,7 @@
-"""A world model of the pendulum."""
+"""A world model of the pendulum.
+
+python -m train world-pendulum
+"""
 
 from genmodels.models.world_model import WorldModelConfig
 from train.recipe import Recipe

@@ -1,4 +1,7 @@
-"""A world model of the truck."""
+"""A world model of the truck.
+
+python -m train world-truck
+"""
 
 from genmodels.models.world_model import WorldModelConfig
 from train.recipe import Recipe
