@@ -82,6 +82,11 @@ def to_weights(tensors: dict[str, Tensor]) -> Weights:
     return Weights((*tensors,), shapes, to_float32(torch.cat([tensor.flatten() for tensor in tensors.values()])))
 
 
+def signed(rows: Tensor) -> Tensor:
+    """Rows of numbers (N, D) as greys in [0, 1]: 0 is the middle, and the largest of each row black or white."""
+    return 0.5 + rows / (2 * rows.abs().amax(1, keepdim=True).clamp_min(1e-12))
+
+
 def to_uint8(images: Tensor) -> np.ndarray:
     """(N, C, H, W) in [0, 1] -> (N, H, W, C) uint8 on the CPU."""
     return _array(images.mul(255).round().clamp(0, 255).byte().permute(0, 2, 3, 1))

@@ -7,7 +7,8 @@ import torch
 import torch.nn.functional as F
 from families import batch_for, small_learner
 
-from genmodels.models.drsae import FIRST_PRICE, SCALE, DrSAE, jittered
+from genmodels.blocks.views import jittered
+from genmodels.models.drsae import FIRST_PRICE, JITTER, SCALE, DrSAE
 
 
 @pytest.fixture
@@ -89,8 +90,8 @@ def test_the_classifier_does_not_read_how_long_a_code_is_and_a_picture_not_how_b
 def test_jitter_moves_a_picture_a_little_and_none_leaves_it():
     picture = torch.zeros(64, 1, 28, 28)
     picture[:, :, 10:18, 12:16] = 1
-    assert jittered(picture, 0) is picture
-    moved = jittered(picture, 1.0)
+    assert jittered(picture, 0, 0, 0) is picture
+    moved = jittered(picture, *JITTER)
     assert 0.02 < (moved - picture).abs().mean() / picture.mean() < 0.7
     assert moved.sum((1, 2, 3)).std() > 0, "sizes differ"
 

@@ -61,7 +61,8 @@ def course(name: str, steps: int = STEPS, **changes) -> tuple[dict[str, float], 
     torch.manual_seed(1)
     told = [learner.step(batch(name)) for _ in range(steps)]
     first, last = (
-        {metric: sum(each[metric].item() for each in part) / len(part) for metric in part[0]}
+        # not all are told in every step
+        {metric: sum(each[metric].item() for each in part) / len(part) for metric in set.intersection(*map(set, part))}
         for part in (told[:3], told[-3:])
     )
     return first, last

@@ -5,12 +5,14 @@ import torch
 import torch.nn.functional as F
 from test_particles_script import node
 
-from genmodels import catalog
+from genmodels import catalog, checkpoints
 from genmodels.blocks.embedding import SHOWN, EmbeddingLearner
 from genmodels.data import SOURCES, Batches, held_out, load
 from genmodels.models.simclr import nt_xent, partners, similarities
 from genmodels.reasons import UserError
 from ui.language import words
+from ui.serving import infer
+from ui.tabs.ring import asks
 from ui.tabs.ring.asks import COLUMNS, pictures
 from ui.tabs.ring.show import MOCO, SIMCLR
 
@@ -123,3 +125,12 @@ def test_the_pictures_of_the_ring_are_fetched_once_for_each_set():
     for wrong in ("own", None, 3, "../digits"):
         with pytest.raises(UserError):
             pictures({"data": wrong})
+
+
+@pytest.mark.skipif(not infer.available("simclr-fashion"), reason="the weights of no embedding are here")
+def test_where_the_clothes_are_not_here_those_of_a_finished_embedding_lie_on_the_ring(monkeypatch):
+    kept = checkpoints.evaluation("simclr-fashion")["reference_images"]
+    monkeypatch.setattr(asks.held, "pictures", lambda name, count: None)
+    assert torch.equal(asks.on_ring("fashion"), kept[:SHOWN].float() / 255) and asks.on_ring("mnist") is None
+    assert pictures({"data": "fashion"})["sheet"].startswith("data:image/png")
+    assert pictures({"data": "mnist"})["sheet"] is None

@@ -20,8 +20,8 @@ def course(preset: str | None, steps: int, turn_at: int = 0) -> dict[str, float]
     for step in range(steps):
         for _, name, value in (chosen.turns if chosen else ()) if step == turn_at else ():
             learner.set_knob(name, value)
-        told = learner.step(next(batches))
-    return {name: value.item() for name, value in told.items()}
+        learner.step(next(batches))
+    return {name: value.item() for name, value in learner.order().items()}
 
 
 @pytest.fixture(scope="module")

@@ -161,7 +161,8 @@ def courses() -> dict[float, tuple[float, int]]:
         learner = GroupSparseAutoencoderLearner(GroupSparseAutoencoderConfig(side=10, pool=width, learning_rate=4e-3))
         batches = Batches(data.load("patches-12"), 200, torch.device("cpu"))
         for _ in range(500):
-            told = learner.step(next(batches))
+            learner.step(next(batches))
+        told = learner.order()
         found[width] = told["neighbour_degrees"].item(), int(told["pinwheels"])
     return found
 

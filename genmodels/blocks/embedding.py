@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.views import Viewing, view
 from genmodels.config import Config, knob
+from genmodels.family import Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import channels_last
@@ -21,6 +22,14 @@ from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 SHOWN = 96  # held-out pictures on the ring
 VIEWED = 16  # of them, whose two views are shown
+ENTRY = {  # what all three say of themselves in the catalog
+    "chapter": "contrast",
+    "task": "image-feature-extraction",
+    "data": ("fashion", "mnist", "digits", "cifar10"),
+    "objective": Objective("certain", rises=True),
+    "headline": (("linear_accuracy", "linear probe {:.1%}"), ("knn_accuracy", "nearest neighbours {:.1%}")),
+    "evaluate": ("probes",),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

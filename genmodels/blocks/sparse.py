@@ -14,6 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from genmodels.data.patches import to_pictures, to_signals
+from genmodels.model import Model
+from genmodels.shown import Pictures, signed, to_uint8
+
 SOLVERS = ("fista", "ista")
 FOLLOW = 0.02  # how much of a batch goes into the running share of an atom's use
 RARE = 1e-3  # share of the patches below which an atom is as good as dead
@@ -53,6 +57,18 @@ def solve(signals: Tensor, dictionary: Tensor, sparsity: float, steps: int, solv
     return codes
 
 
+@torch.no_grad()
+def to_unit_columns(weight: Tensor) -> None:
+    """Every column (an atom) back to length 1, in place."""
+    weight.div_(weight.norm(dim=0).clamp_min(1e-12))
+
+
+def rebuilt(model: Model, images: Tensor) -> Pictures:
+    """Patches (N, C, H, W) in a row, and below them what a model makes of their codes."""
+    pairs = torch.cat([to_pictures(to_signals(images)), model.reconstruct(images)])
+    return Pictures(to_uint8(pairs), columns=len(images))
+
+
 def columns(atoms: int) -> int:
     """In how many columns a wall of so many atoms is about square and full."""
     return next(count for count in (20, 16, 12, 10, 8, 5, 4, 3, 2, 1) if atoms % count == 0 and count**2 <= atoms)
@@ -75,8 +91,7 @@ class Dictionary(nn.Module):
 
     def atoms(self) -> Tensor:
         """Each atom as pixels (K, D) in [0, 1]: 0 is mid-grey, its largest number white or black."""
-        rows = self.weight.T
-        return 0.5 + rows / (2 * rows.abs().amax(1, keepdim=True).clamp_min(1e-12))
+        return signed(self.weight.T)
 
     @torch.no_grad()
     def improve(self, signals: Tensor, codes: Tensor, optimizer: torch.optim.Optimizer) -> None:
@@ -98,7 +113,7 @@ class Dictionary(nn.Module):
     @torch.no_grad()
     def normalise(self) -> None:
         """Every atom back to length 1."""
-        self.weight.div_(self.weight.norm(dim=0).clamp_min(1e-12))
+        to_unit_columns(self.weight)
 
     @torch.no_grad()
     def redraw(self, signals: Tensor, codes: Tensor) -> None:

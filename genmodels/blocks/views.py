@@ -1,10 +1,11 @@
-"""Views of a picture: what a contrastive embedding is told to take for the same, and a jigsaw of its pieces.
+"""Views of a picture: what an embedding is told to take for the same, a jigsaw of its pieces, and a shaky hand.
 
 What a view leaves alone, the embedding may sort by: where pictures are cropped and their greys left as they are, two
 views of one picture are known by their brightness, and nothing else needs to be learned.
 Random numbers come from `generator`, or from torch's own; the same seed gives the same views.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -52,8 +53,26 @@ def _cropped(images: Tensor, viewing: Viewing, chance: Tensor) -> Tensor:
     left, top = ((chance[2:4] * 2 - 1) * (1 - torch.stack([wide, high]))).unbind()
     flip = torch.where(chance[4] < 0.5, -1.0, 1.0) if viewing.mirror else torch.ones_like(wide)
     nothing = torch.zeros_like(wide)
-    rows = torch.stack([wide * flip, nothing, left, nothing, high, top], 1).view(-1, 2, 3)
-    return F.grid_sample(images, F.affine_grid(rows, list(images.shape), align_corners=False), align_corners=False)
+    return _moved(images, wide * flip, nothing, left, nothing, high, top)
+
+
+def jittered(images: Tensor, degrees: float, share: float, pixels: float, *, mirror: bool = False) -> Tensor:
+    """(N, C, H, W), each turned by up to so many degrees, scaled by up to that share of its size and shifted by up to
+    so many pixels, and with `mirror` half of them left for right."""
+    if not (degrees or share or pixels or mirror):
+        return images
+    chance = torch.rand(5, len(images), device=images.device) * 2 - 1
+    angle, scale = chance[0] * math.radians(degrees), 1 + share * chance[1]
+    left, top = (chance[2:4] * 2 * pixels / images.shape[-1]).unbind()  # affine_grid counts from -1 to 1
+    flip = torch.where(chance[4] < 0, -1.0, 1.0) if mirror else torch.ones_like(scale)
+    cosine, sine = angle.cos() * scale, angle.sin() * scale
+    return _moved(images, cosine * flip, -sine, left, sine * flip, cosine, top)
+
+
+def _moved(images: Tensor, *matrix: Tensor) -> Tensor:
+    """Each picture through its own affine map, of six numbers (N,), row by row."""
+    grid = F.affine_grid(torch.stack(matrix, 1).view(-1, 2, 3), list(images.shape), align_corners=False)
+    return F.grid_sample(images, grid, align_corners=False)
 
 
 def _erased(images: Tensor, share: float, chance: Tensor) -> Tensor:

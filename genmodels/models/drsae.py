@@ -19,7 +19,6 @@ Deviations from the paper:
 4. A picture is brought to length SCALE, so that the price means the same for thin and for thick strokes.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -28,17 +27,19 @@ from torch import Tensor, nn
 
 from genmodels.batch import Batch
 from genmodels.blocks.layers import Average
-from genmodels.blocks.sparse import columns, steepness
+from genmodels.blocks.sparse import columns, steepness, to_unit_columns
+from genmodels.blocks.views import jittered
 from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam
-from genmodels.shown import Pictures, Shown, to_uint8
+from genmodels.shown import Pictures, Shown, signed, to_uint8
 
 EXAMPLES = 8  # held-out pictures in a row of the preview
 SCALE = 4.0  # length of a picture
 FOLLOW, RARE, LOOK = 0.01, 1e-3, 100  # of a unit's use: memory, the share that is too rare, steps between two looks
+JITTER = (10, 0.1, 1.5)  # degrees, share of the size, pixels
 FIRST_PRICE = 0.1  # for which it is ISTA at the beginning, whatever is learned afterwards
 
 
@@ -54,7 +55,13 @@ class DrSAEConfig(Config):
     sparsity: float = knob(0.1, "price of a code's numbers (lambda)", low=0.0, high=100.0, live=True)
     label_weight: float = knob(1.0, "weight of the label", low=0.0, high=100.0, live=True)
     unlabelled_steps: int = knob(0, "steps at the beginning in which no label is told", low=0, high=10**9)
-    jitter: float = knob(1.0, "how far training pictures are turned, scaled and shifted", low=0.0, high=4.0, live=True)
+    jitter: float = knob(
+        1.0,
+        "how far training pictures are turned, scaled and shifted: 10 degrees, 10 %, 1.5 pixels times this",
+        low=0.0,
+        high=4.0,
+        live=True,
+    )
     learning_rate: float = knob(1e-3, "Adam's step size", low=1e-7, high=1.0, live=True)
     average: float = knob(0.99, "memory of the weights' moving average", low=0.0, high=0.99999)
 
@@ -73,16 +80,11 @@ class DrSAE(Model):
 
     @torch.no_grad()
     def begin_as_ista(self) -> None:
-        self.normalise()
+        to_unit_columns(self.draw)
         steep = steepness(self.draw)
         self.see.copy_(self.draw.T / steep)
         self.explain.copy_(torch.eye(len(self.see), device=steep.device) - self.draw.T @ self.draw / steep)
         self.threshold.copy_((FIRST_PRICE / steep).expand_as(self.threshold))
-
-    @torch.no_grad()
-    def normalise(self) -> None:
-        """Every column of D back to length 1."""
-        self.draw.div_(self.draw.norm(dim=0).clamp_min(1e-12))
 
     @torch.no_grad()
     def begin_anew(self, dead: Tensor, pictures: Tensor) -> None:
@@ -150,7 +152,7 @@ class DrSAELearner(Learner):
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
         network, optimizer, config = self.networks["autoencoder"], self.optimizers["autoencoder"], self.config
-        rows = network.rows(jittered(batch.images, config.jitter))
+        rows = network.rows(jittered(batch.images, *(config.jitter * most for most in JITTER)))
         code = network.path(rows)[-1]
         reconstruction = (rows - network.rebuild(code)).square().sum(1).mean() / 2
         price = code.abs().sum(1).mean()
@@ -160,10 +162,10 @@ class DrSAELearner(Learner):
         optimizer.zero_grad()
         (reconstruction + config.sparsity * price + weight * label).backward()
         optimizer.step()
-        network.normalise()
+        to_unit_columns(network.draw)
         self.redraw(rows, code.detach())
         self.average.update(network)
-        self.model.normalise()
+        to_unit_columns(self.model.draw)
         return {
             "reconstruction": reconstruction.detach(),
             "label": label.detach(),
@@ -194,8 +196,7 @@ class DrSAELearner(Learner):
         iterations and after the last."""
         model = self.model
         drawn = model.draw.T[model.agreement().argsort(descending=True)]
-        largest = drawn.abs().amax(1, keepdim=True).clamp_min(1e-12)
-        atoms = (0.5 + drawn / (2 * largest)).unflatten(1, model.picture)
+        atoms = signed(drawn).unflatten(1, model.picture)
         shown: dict[str, Shown] = {"units": Pictures(to_uint8(atoms), columns=columns(len(atoms)))}
         if self.held is not None:
             images = self.held.images[:EXAMPLES]
@@ -205,18 +206,6 @@ class DrSAELearner(Learner):
             rebuilt = [(model.rebuild(code) * scale).clamp(0, 1).unflatten(1, model.picture) for code in seen]
             shown["reconstructions"] = Pictures(to_uint8(torch.cat([images, *rebuilt])), columns=len(images))
         return shown
-
-
-def jittered(images: Tensor, amount: float) -> Tensor:
-    """Each picture turned by up to 10 degrees, scaled by up to 10 % and shifted by up to a pixel and a half, times
-    `amount`."""
-    if not amount:
-        return images
-    chance = (torch.rand(4, len(images), device=images.device) * 2 - 1) * amount
-    angle, scale, shift = chance[0] * math.radians(10), 1 + 0.1 * chance[1], chance[2:] * 3 / images.shape[-1]
-    cosine, sine = angle.cos() * scale, angle.sin() * scale
-    moved = torch.stack([cosine, -sine, shift[0], sine, cosine, shift[1]], 1).view(-1, 2, 3)
-    return F.grid_sample(images, F.affine_grid(moved, list(images.shape), align_corners=False), align_corners=False)
 
 
 FAMILY = Family(

@@ -24,6 +24,7 @@ from torch import Tensor, nn
 
 from genmodels.batch import Batch
 from genmodels.blocks.orientation import arrows, neighbour_degrees, pinwheels, tinted
+from genmodels.blocks.sparse import rebuilt, to_unit_columns
 from genmodels.blocks.torus import bell, pooled
 from genmodels.config import Config, knob
 from genmodels.data.patches import to_pictures, to_signals
@@ -34,6 +35,7 @@ from genmodels.runtime import adam
 from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 EXAMPLES = 8  # patches in a row of the preview
+LOOK = 10  # steps between two looks at the map: each costs a quarter of a step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,7 @@ class GroupSparseAutoencoderLearner(Learner):
     def __init__(self, config: GroupSparseAutoencoderConfig):
         super().__init__(config)
         self.model = GroupSparseAutoencoder(config)
-        self.normalise()
+        to_unit_columns(self.model.dictionary.weight)
         with torch.no_grad():
             self.model.encoder.weight.copy_(self.model.dictionary.weight.T / 2)
         self.networks = {"autoencoder": self.model}
@@ -108,19 +110,14 @@ class GroupSparseAutoencoderLearner(Learner):
         optimizer.zero_grad()
         energy.backward()
         optimizer.step()
-        self.normalise()
-        with torch.no_grad():
-            found = self.model.map()
-            return {
-                "energy": energy.detach(),
-                "neighbour_degrees": neighbour_degrees(found),
-                "pinwheels": pinwheels(found).abs().sum(),
-            }
+        to_unit_columns(self.model.dictionary.weight)
+        return {"energy": energy.detach()} | (self.order() if self.steps % LOOK == 1 else {})
 
     @torch.no_grad()
-    def normalise(self) -> None:
-        weight = self.model.dictionary.weight
-        weight.div_(weight.norm(dim=0).clamp_min(1e-12))
+    def order(self) -> dict[str, Tensor]:
+        """How well the map is ordered."""
+        found = self.model.map()
+        return {"neighbour_degrees": neighbour_degrees(found), "pinwheels": pinwheels(found).abs().sum()}
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
@@ -131,9 +128,7 @@ class GroupSparseAutoencoderLearner(Learner):
             "map": Points(to_float32(found)),
         }
         if self.held is not None:
-            images = self.held.images[:EXAMPLES]
-            pairs = torch.cat([to_pictures(to_signals(images)), self.model.reconstruct(images)])
-            shown["reconstructions"] = Pictures(to_uint8(pairs), columns=len(images))
+            shown["reconstructions"] = rebuilt(self.model, self.held.images[:EXAMPLES])
         return shown
 
     def knobs_changed(self) -> None:

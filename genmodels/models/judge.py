@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.condition import combination_of, combined
 from genmodels.blocks.layers import Average
+from genmodels.blocks.views import jittered
 from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
@@ -25,6 +26,7 @@ from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 
 FEATURES = 128
+JITTER = (12, 0.12, 2)  # degrees, share of the size, pixels
 MOST_ATTRIBUTES = 10  # their combinations are all counted
 
 
@@ -110,7 +112,7 @@ class JudgeLearner(Learner):
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
         network, optimizer = self.networks["judge"], self.optimizers["judge"]
-        images = _jitter(batch.images, self.config.mirror)
+        images = jittered(batch.images, *JITTER, mirror=self.config.mirror)
         self.seen[: len(images)].copy_(images[: len(self.seen)])
         logits, truth = network(images), network.truth(batch.labels)
         loss = F.cross_entropy(logits, truth)
@@ -132,19 +134,6 @@ class JudgeLearner(Learner):
         """The last batch as the network saw it, for a classifier makes no pictures; and how sure it is of each."""
         sure = self.model(self.seen).softmax(1).amax(1)
         return {"seen": Pictures(to_uint8(self.seen), values=tuple(sure.tolist()), real=True)}
-
-
-def _jitter(images: Tensor, mirror: bool) -> Tensor:
-    """Each picture turned by up to 12 degrees, scaled by up to 12 % and shifted by up to 2 pixels."""
-    amount = len(images)
-    uniform = torch.rand(5, amount, device=images.device) * 2 - 1
-    angle, scale = uniform[0] * math.radians(12), 1 + 0.12 * uniform[1]
-    shift = uniform[2:4] * 2 * 2 / images.shape[-1]  # affine_grid counts from -1 to 1
-    flip = torch.where(uniform[4] < 0, -1.0, 1.0) if mirror else torch.ones_like(scale)
-    cosine, sine = angle.cos() * scale, angle.sin() * scale
-    rows = torch.stack([cosine * flip, -sine, shift[0], sine * flip, cosine, shift[1]], 1)
-    grid = F.affine_grid(rows.view(amount, 2, 3), list(images.shape), align_corners=False)
-    return F.grid_sample(images, grid, align_corners=False)
 
 
 FAMILY = Family(

@@ -31,7 +31,7 @@ from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.runtime import adam
-from genmodels.shown import Bars, Pictures, Shown, to_uint8
+from genmodels.shown import Bars, Pictures, Shown, signed, to_uint8
 
 EXAMPLES = 8  # pictures in a row of the preview
 
@@ -187,11 +187,6 @@ class LinearAutoencoderLearner(Learner):
 
     def set_extra_state(self, state: dict) -> None:
         self.surveyed = state.get("surveyed", False)
-
-
-def signed(rows: Tensor) -> Tensor:
-    """Rows of numbers (N, D) as pixels: 0 is mid-grey, and the largest of each row black or white."""
-    return 0.5 + rows / (2 * rows.abs().amax(1, keepdim=True).clamp_min(1e-12))
 
 
 FAMILY = Family(

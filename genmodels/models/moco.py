@@ -24,9 +24,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from genmodels.batch import Batch
-from genmodels.blocks.embedding import Embedding, EmbeddingConfig, EmbeddingLearner, told
+from genmodels.blocks.embedding import ENTRY, Embedding, EmbeddingConfig, EmbeddingLearner, told
 from genmodels.config import knob
-from genmodels.family import Family, Objective
+from genmodels.family import Family
 from genmodels.runtime import adam, autocast
 from genmodels.shown import Pictures, Shown, to_uint8
 
@@ -128,12 +128,7 @@ FAMILY = Family(
     title="MoCo",
     paper="https://arxiv.org/abs/1911.05722",
     summary="Negatives wait in a queue, written by a network that follows slowly.",
-    chapter="contrast",
-    task="image-feature-extraction",
-    data=("fashion", "mnist", "digits", "cifar10"),
-    objective=Objective("certain", rises=True),
-    headline=(("linear_accuracy", "linear probe {:.1%}"), ("knn_accuracy", "nearest neighbours {:.1%}")),
-    evaluate=("probes",),
+    **ENTRY,
     config=MoCoConfig,
     model=MoCo,
     learner=MoCoLearner,

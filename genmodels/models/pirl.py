@@ -23,10 +23,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.batch import Batch
-from genmodels.blocks.embedding import VIEWED, Embedding, EmbeddingConfig, EmbeddingLearner, told
+from genmodels.blocks.embedding import ENTRY, VIEWED, Embedding, EmbeddingConfig, EmbeddingLearner, told
 from genmodels.blocks.views import PIECES, joined, pieces, view
 from genmodels.config import knob
-from genmodels.family import Family, Objective
+from genmodels.family import Family
 from genmodels.runtime import adam, autocast
 from genmodels.shown import Field, Pictures, Shown, to_float32, to_uint8
 
@@ -152,12 +152,7 @@ FAMILY = Family(
     title="PIRL",
     paper="https://arxiv.org/abs/1912.01991",
     summary="A picture and the jigsaw of its pieces lie in the same place; a bank remembers all pictures.",
-    chapter="contrast",
-    task="image-feature-extraction",
-    data=("fashion", "mnist", "digits", "cifar10"),
-    objective=Objective("certain", rises=True),
-    headline=(("linear_accuracy", "linear probe {:.1%}"), ("knn_accuracy", "nearest neighbours {:.1%}")),
-    evaluate=("probes",),
+    **ENTRY,
     config=PIRLConfig,
     model=PIRL,
     learner=PIRLLearner,

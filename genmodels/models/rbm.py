@@ -34,7 +34,7 @@ from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
-from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
+from genmodels.shown import Pictures, Points, Shown, signed, to_float32, to_uint8
 
 SHOWN = 100  # particles, test digits and noise pictures of a preview
 FILTERS = 48  # hidden units whose weights are shown
@@ -199,8 +199,7 @@ class RBMLearner(Learner):
         model, shape = self.model, self.model.picture
         particles = model.visible_mean(self.hidden[:SHOWN])
         columns = next(count for count in (10, 8, 5, 4, 3, 2, 1) if len(particles) % count == 0)
-        filters = model.weight.T[:FILTERS]
-        filters = 0.5 + filters / (2 * filters.abs().amax(1, keepdim=True).clamp_min(1e-12))
+        filters = signed(model.weight.T[:FILTERS])
         kinds = [self.visible[:SHOWN], self.noise]
         if self.held is not None:
             # drawn like those that it learns, by coins of their own: cleaner ones would lie lower than any particle can

@@ -23,9 +23,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from genmodels.batch import Batch
-from genmodels.blocks.embedding import Embedding, EmbeddingConfig, EmbeddingLearner, told
+from genmodels.blocks.embedding import ENTRY, Embedding, EmbeddingConfig, EmbeddingLearner, told
 from genmodels.config import knob
-from genmodels.family import Family, Objective
+from genmodels.family import Family
 from genmodels.runtime import adam, autocast
 
 
@@ -83,12 +83,7 @@ FAMILY = Family(
     title="SimCLR",
     paper="https://arxiv.org/abs/2002.05709",
     summary="Two views of a picture are pulled together, all others pushed away; no label is read.",
-    chapter="contrast",
-    task="image-feature-extraction",
-    data=("fashion", "mnist", "digits", "cifar10"),
-    objective=Objective("certain", rises=True),
-    headline=(("linear_accuracy", "linear probe {:.1%}"), ("knn_accuracy", "nearest neighbours {:.1%}")),
-    evaluate=("probes",),
+    **ENTRY,
     config=SimCLRConfig,
     model=SimCLR,
     learner=SimCLRLearner,

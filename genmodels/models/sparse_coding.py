@@ -22,7 +22,7 @@ import torch
 from torch import Tensor
 
 from genmodels.batch import Batch
-from genmodels.blocks.sparse import SOLVERS, Dictionary, columns, energy, solve
+from genmodels.blocks.sparse import SOLVERS, Dictionary, columns, energy, rebuilt, solve
 from genmodels.config import Config, knob
 from genmodels.data.patches import to_pictures, to_signals
 from genmodels.family import Family, Objective
@@ -106,9 +106,7 @@ class SparseCodingLearner(Learner):
         atoms = self.model.dictionary.atoms().unflatten(1, self.model.picture)
         shown: dict[str, Shown] = {"atoms": Pictures(to_uint8(atoms), columns=columns(len(atoms)))}
         if self.held is not None:
-            images = self.held.images[:EXAMPLES]
-            pairs = torch.cat([to_pictures(to_signals(images)), self.model.reconstruct(images)])
-            shown["reconstructions"] = Pictures(to_uint8(pairs), columns=len(images))
+            shown["reconstructions"] = rebuilt(self.model, self.held.images[:EXAMPLES])
         return shown
 
     def knobs_changed(self) -> None:

@@ -28,7 +28,7 @@ export const rangeOf = (chart, columns) => {
   return [low, high + 0.08 * (high - low)];
 };
 
-const svg = (tag, attributes = {}, ...inside) => {
+export const svg = (tag, attributes = {}, ...inside) => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...inside);

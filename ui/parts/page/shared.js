@@ -39,6 +39,15 @@ export const paint = (canvas, bytes, index = 0) => {
 };
 export const wipe = canvas => canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
 
+// The picture of an address, or a rejection. By the load event, which comes a millisecond before decode() is through:
+// drawing decodes a small picture at once.
+export const loaded = source => new Promise((resolve, reject) => {
+  const image = new Image();
+  image.onload = () => resolve(image);
+  image.onerror = reject;
+  image.src = source;
+});
+
 // Begins a path along the points of a stroke, bent where the hand turned: through the middles, drawn to each point.
 export const followStroke = (context, points) => {
   context.beginPath();

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from genmodels import checkpoints
 from genmodels.metrics import participation
+from genmodels.shown import signed
 from ui.serving import checked, infer
 from ui.serving.images import packed, png, sheet, to_base64
 from ui.tabs.autoencoders import slices
@@ -93,8 +94,7 @@ def _sheet(model: nn.Module) -> dict:
     order = spread.argsort()
     chosen = order[torch.linspace(0, len(order) - 1, min(FILTERS, len(order))).round().long()]
     rows = weights[chosen].flatten(1)
-    grey = 0.5 + rows / (2 * rows.abs().amax(1, keepdim=True).clamp_min(1e-12))
-    framed = F.pad(grey.unflatten(1, weights.shape[1:]), (1, 1, 1, 1), value=FRAME)
+    framed = F.pad(signed(rows).unflatten(1, weights.shape[1:]), (1, 1, 1, 1), value=FRAME)
     return {
         "sheet": png(sheet(framed, COLUMNS)),
         "columns": COLUMNS,

@@ -1,11 +1,7 @@
 """What the Few labels tab asks: the digits on its map, and one's own drawing in the handwriting of every class."""
 
-from functools import cache
-
-from genmodels import data
-from genmodels.reasons import UserError
-from ui.serving import checked, functions
-from ui.serving.images import packed, png, sheet
+from ui.serving import checked, functions, held
+from ui.serving.images import packed
 from ui.tabs.few_labels.offer import FEW_LABELS
 from ui.tabs.few_labels.show import ON_MAP
 
@@ -17,17 +13,7 @@ SETS = ("mnist", "digits")  # that a run may learn here: the second where the fi
 def digits(asked: dict) -> dict:
     """{"data": name} -> {"sheet": a data URL of the digits on the map, COLUMNS to a row, or null where they are not
     here, "columns"}."""
-    name = checked.word("data", asked.get("data"), SETS)
-    return {"sheet": _sheet(name) if data.SOURCES[name].is_here() else None, "columns": COLUMNS}
-
-
-@cache
-def _sheet(name: str) -> str | None:
-    try:
-        images = data.load(name, "test").images[:ON_MAP]
-    except UserError:  # damaged: told when somebody starts a run
-        return None
-    return png(sheet(images.float().div(255), COLUMNS))
+    return held.on_sheet(held.pictures(checked.word("data", asked.get("data"), SETS), ON_MAP), COLUMNS)
 
 
 def analogies(asked: dict) -> dict:

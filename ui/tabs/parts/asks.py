@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from genmodels import checkpoints
 from genmodels.blocks.sparse import columns
+from genmodels.shown import signed
 from ui.language.words import Complaint
 from ui.serving import checked, infer
 from ui.serving.images import jpeg, packed, sheet, to_base64
@@ -71,10 +72,11 @@ def thought(model: nn.Module, picture: Tensor) -> dict:
     }
 
 
+@infer.once
 def _order(model: nn.Module) -> Tensor:
     return model.agreement().argsort(descending=True)
 
 
 def _greys(rows: Tensor) -> Tensor:
     """(N, D) -> (N, 1, 28, 28) in [0, 1]: 0 is mid-grey."""
-    return (0.5 + rows / (2 * rows.abs().amax(1, keepdim=True).clamp_min(1e-12))).view(-1, 1, 28, 28)
+    return signed(rows).view(-1, 1, 28, 28)

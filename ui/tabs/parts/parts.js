@@ -1,26 +1,16 @@
 // What one draws, as a recurrent sparse code: a slider through its iterations, a wall of units, ten classes.
 
+import { svg } from "../../parts/charts/charts.js";
 import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { ARROWS, clamp, createRow, fromBase64, halves, make, paint, strokesOf, tell, toBase64 } from "../../parts/page/shared.js";
+import { ARROWS, clamp, createRow, fromBase64, halves, loaded, make, paint, strokesOf, tell, toBase64 } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
 import { createWall } from "./wall.js";
 
 const KEPT = "parts", PIXELS = 784, FIRST = 3; // the digit that stands in for a drawing
 const BEAT = 420; // milliseconds for an iteration while it plays
-const svg = (tag, attributes) => {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-};
-const opened = source => new Promise((resolve, reject) => {
-  const image = new Image();
-  image.onload = () => resolve(image);
-  image.onerror = reject;
-  image.src = source;
-});
 
 export const start = async context => {
   const panel = await openPanel(context, { words: ["parts"], styles: ["parts/digit_pad/digit_pad", "tabs/parts/parts"] });
@@ -28,7 +18,7 @@ export const start = async context => {
   const find = selector => element.querySelector(selector), [model] = props.models;
   const units = await patient(server.open_units({ model, language: language() }));
   if (!units || units.error) { tell(find(".complaint"), units?.error ?? say("no_answer")); onLanguage(); return; }
-  const [drawn, seen] = await Promise.all([opened(units.drawn), opened(units.seen)]);
+  const [drawn, seen] = await Promise.all([units.drawn, units.seen].map(loaded));
   const digits = fromBase64(units.digits), kept = tabStore.parsed(KEPT) ?? {};
   const digit = index => digits.subarray(index * PIXELS, (index + 1) * PIXELS);
   const wall = createWall(find(".wall"), drawn, units.columns, units);

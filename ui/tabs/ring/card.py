@@ -3,18 +3,16 @@
 import torch
 from torch import Tensor
 
-from genmodels import data
 from genmodels.blocks.views import Viewing, view
 from ui.parts.cards.card import COLUMNS, ROWS, Card
-from ui.tabs.ring.asks import SETS
+from ui.tabs.ring.asks import SETS, on_ring
 
 FRAMES = 8
 
 
 def views(names: list[str]) -> Tensor:
     """(FRAMES, tiles, 1, 28, 28): the pictures, then views of them; of the first set that is here."""
-    known = next(name for name in SETS if data.SOURCES[name].is_here())
-    images = data.load(known, "test").images[: COLUMNS * ROWS].float().div(255)
+    images = next(found for found in map(on_ring, SETS) if found is not None)[: COLUMNS * ROWS]
     chance = torch.Generator().manual_seed(0)
     return torch.stack([images, *(view(images, Viewing(), chance) for _ in range(FRAMES - 1))])
 

@@ -2,7 +2,7 @@
 
 import { followHand } from "../../parts/page/hand.js";
 import { createPen } from "../../parts/page/pen.js";
-import { followStroke } from "../../parts/page/shared.js";
+import { followStroke, loaded } from "../../parts/page/shared.js";
 
 export const SIDE = 64;
 const FINEST = 0.004; // of the pad's side: points closer than this add work and no shape
@@ -16,12 +16,6 @@ const restored = async mark => {
   const picture = await loaded(mark.picture).catch(() => null);
   return picture && { picture: canvasOf(picture) };
 };
-export const loaded = source => new Promise((resolve, reject) => {
-  const image = new Image();
-  image.onload = () => resolve(image);
-  image.onerror = reject;
-  image.src = source;
-});
 // A canvas of the pad's size with that image on it.
 const canvasOf = image => {
   const canvas = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE });

@@ -3,12 +3,12 @@
 import { patient } from "../../parts/page/asking.js";
 import { readPicture } from "../../parts/page/brought.js";
 import { openPanel } from "../../parts/page/page.js";
-import { createChoice, make, tell } from "../../parts/page/shared.js";
+import { createChoice, loaded, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
 import { createWeights, REPOSITORY } from "../../parts/weights/weights.js";
 import { createLens } from "./lens.js";
-import { createPad, loaded, SIDE } from "./pad.js";
+import { createPad, SIDE } from "./pad.js";
 
 const COLOURS = {
   black: "#000000", white: "#ffffff", yellow: "#fcea2b", orange: "#f1b31c", red: "#ea5a47", green: "#5c9e31", blue: "#92d3f5", brown: "#a57939",

@@ -1,7 +1,7 @@
 // From the raster to the painted picture, while one draws.
 
 import { patient } from "../../parts/page/asking.js";
-import { toBase64 } from "../../parts/page/shared.js";
+import { loaded, toBase64 } from "../../parts/page/shared.js";
 
 const AGAIN = 1500; // milliseconds until the next try when nobody answers
 
@@ -18,13 +18,6 @@ export const packed = bytes => {
   }
   return toBase64(runs.subarray(0, end));
 };
-// By the load event, which comes a millisecond before decode() is through; drawing decodes a picture this small at once.
-const loaded = source => new Promise((resolve, reject) => {
-  const image = new Image();
-  image.onload = () => resolve(image);
-  image.onerror = reject;
-  image.src = source;
-});
 
 // The dabs of colour, if there are any, as a question says them.
 export const told = dabs => dabs && { colours: dabs.colours, pixels: packed(dabs.values) };

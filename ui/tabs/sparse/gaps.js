@@ -1,18 +1,12 @@
 // How far each solver is above the minimum, on a logarithmic axis over the steps.
 
+import { svg } from "../../parts/charts/charts.js";
 import { make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { along, STOPS } from "./patch.js";
 
 const WIDE = 100, HIGH = 40, LOW = -5, TOP = 2; // powers of ten
 const LAST = STOPS.length - 1, TICKS = [0, 1, 3, 7, 20, 50, 100];
-
-const svg = (tag, attributes = {}, ...inside) => {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...inside);
-  return node;
-};
 
 export const createGaps = place => {
   const lines = { ista: svg("path", { class: "line ista" }), fista: svg("path", { class: "line fista" }) };
