@@ -79,6 +79,20 @@ def test_a_trailer_is_docked_folded_or_gone_as_it_stands():
         assert truck.off_yard(torch.tensor(place)) and truck.over(torch.tensor(place))
 
 
+@pytest.mark.parametrize("steering", [-0.7, 0.0, 0.3, 2.0])
+def test_the_truck_backs_by_the_notebooks_four_equations(steering):
+    x, y, cab, trailer = 20.0, -3.0, 0.4, -0.2
+    turned = math.tan(min(steering, math.pi / 4))
+    wanted = (
+        x - 0.5 * math.cos(cab),
+        y - 0.5 * math.sin(cab),
+        cab - 0.5 / 1.0 * turned,
+        trailer - 0.5 / 4.0 * math.sin(cab - trailer),
+    )
+    found = truck.step(torch.tensor([x, y, cab, trailer]), torch.tensor([steering]))
+    assert found.tolist() == pytest.approx(wanted, abs=1e-6)
+
+
 def test_the_truck_in_gymnasiums_api_repeats_itself_by_its_seed_and_ends():
     first, again, other = (TruckEnv() for _ in range(3))
     seen = [world.reset(seed=seed)[0] for world, seed in ((first, 1), (again, 1), (other, 2))]
