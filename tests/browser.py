@@ -33,6 +33,7 @@ TWELVE_A_SECOND = """
 const frame = window.requestAnimationFrame.bind(window);
 window.requestAnimationFrame = draw => setTimeout(() => frame(draw), 65);
 """
+CALLS = "**/component_server/"
 FORGET = "try { sessionStorage.clear(); localStorage.clear(); } catch {}"
 NOWHERE = "http://127.0.0.1:9"
 WATCHED_APP = """
@@ -180,6 +181,7 @@ def open_page(playground: Playground, chromium, visitors) -> Iterator[Callable]:
     In the end none may have asked elsewhere or failed.  said: a list for all that the page writes into the console.
     apart: whether no test uses this page again, as one whose clock or scripts are changed.
     calm: whether it is painted twelve times a second, for a test in which much glides while a run learns.
+    held: whether the server is not asked before `page.unroute(CALLS)`, which lets those calls through that wait.
     """
     opened, trouble = [], []
 
@@ -188,6 +190,7 @@ def open_page(playground: Playground, chromium, visitors) -> Iterator[Callable]:
         said: list[str] | None = None,
         apart: bool = False,
         calm: bool = False,
+        held: bool = False,
         **options: object,
     ):
         options = {"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | options
@@ -203,6 +206,8 @@ def open_page(playground: Playground, chromium, visitors) -> Iterator[Callable]:
             listening["console"] = lambda message: said.append(f"{message.type}: {message.text}")
         for event, heard in listening.items():
             page.on(event, heard)
+        if held:
+            page.route(CALLS, lambda call: None)
         opened.append((visitor, listening, None if apart else kind))
         visitor.comes(f"{playground.url}/{address}")
         return page

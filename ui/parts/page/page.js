@@ -77,6 +77,7 @@ export const openPanel = async ({ element, props, server, watch }, { words, styl
   };
 
   await Promise.all([learn(), dress(element, styles)]);
+  sayAll(); // what is seen has its words and its names before any answer comes
   element.classList.add("ready");
   return {
     element, props, language, say, sayAll, knows, prefer, onLanguage, remember: createMemory(), recall,

@@ -7,6 +7,9 @@ export const make = (tag, properties = {}, ...inside) => {
   return node;
 };
 
+// Says that this is a picture, and of what; without a name it would be one that nobody can read out.
+export const asPicture = (node, label) => Object.assign(node, { role: "img", ariaLabel: label });
+
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 

@@ -1,6 +1,6 @@
 // The axis of energies: where test digits, samples and clothes lie on it, the margin, and the pointer of one's own drawing.
 
-import { make } from "../../parts/page/shared.js";
+import { asPicture, make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { gradient } from "../../parts/ramp/ramp.js";
 import { HIGH, LOW, along } from "./colours.js";
@@ -32,7 +32,7 @@ export const createScale = (place, say) => {
       node.lastChild.style[to > 0.6 ? "right" : "left"] = `${100 * (to > 0.6 ? 1.02 - from : to + 0.02)}%`;
       return node;
     }));
-    place.setAttribute("aria-label", say("scale", { low: number(LOW), high: number(HIGH) }));
+    asPicture(place, say("scale", { low: number(LOW), high: number(HIGH) }));
   };
   return {
     words,

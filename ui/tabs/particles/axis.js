@@ -1,6 +1,6 @@
 // One axis of free energy, measured from the mean of the test digits: a row of ticks for each kind of picture.
 
-import { make } from "../../parts/page/shared.js";
+import { asPicture, make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 
 const RULES = [-1000, -300, -100, -30, 0, 30, 100, 300, 1000];
@@ -63,8 +63,7 @@ export const createAxis = (root, say) => {
     spokenAt = performance.now();
     const told = rows.filter(({ values }) => values.length)
       .map(({ name, values }) => `${say(`axis_${name}`)}: ${number(mean(values), { maximumFractionDigits: 0 })}`);
-    canvas.setAttribute("role", "img"); // not before it has a name
-    canvas.setAttribute("aria-label", `${say("axis")} ${told.join("; ")}`);
+    asPicture(canvas, `${say("axis")} ${told.join("; ")}`);
   };
   const redraw = () => { frame ||= requestAnimationFrame(draw); };
   new ResizeObserver(redraw).observe(canvas);

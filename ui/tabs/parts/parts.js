@@ -4,7 +4,7 @@ import { svg } from "../../parts/charts/charts.js";
 import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { ARROWS, clamp, createRow, fromBase64, halves, loaded, make, paint, strokesOf, tell, toBase64 } from "../../parts/page/shared.js";
+import { ARROWS, asPicture, clamp, createRow, fromBase64, halves, loaded, make, paint, strokesOf, tell, toBase64 } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
 import { createWall } from "./wall.js";
@@ -59,8 +59,7 @@ export const start = async context => {
     tell(find(".active"), say("active", { count: number(active), all: number(wall.count) }));
     find(".classes").replaceChildren(...probabilities.map((value, label) => make("div", { className: value === best ? "best" : "" },
       Object.assign(make("i"), { style: `height: ${100 * value}%` }), label)));
-    find(".classes").ariaLabel = say("read_as", { label: probabilities.indexOf(best), share: number(best, { style: "percent" }) });
-    find(".classes").setAttribute("role", "img");
+    asPicture(find(".classes"), say("read_as", { label: probabilities.indexOf(best), share: number(best, { style: "percent" }) }));
     drawCurve();
     drawUnit();
     Object.assign(element.dataset, { step, active, label: probabilities.indexOf(best) });
@@ -79,16 +78,16 @@ export const start = async context => {
     if (!errors.length) return;
     line(curve, errors.map(Math.sqrt), Math.sqrt(errors[0]), state.step); // by roots: the last ones differ little
     curve.append(make("span", { className: "first" }, percent(errors[0])), make("span", { className: "last" }, percent(errors.at(-1))));
-    curve.ariaLabel = say("depth_told", { first: percent(errors[0]), last: percent(errors.at(-1)) });
+    asPicture(curve, say("depth_told", { first: percent(errors[0]), last: percent(errors.at(-1)) }));
   };
 
   // ---- one unit
 
   const tile = unit => {
-    const canvas = make("canvas", { width: 28, height: 28, role: "img" });
+    const canvas = make("canvas", { width: 28, height: 28 });
     wall.stamp(canvas.getContext("2d"), drawn, unit, 0, 0);
     const title = named(unit);
-    canvas.ariaLabel = title;
+    asPicture(canvas, title);
     return make("button", { type: "button", title, ariaLabel: title, className: "tile", onclick: () => choose(unit) }, canvas);
   };
   const named = unit => say(units.categorical[unit] ? "a_class" : "a_part", {

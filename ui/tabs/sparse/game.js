@@ -1,6 +1,6 @@
 // The game: atoms that one switches on by hand, each with the amount that costs least, against the best code of all.
 
-import { ARROWS, clamp, followPointer, make, paint, tell } from "../../parts/page/shared.js";
+import { ARROWS, asPicture, clamp, followPointer, make, paint, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { toBytes } from "./patch.js";
 import { createWall } from "./wall.js";
@@ -14,7 +14,7 @@ export const createGame = ({ say }, root, solver, { pictures, columns, size }) =
   const chosen = new Set(), shown = {}, names = {};
   let at = null, revealed = false, task = null;
   for (const name of PICTURES) {
-    shown[name] = make("canvas", { width: size, height: size, role: "img" });
+    shown[name] = make("canvas", { width: size, height: size });
     names[name] = make("figcaption");
     find(".three").append(make("figure", {}, shown[name], names[name]));
   }
@@ -75,7 +75,12 @@ export const createGame = ({ say }, root, solver, { pictures, columns, size }) =
   canvas.addEventListener("blur", () => { at = null; if (task) redraw(); });
 
   return {
-    words: () => { for (const name of PICTURES) names[name].textContent = shown[name].ariaLabel = say(`picture_${name}`); },
+    words: () => {
+      for (const name of PICTURES) {
+        names[name].textContent = say(`picture_${name}`);
+        asPicture(shown[name], say(`picture_${name}`));
+      }
+    },
     // next: { signal, sparsity, best: the least energy, code: its code }
     show: next => { task = next; redraw(); },
   };

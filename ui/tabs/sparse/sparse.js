@@ -4,7 +4,7 @@
 import { rounded } from "../../parts/charts/charts.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { createChoice, fromBase64, halves, make, paint, tell } from "../../parts/page/shared.js";
+import { asPicture, createChoice, fromBase64, halves, make, paint, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { createGame } from "./game.js";
 import { createGaps } from "./gaps.js";
@@ -36,8 +36,8 @@ export const start = async context => {
   // ---- three lanes
 
   const lanes = Object.fromEntries(LANES.map(name => {
-    const title = make("span", { className: "quiet" }), canvas = make("canvas", { className: "wall", role: "img" });
-    const rebuilt = make("canvas", { className: "rebuilt", width: size, height: size, role: "img" });
+    const title = make("span", { className: "quiet" }), canvas = make("canvas", { className: "wall" });
+    const rebuilt = make("canvas", { className: "rebuilt", width: size, height: size });
     const told = make("p"), more = make("p", { className: "hint" });
     const lane = make("div", { className: `lane ${name}` }, make("h3", {}, make("b", {}, name.toUpperCase()), title), canvas,
       make("div", { className: "told" }, rebuilt, make("div", {}, told, more)));
@@ -83,8 +83,8 @@ export const start = async context => {
       tell(title, now.title);
       const fields = { active: number(active), energy: number(now.energy, digits), gap: rounded(gap) };
       tell(told, say(gap < 1e-6 ? "told_minimum" : "told", fields));
-      canvas.ariaLabel = say("lane_wall", { name: name.toUpperCase(), active: number(active), atoms: number(atoms) });
-      rebuilt.ariaLabel = say("rebuilt", { name: name.toUpperCase() });
+      asPicture(canvas, say("lane_wall", { name: name.toUpperCase(), active: number(active), atoms: number(atoms) }));
+      asPicture(rebuilt, say("rebuilt", { name: name.toUpperCase() }));
       Object.assign(lane.dataset, { active, gap });
       if (name === "lista") tell(more, Math.abs(sparsity - learned) > 1e-9 ? say("one_price", { value: number(learned) }) : "");
     }
