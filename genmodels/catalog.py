@@ -2,6 +2,7 @@
 
 from genmodels.family import Family
 from genmodels.models import (
+    actor_critic,
     adversarial_autoencoder,
     autoencoder,
     cgan,
@@ -67,6 +68,7 @@ FAMILIES: dict[str, Family] = {
         moco,
         pirl,
         world_model,
+        actor_critic,
         judge,
     )
 }

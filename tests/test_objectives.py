@@ -18,12 +18,13 @@ ALONE = {
     "stacked-autoencoder": {"layer_steps": 0},
     "cyclegan": {"d_learning_rate": 0.0},
     "world-model": {"model_steps": 100},
+    "actor-critic": {"own": 0.0, "actor_learning_rate": 0.0},
     # noise shows nothing of itself in a small window
     "simclr": {"crop": 1.0, "shade": 0.0},
     "moco": {"crop": 1.0, "shade": 0.0, "mirror": False, "queue": 8, "momentum": 0.9},
     "pirl": {"crop": 1.0, "shade": 0.0},
 }
-FOLLOWS = {"moco": "key", "world-model": "slow"}  # a network that is moved towards another one
+FOLLOWS = {"moco": "key", "world-model": "slow", "actor-critic": "slow"}  # a network that is moved towards another one
 QUICK = {"cyclegan": {"precision": "float32"}, "pix2pix": {"jitter": 0, "precision": "float32"}}
 # with what a knob matters, where it does not by itself
 MATTERS = {
