@@ -32,6 +32,7 @@ from ui.tabs.maps import tab as maps
 from ui.tabs.particles import tab as particles
 from ui.tabs.parts import tab as parts
 from ui.tabs.pitfalls import tab as pitfalls
+from ui.tabs.plan import tab as plan
 from ui.tabs.priors import tab as priors
 from ui.tabs.ring import tab as ring
 from ui.tabs.roundtrip import tab as roundtrip
@@ -60,6 +61,7 @@ TABS = {
     "cortex": cortex,
     "parts": parts,
     "ring": ring,
+    "plan": plan,
     "think": think,
 }
 CHAPTERS = (
@@ -70,6 +72,7 @@ CHAPTERS = (
     Chapter("energy", ("energy", "pitfalls", "particles", "landscape")),
     Chapter("sparse", ("sparse", "cortex", "parts")),
     Chapter("contrast", ("ring",)),
+    Chapter("world", ("plan",)),
     Chapter("think", ("think",)),
 )
 

@@ -1,0 +1,148 @@
+"""The page's worlds, networks and planner beside PyTorch's, on the same weights, states and restarts."""
+
+import json
+import math
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import torch
+
+from genmodels.blocks.planning import plan, unrolled_cost
+from genmodels.data.rollouts import TASKS
+from genmodels.models.world_model import WorldModel, WorldModelConfig
+from ui.tabs.plan.asks import told
+
+UI = Path(__file__).parents[1] / "ui"
+SCRIPTS = [UI / "tabs/plan" / f"{name}.js" for name in ("planner", "networks", "pendulum", "truck")]
+BY_SCRIPT = """
+import { readFileSync } from "node:fs";
+const [{ createPlanner }, { networksOf, trueModel }, { PENDULUM }, { TRUCK }] =
+  await Promise.all(process.argv.slice(1).map(path => import(path)));
+const { told, states, warm, draws, iterations, wind } = JSON.parse(readFileSync(0, "utf-8"));
+const world = told.task === "pendulum" ? PENDULUM : TRUCK;
+const horizon = warm[0].length, restarts = 1 + draws[0].length / horizon, networks = networksOf(world, told, horizon);
+const planner = createPlanner(world, { horizon: horizon + 3, restarts: restarts + 1 });
+const numbers = values => Array.from(values);
+const found = kind => states.map((state, row) => {
+  let drawn = 0;
+  const { critic } = networks, real = { model: trueModel(world), critic: kind === "alone" ? null : critic };
+  const modules = kind === "learned" ? networks : real;
+  planner.begin(state, { horizon, restarts, warm: warm[row], draw: () => draws[row][drawn++] }, modules);
+  const first = {
+    begun: planner.told.begun, costs: numbers(planner.costs).slice(0, restarts),
+    slopes: numbers(planner.slopes).slice(0, restarts * horizon),
+  };
+  for (let turn = 0; turn < iterations; turn++) planner.bend();
+  const warmNext = new Float64Array(horizon);
+  planner.later(warmNext);
+  const actions = numbers(planner.best).slice(0, horizon);
+  return { ...first, cost: planner.told.cost, actions, later: numbers(warmNext) };
+});
+const out = new Float64Array(world.numbers);
+const acts = states.map((state, row) => [networks.actor.act(state, 0), networks.critic.expected(state, 0)]);
+const steps = states.map((state, row) => { world.step(state, 0, warm[row][0], out, 0, wind); return numbers(out); });
+const ends = states.map(state => [world.over(state, 0), world.failed(state, 0), world.final(state, 0)]);
+const plans = Object.fromEntries(["learned", "true", "alone"].map(kind => [kind, found(kind)]));
+console.log(JSON.stringify({ ...plans, acts, steps, ends }));
+"""
+HORIZON, RESTARTS, ITERATIONS = 12, 4, 10
+KINDS = ("learned", "true", "alone")
+
+
+@pytest.fixture(scope="module", params=TASKS)
+def agent(request) -> WorldModel:
+    torch.manual_seed(0)
+    made = WorldModel(WorldModelConfig(task=request.param, width=9)).requires_grad_(False).double()
+    made.model.scale.copy_(torch.tensor([0.2, 0.5] if request.param == "pendulum" else [0.3, 0.3, 0.4, 0.1]))
+    return made
+
+
+@pytest.fixture(scope="module")
+def states(agent) -> torch.Tensor:
+    """As episodes begin; of the truck also close to the dock, to the edges and to a fold."""
+    found = agent.task.starts(6, torch.Generator().manual_seed(2)).double()
+    if agent.task.name == "pendulum":
+        return torch.cat([found, torch.tensor([[3.0, 7.9], [-9.5, -7.9]]).double()])
+    near = [[5.0, 0.6, 0.1, 0.1], [6.0, -2.0, -0.2, 0.3], [36.0, 8.5, 1.2, 0.2], [20.0, -7.0, 0.9, -0.4]]
+    return torch.cat([found, torch.tensor(near).double()])
+
+
+@pytest.fixture(scope="module")
+def given(agent, states) -> tuple[torch.Tensor, torch.Tensor]:
+    """The warm start (N, H, 1), and what the planner would draw for each of the N states (N, (R - 1) * H)."""
+    warm = agent.task.bound * (2 * torch.rand(len(states), HORIZON, 1, generator=torch.Generator().manual_seed(3)) - 1)
+    draws = [
+        torch.rand(RESTARTS - 1, 1, HORIZON, 1, generator=torch.Generator().manual_seed(row))
+        for row in range(len(states))
+    ]
+    return warm.double(), 2 * torch.stack(draws).double().flatten(1) - 1
+
+
+@pytest.fixture(scope="module")
+def found(agent, states, given) -> dict:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    warm, draws = given
+    sent = {"told": told(agent), "states": states.tolist(), "warm": warm[..., 0].tolist(), "draws": draws.tolist()}
+    sent |= {"iterations": ITERATIONS, "wind": 0.3}
+    command = [node, "--input-type=module", "-e", BY_SCRIPT, *(script.as_uri() for script in SCRIPTS)]
+    done = subprocess.run(command, input=json.dumps(sent), capture_output=True, text=True, check=True, timeout=60)
+    return json.loads(done.stdout)
+
+
+def modules(agent, kind: str):
+    return agent.model if kind == "learned" else agent.task.step, None if kind == "alone" else agent.critic
+
+
+def close(told_by_page, expected: torch.Tensor) -> None:
+    torch.testing.assert_close(torch.tensor(told_by_page).double(), expected.double(), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_pages_costs_and_slopes_are_those_of_the_package(agent, states, given, found, kind):
+    step, beyond = modules(agent, kind)
+    warm, draws = given
+    for row, answer in enumerate(found[kind]):
+        others = agent.task.bound * draws[row].view(-1, HORIZON, 1)
+        actions = torch.cat([warm[row][None], others]).requires_grad_()
+        costs = unrolled_cost(agent.task, step, states[row].expand(RESTARTS, -1), actions, beyond)
+        (slopes,) = torch.autograd.grad(costs.sum(), actions)
+        assert slopes.any()
+        close(answer["costs"], costs.detach())
+        close(answer["slopes"], slopes.flatten())
+        assert answer["begun"] == answer["costs"][0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_pages_plan_after_ten_iterations_is_that_of_the_package(agent, states, given, found, kind):
+    step, beyond = modules(agent, kind)
+    for row, answer in enumerate(found[kind]):
+        best = plan(
+            agent.task, step, states[row][None], horizon=HORIZON, restarts=RESTARTS, iterations=ITERATIONS,
+            warm=given[0][row][None], beyond=beyond, generator=torch.Generator().manual_seed(row),
+        )  # fmt: skip
+        assert answer["cost"] == pytest.approx(best.costs.item(), abs=1e-4, rel=1e-4)
+        assert answer["cost"] < answer["begun"], "ten iterations bend it"
+        close(answer["actions"], best.actions[0, :, 0])
+        close(answer["later"], best.later()[0, :, 0])
+
+
+def test_the_pages_actor_critic_and_worlds_are_those_of_the_package(agent, states, given, found):
+    acted, expected = torch.tensor(found["acts"]).unbind(-1)
+    close(acted.tolist(), agent.actor(states)[:, 0])
+    close(expected.tolist(), agent.critic(states))
+    windy = agent.task.step(states, given[0][:, 0])
+    if agent.task.name == "pendulum":
+        windy[:, 1] = (windy[:, 1] + 3 * 0.3 * 0.05).clamp(-8, 8)
+        slow = agent.task.step(states, given[0][:, 0])[:, 1].abs() < 7.9
+        windy[:, 0] = states[:, 0] + 0.05 * windy[:, 1]
+        close(torch.tensor(found["steps"])[slow].tolist(), windy[slow])
+    else:
+        windy[:, 1] += 0.3
+        close(found["steps"], windy)
+    assert [end[0] for end in found["ends"]] == agent.task.over(states).tolist()
+    close([end[2] for end in found["ends"]], agent.task.final(states))
+    assert math.isfinite(sum(map(sum, found["steps"])))

@@ -1,0 +1,102 @@
+// A drive through the true world, step by step: who drives it, what was imagined, what happened, and what it cost. It knows
+// no page.
+
+import { trueModel } from "./networks.js";
+import { createPlanner } from "./planner.js";
+
+export const LONGEST = 60, MOST = 8; // steps ahead, and plans
+export const BEHIND = 20; // steps between what was imagined and now
+export const DRIVERS = ["planner", "actor", "nobody"];
+
+// networks: of networks.js, or null where nothing was trained.  draw(): a random number in [0, 1).
+// choices: { horizon, restarts, iterations, model: "learned" or "true", critic: whether it sees beyond the horizon, driver,
+// push: the wind, which no model knows }
+export const createDrive = (world, networks, choices, draw = Math.random) => {
+  const { numbers, bound } = world, planner = createPlanner(world, { horizon: LONGEST, restarts: MOST });
+  const state = new Float64Array(numbers), start = new Float64Array(numbers), warm = new Float64Array(LONGEST);
+  const past = new Float64Array((BEHIND + 1) * numbers), done = new Float64Array(BEHIND), imagined = new Float64Array((BEHIND + 1) * numbers);
+  const ghost = new Float64Array((LONGEST + 1) * numbers);
+  const shadows = { actor: new Float64Array(numbers), nobody: new Float64Array(numbers) };
+  const paid = Object.fromEntries(DRIVERS.map(name => [name, []])); // what each has paid from this start, after each step
+  const now = { steps: 0, kept: 0, ended: false, action: 0, planned: false, gap: 0 };
+  const exact = trueModel(world);
+  const model = () => (choices.model === "learned" && networks ? networks.model : exact);
+  const modules = () => ({ model: model(), critic: choices.critic && networks ? networks.critic : null });
+  const random = () => 2 * draw() - 1;
+
+  // A plan that is not bent yet, of the state as it is now; of the planner only where it drives.
+  const look = () => {
+    if (choices.driver === "planner") planner.begin(state, { horizon: choices.horizon, restarts: choices.restarts, warm, draw: random }, modules());
+    now.planned = true;
+    imagineActor();
+  };
+  // The single path that the actor expects.
+  const imagineActor = () => {
+    ghost.set(state);
+    if (!networks) return;
+    let ended = false;
+    for (let step = 0, at = 0; step < choices.horizon; step++, at += numbers) {
+      ended ||= world.ends && world.over(ghost, at);
+      if (ended) ghost.copyWithin(at + numbers, at, at + numbers);
+      else model().step(ghost, at, networks.actor.act(ghost, at), ghost, at + numbers, step);
+    }
+  };
+  // What the model would have seen so many steps ago, had it known the actions: the difference to what happened is its error.
+  const imagine = () => {
+    imagined.set(past.subarray(0, numbers));
+    for (let step = 0, at = 0; step < now.kept; step++, at += numbers) model().step(imagined, at, done[step], imagined, at + numbers, 0);
+  };
+  const remember = action => {
+    if (now.kept === BEHIND) {
+      past.copyWithin(0, numbers);
+      done.copyWithin(0, 1);
+      now.kept--;
+    }
+    done[now.kept++] = action;
+    past.set(state, now.kept * numbers);
+  };
+
+  // What each driver pays, the two that need no plan also where they do not drive.
+  const pay = (name, from, action) => {
+    const before = paid[name].at(-1) ?? 0;
+    if (world.ends && world.over(from, 0)) return paid[name].push(before);
+    const price = world.cost(from, 0, action);
+    world.step(from, 0, action, from, 0, choices.push);
+    return paid[name].push(before + price + (world.ends && world.over(from, 0) ? world.final(from, 0) : 0));
+  };
+  const act = driver => (driver === "planner" ? planner.best[0] : driver === "actor" && networks ? networks.actor.act(state, 0) : 0);
+
+  // One step in the world, of the plan as it is.
+  const step = () => {
+    if (now.ended) return;
+    const { driver } = choices;
+    now.action = act(driver);
+    if (driver === "planner") planner.later(warm);
+    else warm.fill(0);
+    for (const name of ["actor", "nobody"]) {
+      if (name === driver || (name === "actor" && !networks)) continue;
+      pay(name, shadows[name], name === "actor" ? networks.actor.act(shadows[name], 0) : 0);
+    }
+    paid[driver].length = now.steps;
+    pay(driver, state, now.action);
+    now.steps++;
+    remember(now.action);
+    imagine();
+    now.gap = world.apart(imagined, past, now.kept * numbers);
+    now.planned = false;
+    now.ended = now.steps >= world.length || (world.ends && world.over(state, 0));
+  };
+
+  // An episode from here.  same: it is the start of the one before, so that what a planner paid then is kept beside.
+  const begin = (from, same = false) => {
+    start.set(from);
+    state.set(from);
+    for (const shadow of Object.values(shadows)) shadow.set(from);
+    for (const name of DRIVERS) if (!same || name !== "planner" || choices.driver === "planner") paid[name].length = 0;
+    warm.fill(0);
+    past.set(from);
+    Object.assign(now, { steps: 0, kept: 0, ended: false, action: 0, planned: false, gap: 0 });
+    imagined.set(from);
+  };
+  return { world, planner, state, start, now, paid, past, imagined, ghost, begin, look, step, imagineActor, bound };
+};

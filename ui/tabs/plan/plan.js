@@ -1,0 +1,291 @@
+// The plan that one can see thinking: a pendulum or a truck is dragged and let go, a fan of plans bends under the gradient,
+// the cheapest takes one step. All of it runs in the page; the server sends the networks once.
+
+import { patient } from "../../parts/page/asking.js";
+import { openPanel } from "../../parts/page/page.js";
+import { createChoice, make, tell } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
+import { PICTURES } from "./draw.js";
+import { createDrive, DRIVERS, LONGEST } from "./drive.js";
+import { createHand } from "./hand.js";
+import { createLights, createTable } from "./modules.js";
+import { networksOf } from "./networks.js";
+import { PENDULUM } from "./pendulum.js";
+import { BEGIN, KNOBS, MODELS, readAddress, refused, STARTS, WINDS, WORLDS } from "./settings.js";
+import { TRUCK } from "./truck.js";
+import { ending, SURE, verdict } from "./verdict.js";
+
+const RULES = { pendulum: PENDULUM, truck: TRUCK };
+const FIRST = 30; // iterations of the first plan, one for each frame: it begins with nothing
+const BUDGET = 8, SLOW = 160; // milliseconds of a frame for planning; between two iterations in slow motion
+const PACE = 50; // milliseconds of a step, at least: those of the pendulum
+
+export const start = async context => {
+  const panel = await openPanel(context, { words: ["plan"], styles: ["tabs/plan/plan"] });
+  const { element, props, server, say, onLanguage, language, remember, recall } = panel;
+  const find = selector => element.querySelector(selector), canvas = find("canvas.world");
+  const asked = readAddress(recall("plan")), choices = asked.choices, quiet = matchMedia("(prefers-reduced-motion: reduce)");
+  const agents = {}; // by world: its networks, or null
+  const state = { name: asked.world, going: false, left: 0, failed: false, last: 0, turn: 0, slow: false, held: null, complaint: asked.complaints };
+  let drive = null, picture = null, frame = 0, seen = false, took = {}, spent = 0, earlier = [];
+
+  // ---- a world, its networks, and an episode in it
+
+  const fetchAgent = async name => {
+    const model = props.models.find(each => each === `world-${name}`);
+    if (!model || agents[name] !== undefined) { agents[name] ??= null; return; }
+    const answer = await patient(server.agent({ model, language: language() }));
+    const right = answer && !answer.error && answer.task === name;
+    if (right) agents[name] = networksOf(RULES[name], answer, LONGEST);
+    else state.complaint.push(answer?.error ? [null, answer.error] : ["no_answer", {}]);
+  };
+  const open = async (name, from) => {
+    state.name = name;
+    pause();
+    await fetchAgent(name);
+    if (state.name !== name) return; // switched meanwhile
+    const agent = agents[name] ?? null;
+    choices.hasActor = Boolean(agent);
+    if (!agent) {
+      choices.model = "true";
+      if (choices.driver === "actor") choices.driver = "planner";
+      if (agents[name] === null) state.complaint.push(["no_agent", {}]);
+    }
+    choices.push = choices.wind / 10 * WINDS[name];
+    drive = createDrive(RULES[name], agent, choices);
+    picture = PICTURES[name](canvas);
+    canvas.style.aspectRatio = picture.sides;
+    took = {};
+    words();
+    episode(from);
+    think(FIRST, true);
+  };
+  // same: from the start of the one before, whose costs are kept to compare.
+  const episode = (from, same = false) => {
+    const paid = drive.paid.planner;
+    if (same && choices.driver === "planner" && paid.length >= SURE) earlier.push({ horizon: drive.planner.told.horizon, paid: [...paid] });
+    if (!same) earlier = [];
+    drive.begin(from, same);
+    tell(find(".status"), say(`begin_${state.name}`));
+  };
+
+  // ---- thinking and acting
+
+  // iterations of the next plan.  whole: all of them at once, without a picture of each.
+  const think = (iterations, whole = false) => {
+    const from = performance.now();
+    drive.look();
+    spent = performance.now() - from;
+    state.left = choices.driver === "planner" ? iterations : 0;
+    if (whole) for (; state.left; state.left--) drive.planner.bend();
+    else wake();
+    draw();
+  };
+  const bend = time => {
+    if (state.slow && time - state.turn < SLOW) return;
+    state.turn = time;
+    const from = performance.now(), most = drive.now.steps && !state.slow ? BUDGET : 0;
+    do {
+      drive.planner.bend();
+      state.left--;
+    } while (state.left && performance.now() - from < most);
+    spent += performance.now() - from;
+  };
+  const step = () => {
+    if (choices.driver === "planner" && drive.now.steps) took.planner = took.planner === undefined ? spent : 0.95 * took.planner + 0.05 * spent;
+    if (choices.hasActor && drive.now.steps % 20 === 0) took.actor = timed();
+    drive.step();
+    judge();
+    if (drive.now.ended) pause();
+  };
+  // An act is shorter than a clock tells.
+  const timed = () => {
+    const from = performance.now(), actor = agents[state.name].actor;
+    for (let turn = 0; turn < 200; turn++) actor.act(drive.state, 0);
+    return (performance.now() - from) / 200;
+  };
+  const beat = time => {
+    frame = 0;
+    if (!seen || !drive || state.held) return;
+    if (state.left) {
+      bend(time);
+      lights.show(["model", "critic"]);
+    } else if (state.going && time - state.last >= (state.slow ? 3 * SLOW : PACE)) {
+      state.last = time;
+      lights.show(choices.driver === "actor" ? ["perception", "actor"] : ["perception"]);
+      step();
+      if (!drive.now.ended) think(choices.iterations);
+    }
+    draw();
+    if (state.going || state.left) wake();
+    else { lights.show([]); keep(); }
+  };
+  const wake = () => { if (seen) frame ||= requestAnimationFrame(beat); };
+  const play = () => {
+    if (drive.now.ended) episode(settled());
+    if (!drive.now.planned) think(FIRST);
+    state.going = true;
+    speakTools();
+    wake();
+  };
+  const pause = () => {
+    state.going = false;
+    speakTools();
+    if (drive) keep();
+  };
+  new IntersectionObserver(entries => {
+    seen = entries.at(-1).isIntersecting;
+    wake();
+  }).observe(element);
+
+  // ---- what is said of it
+
+  const judge = () => {
+    const told = drive.now.ended ? [ending(state.name, drive), {}] : verdict(drive, choices, earlier);
+    if (told) tell(find(".status"), say(told[0], Object.fromEntries(Object.entries(told[1]).map(([name, value]) => [name, short(value)]))));
+  };
+  const short = value => number(value, { maximumFractionDigits: 0 });
+  const draw = () => {
+    if (!drive || !canvas.clientWidth) return;
+    picture.draw({ drive, choices, failed: state.failed, ahead: !state.held });
+    const { now } = drive;
+    table.show({ driver: choices.driver, took, paid: drive.paid, steps: now.steps });
+    tell(find("output.at"), say("at", { steps: number(now.steps) }));
+    tell(find(".gap"), now.kept ? say(`gap_${state.name}`, { steps: number(now.kept), gap: number(now.gap, { maximumFractionDigits: 3, minimumFractionDigits: 3 }) }) : "");
+    Object.assign(canvas.dataset, { state: [...drive.state].map(value => value.toFixed(4)), steps: now.steps, ended: now.ended, left: state.left });
+  };
+  const speakComplaint = () => tell(find(".complaint"), state.complaint.map(([key, fields]) => (key ? say(key, fields) : fields)).join(" "));
+  const complain = (...all) => { state.complaint = all; speakComplaint(); };
+  const keep = () => {
+    const from = settled(), { driver, model, horizon, restarts, iterations, wind, critic } = choices;
+    remember("plan", { world: state.name, driver, model, horizon, restarts, iterations, wind, critic: critic ? 1 : 0, at: from.map(value => Number(value.toFixed(3))) });
+  };
+
+  // ---- the hand
+
+  // The state as it is, or where it began if it ended where nothing can be driven from.
+  const settled = () => [...(refused(state.name, drive.state) ? drive.start : drive.state)];
+  const letGo = (next, before) => {
+    const why = refused(state.name, next);
+    state.failed = false;
+    complain(...(why ? [[why, {}]] : []));
+    episode(why ? before : next);
+    keep();
+    if (why || quiet.matches) return think(FIRST, true);
+    think(FIRST);
+    return play();
+  };
+  const hold = next => {
+    drive.state.set(next);
+    drive.now.kept = 0;
+    state.failed = refused(state.name, next) !== null;
+    draw();
+  };
+  createHand(canvas, {
+    there: () => drive && { state: drive.state, picture, flick: state.name === "pendulum" },
+    down: () => {
+      const before = settled();
+      pause();
+      Object.assign(state, { left: 0, held: before });
+      drive.now.action = 0;
+      lights.show([]);
+    },
+    hold,
+    up: next => {
+      const before = state.held;
+      state.held = null;
+      letGo(next, before);
+    },
+    press: () => (state.going ? pause() : play()),
+    move: (name, shift) => {
+      const before = settled(), next = picture.key(before, name, shift), why = refused(state.name, next);
+      pause();
+      complain(...(why ? [[why, {}]] : []));
+      episode(why ? before : next);
+      think(FIRST, quiet.matches);
+    },
+  });
+
+  // ---- choices, sliders, buttons
+
+  const settle = () => { // after a choice: the fan is bent anew, unless the drive goes on and comes to it
+    if (!drive) return;
+    keep();
+    if (!state.going && !drive.now.ended) think(FIRST, quiet.matches);
+    else draw();
+  };
+  const worlds = createChoice(find(".worlds"), name => { complain(); choices.model = BEGIN.model; open(name, STARTS[name]); });
+  const drivers = createChoice(find(".drivers"), name => {
+    choices.driver = name;
+    if (!drive.now.ended) episode([...drive.state]);
+    settle();
+  });
+  const models = createChoice(find(".models"), name => { choices.model = name; settle(); });
+  const knobs = Object.entries(KNOBS).map(([name, [low, high]]) => {
+    const input = make("input", { type: "range", min: low, max: high, step: 1, value: choices[name] }), title = make("span", { className: "name" }), output = make("output");
+    input.className = name;
+    find(".knobs").append(make("label", { className: "field" }, make("span", {}, title, output), input));
+    const speak = () => {
+      tell(title, say(`knob_${name}`));
+      tell(output, number(choices[name]));
+      input.ariaValueText = output.textContent;
+    };
+    input.oninput = () => {
+      choices[name] = input.valueAsNumber;
+      choices.push = choices.wind / 10 * WINDS[state.name];
+      speak();
+      settle();
+    };
+    return { speak };
+  });
+  Object.assign(find("input.critic"), { checked: choices.critic, onchange: event => { choices.critic = event.target.checked; settle(); } });
+  find("input.slow").onchange = event => { state.slow = event.target.checked; };
+  const button = name => find(`[data-do=${name}]`);
+  button("play").onclick = () => { if (!drive) return; if (state.going) pause(); else play(); };
+  button("step").onclick = () => {
+    if (!drive) return;
+    pause();
+    if (drive.now.ended) episode(drive.start.slice(), true);
+    if (!drive.now.planned) drive.look();
+    for (; state.left; state.left--) drive.planner.bend();
+    step();
+    if (drive.now.ended) return draw();
+    keep();
+    return think(choices.iterations, true);
+  };
+  button("again").onclick = () => {
+    if (!drive) return;
+    pause();
+    complain();
+    episode(drive.start.slice(), true);
+    think(FIRST, true);
+    if (!quiet.matches) play();
+  };
+
+  // ---- words
+
+  const lights = createLights(panel, find(".modules")), table = createTable(panel, find("tbody"));
+  const speakTools = () => tell(button("play"), say(state.going ? "pause" : "play"));
+  const LEGEND = ["planner", "fan", "actor", "happened", "imagined"];
+  const words = () => {
+    worlds.build(WORLDS, name => say(`world_${name}`));
+    worlds.show(state.name);
+    drivers.build(choices.hasActor ? DRIVERS : DRIVERS.filter(name => name !== "actor"), name => say(`driver_${name}`));
+    drivers.show(choices.driver);
+    models.build(choices.hasActor ? MODELS : ["true"], name => say(`model_${name}`));
+    models.show(choices.model);
+    for (const { speak } of knobs) speak();
+    tell(find(".wind-why"), say(`wind_${state.name}`));
+    find(".legend").replaceChildren(...LEGEND.map(name => make("span", {}, make("i", { className: name }), say(`legend_${name}`))));
+    canvas.ariaLabel = say(`canvas_${state.name}`);
+    lights.words();
+    table.words();
+    speakTools();
+    speakComplaint();
+    if (drive) { tell(find(".status"), say(drive.now.ended ? ending(state.name, drive) : `begin_${state.name}`)); draw(); }
+  };
+  onLanguage(words);
+  new ResizeObserver(draw).observe(canvas);
+  await open(asked.world, asked.start);
+  find(".work").dataset.ready = true;
+};

@@ -1,0 +1,43 @@
+// What one may choose in the Plan tab, and what the address may say of it.
+
+import { wrapped } from "./pendulum.js";
+import { arrived, jackknifed, offYard } from "./truck.js";
+import { DRIVERS, LONGEST, MOST } from "./drive.js";
+
+export const WORLDS = ["pendulum", "truck"], MODELS = ["learned", "true"];
+// low and high of each slider; the wind in tenths of what WINDS says is a strong one.
+export const KNOBS = { horizon: [1, LONGEST], restarts: [1, MOST], iterations: [1, 40], wind: [-10, 10] };
+export const WINDS = { pendulum: 1, truck: 0.1 };
+export const BEGIN = { horizon: 20, restarts: 8, iterations: 10, wind: 0, model: "learned", driver: "planner", critic: true };
+export const STARTS = { pendulum: [Math.PI, 0], truck: [26, 5, 0.5, 0.2] };
+const FARTHEST = 1000;
+
+// Why nothing can be driven from there, as the key of a sentence; null where it can.
+export const refused = (name, state) => {
+  if (name === "pendulum") return null;
+  return jackknifed(state, 0) ? "jackknifed" : offYard(state, 0) || arrived(state, 0) ? "off_yard" : null;
+};
+
+// asked: what the address says, all of it text -> { choices, world, start, complaints: [[key, fields]] }. What is not one of
+// ours is left out, and what is said of it is a sentence.
+export const readAddress = asked => {
+  const choices = { ...BEGIN }, complaints = [];
+  for (const [name, [low, high]] of Object.entries(KNOBS)) {
+    const value = asked[name] === undefined || asked[name] === "" ? NaN : Number(asked[name]);
+    if (!Number.isFinite(value)) continue;
+    choices[name] = Math.min(high, Math.max(low, Math.round(value)));
+    if (value < low || value > high) complaints.push([`beyond_${name}`, { low, high, value: choices[name] }]);
+  }
+  const world = WORLDS.includes(asked.world) ? asked.world : WORLDS[0];
+  if (MODELS.includes(asked.model)) choices.model = asked.model;
+  if (DRIVERS.includes(asked.driver)) choices.driver = asked.driver;
+  choices.critic = asked.critic !== "0";
+  let start = STARTS[world];
+  const given = (asked.at ?? "").split(",").map(Number);
+  if (asked.at && given.length === start.length && given.every(value => Math.abs(value) <= FARTHEST)) {
+    const why = refused(world, given);
+    if (why) complaints.push([why, {}]);
+    else start = world === "pendulum" ? [wrapped(given[0]), Math.min(8, Math.max(-8, given[1]))] : given;
+  }
+  return { choices, world, start, complaints };
+};

@@ -1,0 +1,19 @@
+"""The Plan tab: a pendulum and a truck that a planner drives, its plans bent by gradients in the page, or an actor."""
+
+import gradio as gr
+
+from ui.language import references
+from ui.parts.page.panel import panel
+from ui.serving import infer
+from ui.tabs.plan.asks import agent
+from ui.tabs.plan.card import CARD
+from ui.tabs.plan.offer import WORLDS
+
+__all__ = ["CARD"]
+
+
+def build() -> None:
+    """Called inside the tab."""
+    gr.Markdown(references.t("plan.intro"), elem_classes="lesson")
+    panel("tabs/plan/plan", agent, models=infer.available(*WORLDS))
+    gr.Markdown(references.lesson("plan"), elem_classes="lesson")
