@@ -8,10 +8,18 @@ export const LONGEST = 60, MOST = 8; // steps ahead, and plans
 export const BEHIND = 20; // steps between what was imagined and now
 export const DRIVERS = ["planner", "actor", "nobody"];
 
-// networks: of networks.js, or null where nothing was trained.  draw(): a random number in [0, 1).
+// Mulberry32: the same numbers in [-1, 1) after the same seed, so that a drive can be driven again.
+const seeded = seed => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1;
+};
+
+// networks: of networks.js, or null where nothing was trained.
 // choices: { horizon, restarts, iterations, model: "learned" or "true", critic: whether it sees beyond the horizon, driver,
 // push: the wind, which no model knows }
-export const createDrive = (world, networks, choices, draw = Math.random) => {
+export const createDrive = (world, networks, choices) => {
   const { numbers, bound } = world, planner = createPlanner(world, { horizon: LONGEST, restarts: MOST });
   const state = new Float64Array(numbers), start = new Float64Array(numbers), warm = new Float64Array(LONGEST);
   const past = new Float64Array((BEHIND + 1) * numbers), done = new Float64Array(BEHIND), imagined = new Float64Array((BEHIND + 1) * numbers);
@@ -22,11 +30,11 @@ export const createDrive = (world, networks, choices, draw = Math.random) => {
   const exact = trueModel(world);
   const model = () => (choices.model === "learned" && networks ? networks.model : exact);
   const modules = () => ({ model: model(), critic: choices.critic && networks ? networks.critic : null });
-  const random = () => 2 * draw() - 1;
+  let draw = seeded(1);
 
   // A plan that is not bent yet, of the state as it is now; of the planner only where it drives.
   const look = () => {
-    if (choices.driver === "planner") planner.begin(state, { horizon: choices.horizon, restarts: choices.restarts, warm, draw: random }, modules());
+    if (choices.driver === "planner") planner.begin(state, { horizon: choices.horizon, restarts: choices.restarts, warm, draw }, modules());
     now.planned = true;
     imagineActor();
   };
@@ -89,6 +97,7 @@ export const createDrive = (world, networks, choices, draw = Math.random) => {
 
   // An episode from here.  same: it is the start of the one before, so that what a planner paid then is kept beside.
   const begin = (from, same = false) => {
+    draw = seeded(1);
     start.set(from);
     state.set(from);
     for (const shadow of Object.values(shadows)) shadow.set(from);
