@@ -6,6 +6,7 @@ import pytest
 
 from ui.serving import infer
 from ui.tabs.plan.offer import WORLDS
+from ui.tabs.plan.rival import RIVALS
 
 pytest_plugins = ["browser"]
 pytestmark = [
@@ -169,3 +170,35 @@ def test_it_asks_for_no_frame_at_rest_and_with_less_motion_goes_on_only_when_ask
     page.evaluate("window.frames_asked = 0")
     page.wait_for_timeout(300)
     assert [page.evaluate("window.frames_asked"), page.evaluate(f"{TOLD}.steps")] == [0, steps], "unseen it rests"
+
+
+def test_a_fresh_actor_is_taught_by_the_planner_and_the_trained_one_comes_back(open_page):
+    page = opened(open_page, "&at=2,0&iterations=5")
+    lesson = page.locator("#plan .teach")
+    assert lesson.locator("[data-do=trained]").is_disabled()
+    lesson.locator("[data-do=fresh]").click()
+    page.locator("#plan .teach .taught", has_text="Plans seen").wait_for()
+    page.wait_for_function(f"Number({TOLD}.steps) > 0")
+    page.locator("#plan [data-do=play]").click()  # the rest by hand, which is quicker
+    far = "Number(document.querySelector('#plan .teach').dataset.far)"
+    for start in ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"):
+        page.locator("#plan canvas.world").press(start)
+        page.evaluate(STEPS, 120)
+    assert int(lesson.get_attribute("data-plans")) > 400
+    assert page.evaluate(far) < 0.25 and lesson.locator("canvas").is_visible()
+    lesson.locator("[data-do=trained]").click()
+    page.wait_for_function("document.querySelector('#plan .teach').dataset.plans === '0'")
+    assert lesson.locator("canvas").is_hidden()
+
+
+@pytest.mark.skipif(not infer.available(*RIVALS), reason="no actor-critic is published on this machine")
+def test_reinforcement_learning_stands_beside_the_world_model(open_page):
+    page = opened(open_page)
+    page.locator("#plan-rival[data-drawn], #plan-rival [data-drawn]").first.wait_for()
+    assert page.locator("#plan-rival tbody tr").count() == 4
+    returns = {
+        name: float(page.locator(f"#plan-rival tr.{name} td").nth(1).text_content().replace("\u2212", "-"))
+        for name in ("optimum", "planner", "rival")
+    }
+    assert returns["optimum"] > returns["planner"] > returns["rival"] > -200
+    assert page.locator("#plan-rival canvas").get_attribute("role") == "img"

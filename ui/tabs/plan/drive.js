@@ -9,7 +9,7 @@ export const BEHIND = 20; // steps between what was imagined and now
 export const DRIVERS = ["planner", "actor", "nobody"];
 
 // Mulberry32: the same numbers in [-1, 1) after the same seed, so that a drive can be driven again.
-const seeded = seed => () => {
+export const seeded = seed => () => {
   seed = (seed + 0x6d2b79f5) | 0;
   let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
   mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
@@ -36,17 +36,16 @@ export const createDrive = (world, networks, choices) => {
   const look = () => {
     if (choices.driver === "planner") planner.begin(state, { horizon: choices.horizon, restarts: choices.restarts, warm, draw }, modules());
     now.planned = true;
-    imagineActor();
+    if (networks) expect(networks.actor, ghost);
   };
-  // The single path that the actor expects.
-  const imagineActor = () => {
-    ghost.set(state);
-    if (!networks) return;
+  // The single path that an actor expects of itself.
+  const expect = (actor, path) => {
+    path.set(state);
     let ended = false;
     for (let step = 0, at = 0; step < choices.horizon; step++, at += numbers) {
-      ended ||= world.ends && world.over(ghost, at);
-      if (ended) ghost.copyWithin(at + numbers, at, at + numbers);
-      else model().step(ghost, at, networks.actor.act(ghost, at), ghost, at + numbers, step);
+      ended ||= world.ends && world.over(path, at);
+      if (ended) path.copyWithin(at + numbers, at, at + numbers);
+      else model().step(path, at, actor.act(path, at), path, at + numbers, step);
     }
   };
   // What the model would have seen so many steps ago, had it known the actions: the difference to what happened is its error.
@@ -107,5 +106,5 @@ export const createDrive = (world, networks, choices) => {
     Object.assign(now, { steps: 0, kept: 0, ended: false, action: 0, planned: false, gap: 0 });
     imagined.set(from);
   };
-  return { world, planner, state, start, now, paid, past, imagined, ghost, begin, look, step, imagineActor, bound };
+  return { world, planner, state, start, now, paid, past, imagined, ghost, begin, look, step, expect, bound };
 };

@@ -6,18 +6,20 @@ import { openPanel } from "../../parts/page/page.js";
 import { createChoice, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { PICTURES } from "./draw.js";
-import { createDrive, DRIVERS, LONGEST } from "./drive.js";
+import { createDrive, DRIVERS, LONGEST, seeded } from "./drive.js";
 import { createHand } from "./hand.js";
+import { createKnobs } from "./knobs.js";
 import { createLights, createTable } from "./modules.js";
 import { networksOf } from "./networks.js";
 import { PENDULUM } from "./pendulum.js";
-import { BEGIN, KNOBS, MODELS, readAddress, refused, STARTS, WINDS, WORLDS } from "./settings.js";
+import { BEGIN, MODELS, readAddress, refused, somewhere, STARTS, WINDS, WORLDS } from "./settings.js";
+import { createTeaching, LONGEST_LESSON } from "./teaching.js";
 import { TRUCK } from "./truck.js";
 import { ending, SURE, verdict } from "./verdict.js";
 
 const RULES = { pendulum: PENDULUM, truck: TRUCK };
 const FIRST = 30; // iterations of the first plan, one for each frame: it begins with nothing
-const BUDGET = 8, SLOW = 160; // milliseconds of a frame for planning; between two iterations in slow motion
+const BUDGET = 8, HASTE = 24, SLOW = 160; // milliseconds of a frame for planning, also while an actor is taught; between two iterations in slow motion
 const PACE = 50; // milliseconds of a step, at least: those of the pendulum
 
 export const start = async context => {
@@ -51,7 +53,7 @@ export const start = async context => {
       if (choices.driver === "actor") choices.driver = "planner";
       if (agents[name] === null) state.complaint.push(["no_agent", {}]);
     }
-    choices.push = choices.wind / 10 * WINDS[name];
+    blow();
     drive = createDrive(RULES[name], agent, choices);
     picture = PICTURES[name](canvas);
     canvas.style.aspectRatio = picture.sides;
@@ -60,6 +62,7 @@ export const start = async context => {
     episode(from);
     think(FIRST, true);
   };
+  const blow = () => { choices.push = choices.wind / 10 * WINDS[state.name]; };
   // same: from the start of the one before, whose costs are kept to compare.
   const episode = (from, same = false) => {
     const paid = drive.paid.planner;
@@ -84,7 +87,7 @@ export const start = async context => {
   const bend = time => {
     if (state.slow && time - state.turn < SLOW) return;
     state.turn = time;
-    const from = performance.now(), most = drive.now.steps && !state.slow ? BUDGET : 0;
+    const from = performance.now(), most = state.slow ? 0 : teaching.teaches() ? HASTE : drive.now.steps ? BUDGET : 0;
     do {
       drive.planner.bend();
       state.left--;
@@ -94,9 +97,12 @@ export const start = async context => {
   const step = () => {
     if (choices.driver === "planner" && drive.now.steps) took.planner = took.planner === undefined ? spent : 0.95 * took.planner + 0.05 * spent;
     if (choices.hasActor && drive.now.steps % 20 === 0) took.actor = timed();
+    if (choices.driver === "planner") teaching.watch(drive);
     drive.step();
     judge();
-    if (drive.now.ended) pause();
+    const lesson = teaching.teaches() && state.going && choices.driver === "planner";
+    if (lesson && (drive.now.ended || drive.now.steps >= LONGEST_LESSON)) episode(somewhere(state.name, chance));
+    else if (drive.now.ended) pause();
   };
   // An act is shorter than a clock tells.
   const timed = () => {
@@ -110,9 +116,9 @@ export const start = async context => {
     if (state.left) {
       bend(time);
       lights.show(["model", "critic"]);
-    } else if (state.going && time - state.last >= (state.slow ? 3 * SLOW : PACE)) {
+    } else if (state.going && time - state.last >= (state.slow ? 3 * SLOW : teaching.teaches() ? 0 : PACE)) {
       state.last = time;
-      lights.show(choices.driver === "actor" ? ["perception", "actor"] : ["perception"]);
+      lights.show(choices.driver === "actor" || teaching.teaches() ? ["perception", "actor"] : ["perception"]);
       step();
       if (!drive.now.ended) think(choices.iterations);
     }
@@ -149,6 +155,7 @@ export const start = async context => {
     if (!drive || !canvas.clientWidth) return;
     picture.draw({ drive, choices, failed: state.failed, ahead: !state.held });
     const { now } = drive;
+    teaching.show();
     table.show({ driver: choices.driver, took, paid: drive.paid, steps: now.steps });
     tell(find("output.at"), say("at", { steps: number(now.steps) }));
     tell(find(".gap"), now.kept ? say(`gap_${state.name}`, { steps: number(now.kept), gap: number(now.gap, { maximumFractionDigits: 3, minimumFractionDigits: 3 }) }) : "");
@@ -221,23 +228,7 @@ export const start = async context => {
     settle();
   });
   const models = createChoice(find(".models"), name => { choices.model = name; settle(); });
-  const knobs = Object.entries(KNOBS).map(([name, [low, high]]) => {
-    const input = make("input", { type: "range", min: low, max: high, step: 1, value: choices[name] }), title = make("span", { className: "name" }), output = make("output");
-    input.className = name;
-    find(".knobs").append(make("label", { className: "field" }, make("span", {}, title, output), input));
-    const speak = () => {
-      tell(title, say(`knob_${name}`));
-      tell(output, number(choices[name]));
-      input.ariaValueText = output.textContent;
-    };
-    input.oninput = () => {
-      choices[name] = input.valueAsNumber;
-      choices.push = choices.wind / 10 * WINDS[state.name];
-      speak();
-      settle();
-    };
-    return { speak };
-  });
+  const knobs = createKnobs(panel, find(".knobs"), choices, () => { blow(); settle(); });
   Object.assign(find("input.critic"), { checked: choices.critic, onchange: event => { choices.critic = event.target.checked; settle(); } });
   find("input.slow").onchange = event => { state.slow = event.target.checked; };
   const button = name => find(`[data-do=${name}]`);
@@ -262,6 +253,21 @@ export const start = async context => {
     if (!quiet.matches) play();
   };
 
+  // ---- an actor that is taught
+
+  const chance = seeded(2);
+  const teaching = createTeaching(panel, find(".teach"), {
+    there: () => drive && { agent: agents[state.name], world: RULES[state.name] },
+    begin: () => {
+      choices.driver = "planner";
+      drivers.show(choices.driver);
+      episode(somewhere(state.name, chance));
+      think(choices.iterations);
+      play();
+    },
+    end: () => { pause(); episode(settled()); think(FIRST, true); },
+  });
+
   // ---- words
 
   const lights = createLights(panel, find(".modules")), table = createTable(panel, find("tbody"));
@@ -274,12 +280,13 @@ export const start = async context => {
     drivers.show(choices.driver);
     models.build(choices.hasActor ? MODELS : ["true"], name => say(`model_${name}`));
     models.show(choices.model);
-    for (const { speak } of knobs) speak();
+    knobs.words();
     tell(find(".wind-why"), say(`wind_${state.name}`));
     find(".legend").replaceChildren(...LEGEND.map(name => make("span", {}, make("i", { className: name }), say(`legend_${name}`))));
     canvas.ariaLabel = say(`canvas_${state.name}`);
     lights.words();
     table.words();
+    teaching.show();
     speakTools();
     speakComplaint();
     if (drive) { tell(find(".status"), say(drive.now.ended ? ending(state.name, drive) : `begin_${state.name}`)); draw(); }

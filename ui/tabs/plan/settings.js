@@ -1,7 +1,7 @@
 // What one may choose in the Plan tab, and what the address may say of it.
 
 import { wrapped } from "./pendulum.js";
-import { arrived, jackknifed, offYard } from "./truck.js";
+import { arrived, jackknifed, offYard, SIDE } from "./truck.js";
 import { DRIVERS, LONGEST, MOST } from "./drive.js";
 
 export const WORLDS = ["pendulum", "truck"], MODELS = ["learned", "true"];
@@ -16,6 +16,15 @@ const FARTHEST = 1000;
 export const refused = (name, state) => {
   if (name === "pendulum") return null;
   return jackknifed(state, 0) ? "jackknifed" : offYard(state, 0) || arrived(state, 0) ? "off_yard" : null;
+};
+
+// Where an episode begins by chance.  draw(): a random number in [-1, 1).
+export const somewhere = (name, draw) => {
+  if (name === "pendulum") return [Math.PI * draw(), draw()];
+  for (;;) {
+    const cab = Math.PI * draw(), found = [25 + 15 * draw(), SIDE * draw(), cab, cab + Math.PI / 4 * draw()];
+    if (!refused(name, found)) return found;
+  }
 };
 
 // asked: what the address says, all of it text -> { choices, world, start, complaints: [[key, fields]] }. What is not one of

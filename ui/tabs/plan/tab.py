@@ -8,6 +8,7 @@ from ui.serving import infer
 from ui.tabs.plan.asks import agent
 from ui.tabs.plan.card import CARD
 from ui.tabs.plan.offer import WORLDS
+from ui.tabs.plan.rival import RIVALS, rival
 
 __all__ = ["CARD"]
 
@@ -15,5 +16,9 @@ __all__ = ["CARD"]
 def build() -> None:
     """Called inside the tab."""
     gr.Markdown(references.t("plan.intro"), elem_classes="lesson")
-    panel("tabs/plan/plan", agent, models=infer.available(*WORLDS))
+    worlds, rivals = infer.available(*WORLDS), infer.available(*RIVALS)
+    panel("tabs/plan/plan", agent, models=worlds)
+    if rivals and WORLDS.names[0] in worlds:
+        gr.Markdown(references.t("plan.rival_intro"), elem_classes="lesson")
+        panel("tabs/plan/rival", rival, elem_id="plan-rival", model=rivals[0], world=WORLDS.names[0])
     gr.Markdown(references.lesson("plan"), elem_classes="lesson")

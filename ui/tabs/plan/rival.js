@@ -1,0 +1,88 @@
+// Reinforcement learning beside a world model: what an episode gets, over the steps that were taken in the world.
+
+import { patient } from "../../parts/page/asking.js";
+import { openPanel } from "../../parts/page/page.js";
+import { make, tell } from "../../parts/page/shared.js";
+import { number } from "../../parts/page/spoken.js";
+
+const LEFT = 44, BELOW = 22, TOP = 8, RIGHT = 10; // pixels around the curve
+const TOGETHER = 10; // episodes of which the mean is drawn
+const WAYS = ["planner", "policy", "rival", "optimum"];
+
+// Costs, that is returns without their sign, by their logarithm: the best lie close together.
+export const scaleOf = costs => {
+  const [low, high] = [Math.log(Math.min(...costs) * 0.9), Math.log(Math.max(...costs) * 1.1)];
+  return cost => (Math.log(cost) - low) / (high - low); // 0 at the top
+};
+export const smoothed = (curve, count = TOGETHER) => curve.slice(count - 1).map(([steps], last) =>
+  [steps, curve.slice(last, last + count).reduce((sum, [, gained]) => sum + gained / count, 0)]);
+
+const draw = (canvas, told) => {
+  const wide = canvas.clientWidth, high = canvas.clientHeight, scale = devicePixelRatio || 1;
+  if (!wide) return;
+  [canvas.width, canvas.height] = [wide, high].map(length => Math.round(length * scale));
+  const context = canvas.getContext("2d"), style = getComputedStyle(canvas), colour = name => style.getPropertyValue(`--${name}`);
+  const ends = WAYS.map(name => told[name]).filter(value => value !== null), line = smoothed(told.curve);
+  const share = scaleOf([...ends, ...line.map(([, gained]) => gained)].map(gained => -gained));
+  const last = Math.max(told.steps ?? 0, told.given) * 1.02;
+  const x = steps => LEFT + steps / last * (wide - LEFT - RIGHT), y = gained => TOP + share(-gained) * (high - TOP - BELOW);
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.font = `11px ${style.fontFamily}`;
+  const rule = gained => context.fillRect(LEFT, y(gained), wide - LEFT - RIGHT, 0.75);
+  for (const gained of [-150, -300, -600, -1200]) {
+    context.fillStyle = colour("hairline");
+    rule(gained);
+    context.fillStyle = colour("body-text-color-subdued");
+    context.textAlign = "right";
+    context.fillText(number(gained), LEFT - 6, y(gained) + 4);
+  }
+  context.textAlign = "center";
+  for (let steps = 0; steps <= last; steps += 10_000) context.fillText(number(steps), Math.max(x(steps), LEFT), high - 6);
+  const dot = (name, steps, gained, size) => {
+    context.fillStyle = colour(name);
+    context.beginPath();
+    context.arc(x(steps), y(gained), size, 0, 7);
+    context.fill();
+  };
+  context.globalAlpha = 0.35;
+  for (const [steps, gained] of told.curve) if (share(-gained) >= 0) dot("rival", steps, gained, 2); // easy starts lie higher
+  context.globalAlpha = 1;
+  Object.assign(context, { strokeStyle: colour("rival"), lineWidth: 2, lineJoin: "round" });
+  context.beginPath();
+  for (const [steps, gained] of line) context.lineTo(x(steps), y(gained));
+  context.stroke();
+  if (told.optimum !== null) {
+    context.strokeStyle = colour("optimum");
+    context.setLineDash([5, 5]);
+    context.beginPath();
+    context.moveTo(LEFT, y(told.optimum));
+    context.lineTo(wide - RIGHT, y(told.optimum));
+    context.stroke();
+  }
+  for (const name of ["policy", "planner"]) if (told[name] !== null) dot(name, told.given, told[name], 6);
+  if (told.rival !== null && told.steps) dot("rival", told.steps, told.rival, 6);
+};
+
+export const start = async context => {
+  const panel = await openPanel(context, { words: ["plan"], styles: ["tabs/plan/rival"] });
+  const { element, props, server, say, onLanguage, language } = panel, find = selector => element.querySelector(selector);
+  const told = await patient(server.rival({ model: props.model, world: props.world, language: language() }));
+  const canvas = find("canvas");
+  if (!told || told.error) {
+    find("figure").hidden = find("table").hidden = true;
+    onLanguage(() => tell(find(".complaint"), told?.error ?? say("no_answer")));
+    return;
+  }
+  const taken = { planner: told.given, policy: told.given, rival: told.steps };
+  onLanguage(() => {
+    canvas.setAttribute("aria-label", say("rival_curve"));
+    canvas.setAttribute("role", "img"); // not before it has its name
+    find("tbody").replaceChildren(...WAYS.filter(name => told[name] !== null).map(name => make("tr", { className: name },
+      make("th", { scope: "row" }, say(`way_${name}`)),
+      make("td", {}, taken[name] ? number(taken[name]) : "–"),
+      make("td", {}, number(told[name], { maximumFractionDigits: 1, minimumFractionDigits: 1 })))));
+    draw(canvas, told);
+  });
+  new ResizeObserver(() => draw(canvas, told)).observe(canvas);
+  element.dataset.drawn = told.curve.length;
+};
