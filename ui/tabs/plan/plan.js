@@ -8,6 +8,7 @@ import { number } from "../../parts/page/spoken.js";
 import { PICTURES } from "./draw.js";
 import { createDrive, DRIVERS, LONGEST, seeded } from "./drive.js";
 import { createHand } from "./hand.js";
+import { fill } from "./inside.js";
 import { createKnobs } from "./knobs.js";
 import { createLights, createTable } from "./modules.js";
 import { networksOf } from "./networks.js";
@@ -25,8 +26,9 @@ const PACE = 50; // milliseconds of a step, at least: those of the pendulum
 export const start = async context => {
   const panel = await openPanel(context, { words: ["plan"], styles: ["tabs/plan/plan"] });
   const { element, props, server, say, onLanguage, language, remember, recall } = panel;
-  const find = selector => element.querySelector(selector), canvas = find("canvas.world");
-  const asked = readAddress(recall("plan")), choices = asked.choices, quiet = matchMedia("(prefers-reduced-motion: reduce)");
+  const find = selector => element.querySelector(selector);
+  fill(find(".inside"));
+  const canvas = find("canvas.world"), asked = readAddress(recall("plan")), choices = asked.choices, quiet = matchMedia("(prefers-reduced-motion: reduce)");
   const agents = {}; // by world: its networks, or null
   const state = { name: asked.world, going: false, left: 0, failed: false, last: 0, turn: 0, slow: false, held: null, complaint: asked.complaints };
   let drive = null, picture = null, frame = 0, seen = false, took = {}, spent = 0, earlier = [];

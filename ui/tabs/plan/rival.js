@@ -5,6 +5,15 @@ import { openPanel } from "../../parts/page/page.js";
 import { make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 
+const INSIDE = `
+  <h3 data-word="rival"></h3>
+  <p class="intro" data-word="rival_intro"></p>
+  <p class="complaint" role="alert"></p>
+  <figure>
+    <canvas></canvas>
+    <figcaption class="hint" data-word="rival_why"></figcaption>
+  </figure>
+  <table><thead><tr><th scope="col" data-word="rival_way"></th><th scope="col" data-word="rival_steps"></th><th scope="col" data-word="rival_return"></th></tr></thead><tbody></tbody></table>`;
 const LEFT = 44, BELOW = 22, TOP = 8, RIGHT = 10; // pixels around the curve
 const TOGETHER = 10; // episodes of which the mean is drawn
 const WAYS = ["planner", "policy", "rival", "optimum"];
@@ -66,6 +75,7 @@ const draw = (canvas, told) => {
 export const start = async context => {
   const panel = await openPanel(context, { words: ["plan"], styles: ["tabs/plan/rival"] });
   const { element, props, server, say, onLanguage, language } = panel, find = selector => element.querySelector(selector);
+  find(".inside").innerHTML = INSIDE;
   const told = await patient(server.rival({ model: props.model, world: props.world, language: language() }));
   const canvas = find("canvas");
   if (!told || told.error) {

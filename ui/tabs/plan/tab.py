@@ -19,6 +19,5 @@ def build() -> None:
     worlds, rivals = infer.available(*WORLDS), infer.available(*RIVALS)
     panel("tabs/plan/plan", agent, models=worlds)
     if rivals and WORLDS.names[0] in worlds:
-        gr.Markdown(references.t("plan.rival_intro"), elem_classes="lesson")
         panel("tabs/plan/rival", rival, elem_id="plan-rival", model=rivals[0], world=WORLDS.names[0])
     gr.Markdown(references.lesson("plan"), elem_classes="lesson")
