@@ -117,8 +117,8 @@ test("a plan is worse where another horizon, or the actor, has paid much less by
   assert.equal(verdict(drive(2, 1), planned, [])[0], "worse_than_actor");
   assert.deepEqual(verdict(drive(2, 1), planned, [{ horizon: 20, paid: paid(1.5) }]), ["worse_than_before", { horizon: 60, paid: 80, other: 20, price: 60 }]);
   assert.equal(verdict(drive(2, 2), planned, [{ horizon: 60, paid: paid(1) }])[0], "drives_planner");
-  assert.equal(verdict(drive(2, 1, 5), planned, []), null);
-  assert.equal(verdict(drive(2, 1), { driver: "actor" }, []), null);
+  assert.equal(verdict(drive(2, 1, 5), planned, [])[0], "drives_planner");
+  assert.equal(verdict(drive(2, 1), { driver: "actor" }, [])[0], "drives_actor");
 });
 
 test("a return lies higher the better it is, and a line is the mean of a few episodes", () => {

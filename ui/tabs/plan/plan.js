@@ -149,8 +149,8 @@ export const start = async context => {
   // ---- what is said of it
 
   const judge = () => {
-    const told = drive.now.ended ? [ending(state.name, drive), {}] : verdict(drive, choices, earlier);
-    if (told) tell(find(".status"), say(told[0], Object.fromEntries(Object.entries(told[1]).map(([name, value]) => [name, short(value)]))));
+    const [key, fields] = drive.now.ended ? [ending(state.name, drive), {}] : verdict(drive, choices, earlier);
+    tell(find(".status"), say(key, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, short(value)]))));
   };
   const short = value => number(value, { maximumFractionDigits: 0 });
   const draw = () => {

@@ -68,7 +68,8 @@ const draw = (canvas, told) => {
     context.lineTo(wide - RIGHT, y(told.optimum));
     context.stroke();
   }
-  for (const name of ["policy", "planner"]) if (told[name] !== null) dot(name, told.given, told[name], 6);
+  if (told.policy !== null) dot("policy", told.given, told.policy, 7);
+  if (told.planner !== null) dot("planner", told.given, told.planner, 4); // nearly the same place
   if (told.rival !== null && told.steps) dot("rival", told.steps, told.rival, 6);
 };
 

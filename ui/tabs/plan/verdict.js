@@ -8,7 +8,7 @@ export const SURE = 30; // steps before it is said
 
 // earlier: [{ horizon, paid }], what planners paid from the same start.
 export const verdict = ({ now, paid, planner }, { driver }, earlier) => {
-  if (driver !== "planner" || now.steps < SURE) return null;
+  if (driver !== "planner" || now.steps < SURE) return [`drives_${driver}`, {}];
   const price = paid.planner[now.steps - 1], actor = paid.actor[now.steps - 1], { horizon } = planner.told;
   const worse = other => price > WORSE * other + MORE;
   const [best] = earlier.filter(run => run.horizon !== horizon && run.paid.length >= now.steps)
