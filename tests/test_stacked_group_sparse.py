@@ -8,7 +8,7 @@ from families import batch_for, small_learner
 
 from genmodels.batch import Batch
 from genmodels.models.stacked_group_sparse_autoencoder import PooledLayer, StackedGroupSparseAutoencoderConfig
-from train.measures.shifts import SHIFT, readers, shifted, stillness
+from train.measures.shifts import SHIFT, components, readers, shifted, stillness
 
 NAME = "stacked-group-sparse-autoencoder"
 
@@ -117,6 +117,39 @@ def test_the_price_is_that_of_the_pools():
     price = dear.model.pools(batch.images, 1).flatten(1).sum(1).mean()
     difference = dear.step(batch)["energy"] - cheap.step(batch)["energy"]
     assert difference.item() == pytest.approx(0.5 * price.item(), rel=1e-4)
+
+
+def test_a_filter_that_hardly_any_code_uses_becomes_what_is_rebuilt_worst_and_the_others_stay():
+    found, patch = layer(reach=1), torch.rand(3, 3, generator=torch.Generator().manual_seed(1)) + 0.5
+    before = found.filters.detach().clone()
+    found.used[4] = 1e-3
+    wrong = torch.zeros(3, 1, 12, 12)
+    wrong[0, 0, 1, 1] = 0.5
+    wrong[1, 0, 6:9, 2:5] = patch
+    found.redraw(wrong)
+    torch.testing.assert_close(found.filters[4, 0], patch / patch.norm())
+    torch.testing.assert_close(found.see[4], found.filters[4])
+    others = [0, 1, 2, 3, 5]
+    torch.testing.assert_close(found.filters[others], before[others])
+    assert found.used.min() > 0.5
+
+
+def test_filters_begin_anew_in_the_first_half_of_a_layers_steps_alone(monkeypatch):
+    learner, at = small_learner(NAME, layer_steps=200), []
+    monkeypatch.setattr(PooledLayer, "redraw", lambda layer, _: at.append((learner.steps, learner.depth)))
+    batch = batch_for(NAME, size=1)
+    for _ in range(400):
+        learner.step(batch)
+    assert at == [(50, 1), (100, 1), (250, 2), (300, 2)]
+
+
+def test_components_are_the_directions_in_which_rows_vary_most_and_always_the_same():
+    chance = torch.Generator().manual_seed(0)
+    rows = torch.randn(200, 6, generator=chance) * torch.tensor([9.0, 0.1, 5.0, 0.1, 0.1, 0.1]) + 3
+    before = torch.get_rng_state()
+    axes = components(rows, 2)
+    assert torch.equal(before, torch.get_rng_state()) and torch.equal(axes, components(rows, 2))
+    assert axes.abs().argmax(0).tolist() == [0, 2] and axes.abs().amax(0).min() > 0.99
 
 
 def test_where_nothing_is_to_be_seen_the_slope_is_finite():

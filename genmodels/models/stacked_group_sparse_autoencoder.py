@@ -229,9 +229,9 @@ FAMILY = Family(
     data=("mnist", "fashion", "digits"),
     objective=Objective("energy", rises=False),
     headline=(
-        ("shifted_accuracy_pooled", "shifted pictures read {:.1%} off its pools"),
-        ("shifted_accuracy_components", "{:.1%} off as many components of its codes"),
-        ("shifted_accuracy_pixels", "{:.1%} off pixels"),
+        ("shifted_accuracy_pooled", "{:.1%} of shifted pictures told by its pools"),
+        ("shifted_accuracy_components", "{:.1%} by as many components of its codes"),
+        ("shifted_accuracy_pixels", "{:.1%} by pixels"),
     ),
     evaluate=("shifts",),
     config=StackedGroupSparseAutoencoderConfig,
