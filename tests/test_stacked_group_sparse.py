@@ -16,7 +16,9 @@ NAME = "stacked-group-sparse-autoencoder"
 def layer(**changes) -> PooledLayer:
     config = StackedGroupSparseAutoencoderConfig(**{"pools": 2, "pool_maps": 3, "pool_size": 4} | changes)
     torch.manual_seed(0)
-    return PooledLayer(1, config.pools, config)
+    found = PooledLayer(1, config.pools, config)
+    found.begin_as_adjoint()
+    return found
 
 
 def strokes(count: int = 40) -> torch.Tensor:

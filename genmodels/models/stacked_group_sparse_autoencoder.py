@@ -72,14 +72,19 @@ class PooledLayer(nn.Module):
         kernel = 2 * config.reach + 1
         units = pools * self.grouped
         self.filters = nn.Parameter(torch.empty(units, channels, kernel, kernel).uniform_(-1, 1))  # D
-        self.to_unit_length()
-        self.see = nn.Parameter(self.filters.detach().clone())  # E
+        self.see = nn.Parameter(torch.zeros_like(self.filters))  # E
         self.threshold = nn.Parameter(torch.zeros(units))  # b
         # g: weak, as so many filters at each place add up; and apart from E, whose numbers Adam moves by equal steps
         self.weak = 2 * channels / units
         self.gain = nn.Parameter(torch.full((units,), self.weak))
         self.register_buffer("scale", torch.ones(()))  # of what it reads
         self.register_buffer("used", torch.ones(units))  # running mean of each map
+
+    @torch.no_grad()
+    def begin_as_adjoint(self) -> None:
+        """Every filter looks for what it draws."""
+        self.to_unit_length()
+        self.see.copy_(self.filters)
 
     @torch.no_grad()
     def to_unit_length(self) -> None:
@@ -170,6 +175,8 @@ class StackedGroupSparseAutoencoderLearner(Learner):
     def __init__(self, config: StackedGroupSparseAutoencoderConfig):
         super().__init__(config)
         self.model = StackedGroupSparseAutoencoder(config)
+        for layer in self.model.layers:
+            layer.begin_as_adjoint()
         self.networks = {"stack": self.model}
         self.optimizers = {"stack": adam(self.model.parameters(), config.learning_rate)}
 
