@@ -41,6 +41,8 @@ SMALL = {
     "sparse-coding": {"size": 8, "atoms": 12},
     "lista": {"size": 8, "atoms": 12},
     "group-sparse-autoencoder": {"size": 8, "side": 4},
+    # the second step is one of the second layer
+    "stacked-group-sparse-autoencoder": {"pools": 2, "pool_maps": 2, "layer_steps": 1},
     "drsae": {"units": 12, "iterations": 3},
     "simclr": {"width": 4, "dimensions": 4},
     "moco": {"width": 4, "dimensions": 4, "queue": 12},

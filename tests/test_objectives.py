@@ -16,6 +16,7 @@ STEPS, RATE = 30, 2e-3
 ALONE = {
     "pix2pix": {"adversarial": False},
     "stacked-autoencoder": {"layer_steps": 0},
+    "stacked-group-sparse-autoencoder": {"layer_steps": 100},
     "cyclegan": {"d_learning_rate": 0.0},
     "world-model": {"model_steps": 100},
     "actor-critic": {"own": 0.0, "actor_learning_rate": 0.0},
