@@ -4,6 +4,7 @@ import { openPanel } from "../../parts/page/page.js";
 import { make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { createBring } from "./bring.js";
+import { fill } from "./inside.js";
 import { knobName } from "./knobs.js";
 import { createFrom } from "./origin.js";
 import { createPublish } from "./publish.js";
@@ -21,6 +22,7 @@ const FOLLOWING = 5000; // milliseconds between two questions of a pupil's page 
 const STYLES = ["parts/charts/charts", "parts/scatter/scatter", ...["bring", "samples", "room", "publish", "live"].map(name => `live/panel/${name}`)];
 
 export const start = async context => {
+  fill(context.element.querySelector(".inside"));
   const { tab } = context.props, words = Object.values(context.props.offers.families).flatMap(family => family.words);
   const panel = await openPanel(context, { words: [...words, "live", "live_publish", "fashion"], styles: [...STYLES, ...context.props.styles] });
   const { element, props, server, language, say, onLanguage, remember } = panel;
