@@ -24,7 +24,8 @@ PUBLISHED = {
     "vae-mnist", "vae-mnist-2d", "vae-fashion", "cvae-mnist", "cgan-mnist", "cgan-fashion", "cgan-celeba",
     "dcgan-mnist", "wgan-gp-mnist", "ebgan-mnist", "rbm-mnist", "rbm-mnist-cd1", "rbm-mnist-16",
     "energies-spiral", "pixelcnn-mnist", "pixelcnn-fashion", "pixelrnn-mnist", "cyclegan-lines", "cyclegan-lines-free",
-    "sparse-patches-100", "sparse-patches-400", "lista-patches", "drsae-mnist", "simclr-fashion", "pinwheels-patches",
+    "sparse-patches-100", "sparse-patches-400", "lista-patches", "drsae-mnist", "simclr-fashion", "moco-fashion",
+    "pinwheels-patches",
     "world-pendulum", "actor-critic-pendulum", "stacked-group-mnist",
     "judge-mnist", "judge-fashion", "judge-celeba",
 }  # fmt: skip
