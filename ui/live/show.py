@@ -129,7 +129,7 @@ class Show:
         """What the page's script needs to know of it; plain values."""
         family = catalog.family(self.family)
         table, defaults = knobs(family.config), family.config(**self.begin).to_dict()
-        return {
+        told = {
             "title": family.title,
             "data": [*self.data, *([OWN] if self.own else [])],
             "charts": [_plain(chart) for chart in self.charts],
@@ -154,6 +154,7 @@ class Show:
                 for name in self.offered
             ],
         }
+        return _told(told, {"recorded": "", "script": "", "catch_up": 0, "samples": False, "went_on": "from_fresh"})
 
     def preset(self, name: str) -> Preset | None:
         return next((preset for preset in self.presets if preset.name == name), None)
@@ -176,7 +177,7 @@ class Shows:
 
 
 def _plain(chart: Chart) -> dict:
-    lines = [_told(vars(line), {"dashed": False}) for line in chart.lines]
+    lines = [_told(vars(line), {"tone": "first", "dashed": False}) for line in chart.lines]
     usual = {"range": None, "log": False, "level": None, "judged": False, "floor": "", "bars": "", "from_zero": False}
     return _told(vars(chart), usual) | {"lines": lines}
 

@@ -20,7 +20,7 @@ export const createFrom = (panel, place, changed) => {
     if (!options.some(([value]) => value === from.value)) from.value = "";
     list.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
     list.value = from.value;
-    const { went_on: fresh, catch_up: steps } = props.offers.families[family];
+    const { went_on: fresh = "from_fresh", catch_up: steps = 0 } = props.offers.families[family];
     hint.textContent = say(!from.value ? "from_why" : from.value === "mine" && from.mine.whole ? "from_whole" : fresh, { steps });
   };
   list.addEventListener("change", event => { event.stopPropagation(); from.value = list.value; fill(); changed(from.data()); });

@@ -42,7 +42,7 @@ export const createChart = ({ say }, spec, place) => {
   const title = make("b"), now = make("span", { className: "now" }), hint = make("p", { className: "hint" });
   const rules = svg("path", { class: "rules" }), turns = svg("path", { class: "turns" });
   const cursor = svg("line", { class: "cursor", y1: 0, y2: HIGH, hidden: "" });
-  const lines = spec.lines.map(({ tone, dashed }) => svg("path", { class: `line ${tone}${dashed ? " dashed" : ""}` }));
+  const lines = spec.lines.map(({ tone = "first", dashed }) => svg("path", { class: `line ${tone}${dashed ? " dashed" : ""}` }));
   const [high, low] = ["high", "low"].map(className => make("i", { className }));
   const row = make("div", { className: "bars" });
   const frame = { viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": true };
@@ -84,7 +84,7 @@ export const createChart = ({ say }, spec, place) => {
     const shown = at >= 0, i = shown ? at : columns.step.length - 1;
     cursor.toggleAttribute("hidden", !shown);
     if (shown) for (const side of ["x1", "x2"]) cursor.setAttribute(side, x(columns.step[i]));
-    now.replaceChildren(...spec.lines.map(({ metric, tone }) => {
+    now.replaceChildren(...spec.lines.map(({ metric, tone = "first" }) => {
       const value = columns[metric]?.slice(0, i + 1).findLast(each => each != null), named = spec.lines.length > 1 ? `${say(`line_${metric}`)} ` : "";
       return make("span", { className: tone }, named + (spec.range && value != null ? value.toFixed(2) : rounded(value)));
     }));

@@ -16,5 +16,6 @@ SHOW = Show(
     offered=("label_weight", "sparsity", "jitter", "units", "iterations", "learning_rate"),
     presets=(Preset("no_label", {"label_weight": 0.0}), Preset("one_iteration", {"iterations": 1})),
     words=("parts",),
+    recorded="tabs/parts/recorded.json",
     tab="parts",
 )
