@@ -33,6 +33,12 @@ def test_it_is_stepped_through_and_the_digit_is_read_at_the_end(open_page):
     assert page.evaluate(f"{STEP}.active") == last
     page.locator("#parts .digits button").nth(7).click()
     page.wait_for_function(f"{STEP}.label === '7'")
+    # errors rise at first, and so the first is not the largest
+    inside = page.locator("#parts .curve").evaluate("""curve => {
+      const box = curve.getBoundingClientRect(), path = curve.querySelector("path").getBoundingClientRect();
+      return box.top <= path.top && path.bottom <= box.bottom;
+    }""")
+    assert inside, "the curve leaves its place"
 
 
 def test_a_drawing_outlives_a_reload_and_clearing_it_brings_the_digit_back(open_page):

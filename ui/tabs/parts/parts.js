@@ -76,7 +76,7 @@ export const start = async context => {
     const { errors } = units, curve = find(".curve");
     find(".depth").hidden = !errors.length;
     if (!errors.length) return;
-    line(curve, errors.map(Math.sqrt), Math.sqrt(errors[0]), state.step); // by roots: the last ones differ little
+    line(curve, errors.map(Math.sqrt), Math.sqrt(Math.max(...errors)), state.step); // by roots: the last ones differ little
     curve.append(make("span", { className: "first" }, percent(errors[0])), make("span", { className: "last" }, percent(errors.at(-1))));
     asPicture(curve, say("depth_told", { first: percent(errors[0]), last: percent(errors.at(-1)) }));
   };
