@@ -10,7 +10,7 @@ from families import small_learner, transitions
 
 from genmodels import data
 from genmodels.batch import Batch
-from genmodels.blocks.planning import driven, imagine, plan, remaining, unrolled_cost
+from genmodels.blocks.planning import Imagined, driven, imagine, plan, remaining, unrolled_cost
 from genmodels.data.pendulum import PENDULUM
 from genmodels.data.rollouts import TASKS
 from genmodels.data.truck import TRUCK
@@ -225,6 +225,23 @@ def test_observations_of_another_kind_or_shape_are_named_with_what_is_wanted():
         with pytest.raises(UserError, match=r"observations must be float32 rows \(N, 3\)" + told):
             act(given)
     assert act(observations).shape == (2, 1)
+
+
+def test_paths_go_on_where_they_led_unless_they_are_over_or_old():
+    learner = small_learner("world-model", task="truck", model_steps=0, horizon=2, onward=0.5)
+    data = learner.model.task.starts(8, torch.Generator().manual_seed(3))
+    assert learner.begins(data).equal(data), "nothing has been imagined yet"
+    ahead = data + 1
+    seen = Imagined(torch.stack([data, data, ahead]), None, None, torch.ones(3, 8))
+    seen.alive[-1, 1] = 0.0
+    torch.manual_seed(0)  # no path is old by chance
+    learner.leave(seen)
+    begun = learner.begins(data)
+    assert begun[[0, 2, 3]].equal(ahead[[0, 2, 3]]), "half of them go on"
+    assert begun[[1, 4, 5, 6, 7]].equal(data[[1, 4, 5, 6, 7]]), "what is over begins anew, and so does the other half"
+    learner.config = learner.config.replace(horizon=learner.model.task.length)
+    learner.leave(seen)
+    assert learner.begins(data).equal(data), "after an episode's length a path is old"
 
 
 def test_the_actor_learns_in_imagination_to_pay_less():

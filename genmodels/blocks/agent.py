@@ -29,7 +29,7 @@ class Actor(nn.Module):
     def __init__(self, task: Task, width: int):
         super().__init__()
         self.task = task
-        self.net = nn.Sequential(*perceptron(_features(task), width, width, 1))
+        self.net = nn.Sequential(*perceptron(task.numbers(task.features), width, width, 1))
 
     def forward(self, states: Tensor) -> Tensor:
         return self.task.bound * self.net(self.task.features(states)).tanh()
@@ -41,7 +41,7 @@ class Critic(nn.Module):
     def __init__(self, task: Task, width: int):
         super().__init__()
         self.task = task
-        self.net = nn.Sequential(*perceptron(_features(task), width, width, 1))
+        self.net = nn.Sequential(*perceptron(task.numbers(task.features), width, width, 1))
 
     def now(self, states: Tensor, actions: Tensor) -> Tensor:
         return self.task.cost(states, actions)
@@ -62,7 +62,3 @@ def maps(task: Task, act, expected) -> Pictures:
     cost = expected(states)
     cost = (cost - cost.min()) / (cost.max() - cost.min()).clamp_min(1e-12)
     return Pictures(np.stack([coloured(to_float32(share)) for share in (done, cost)]), columns=2)
-
-
-def _features(task: Task) -> int:
-    return task.features(torch.zeros(1, len(task.names))).shape[-1]

@@ -45,6 +45,13 @@ class Task:
     perceive: Callable[[Tensor], Tensor]
     starts: Callable[[int, torch.Generator], Tensor]
 
+    def numbers(self, told: Callable[[Tensor], Tensor]) -> int:
+        """How many numbers `features`, `places` or `observe` tell of a state.
+
+        It is asked on the CPU: where a model is made without its numbers ("meta"), to ask would import the compiler.
+        """
+        return told(torch.zeros(1, len(self.names), device="cpu")).shape[-1]
+
 
 def wrapped(angle: Tensor) -> Tensor:
     """The same angle in [-pi, pi)."""

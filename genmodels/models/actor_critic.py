@@ -61,7 +61,7 @@ class ActionCritics(nn.Module):
     def __init__(self, task: Task, width: int):
         super().__init__()
         self.task = task
-        inputs = task.features(torch.zeros(1, len(task.names))).shape[-1] + 1
+        inputs = task.numbers(task.features) + 1
         self.nets = nn.ModuleList(nn.Sequential(*perceptron(inputs, width, width, 1)) for _ in range(2))
 
     def forward(self, states: Tensor, actions: Tensor) -> Tensor:
@@ -86,7 +86,7 @@ class ActorCritic(Model):
 
     def act(self, observations: Tensor) -> Tensor:
         """(N, O) -> the policy's actions (N, 1)."""
-        sensors = self.task.observe(torch.zeros(1, len(self.task.names))).shape[-1]
+        sensors = self.task.numbers(self.task.observe)
         wanted.rows(self, "observations", observations, sensors)
         return self.actor(self.perception(observations))
 

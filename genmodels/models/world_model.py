@@ -16,7 +16,7 @@ z = 0 the model is deterministic.
 Deviations from the papers:
 1. Perception is given: the sensors tell the whole state.
 2. The cost of a step is given, too; what is learned is the cost of all that comes after.
-3. The states from which the actor imagines are those of the data, no path of its own.
+3. The states from which the actor imagines are those of the data, and a share of them where its last imagination led.
 """
 
 import copy
@@ -29,7 +29,7 @@ from torch import Tensor, nn
 from genmodels import wanted
 from genmodels.batch import Batch
 from genmodels.blocks.agent import Actor, Critic, Perception, maps
-from genmodels.blocks.planning import Plan, imagine, plan, remaining
+from genmodels.blocks.planning import Imagined, Plan, imagine, plan, remaining
 from genmodels.blocks.side_by_side import perceptron
 from genmodels.config import Config, knob
 from genmodels.data.rollouts import TASKS
@@ -41,6 +41,7 @@ from genmodels.runtime import adam
 from genmodels.shown import Shown
 
 GUESSES, STRIDE = 20, 0.2  # steps to the best z, and their size
+PATHS = 128  # at most so many go on from one step of training to the next
 LONGEST = 1.0  # of the actor's gradient, which may grow with every imagined step
 
 
@@ -54,6 +55,7 @@ class WorldModelConfig(Config):
     latent_weight: float = knob(1.0, "price of z", low=0.0, high=1000.0, live=True)
     model_steps: int = knob(4000, "steps of the model, before those of critic and actor", low=0, high=10**9)
     horizon: int = knob(16, "steps that the actor looks ahead while it learns", low=1, high=500)
+    onward: float = knob(0.0, "share of imagined paths that begin where others led", low=0.0, high=1.0)
     discount: float = knob(0.99, "what a cost counts one step later", low=0.0, high=1.0, live=True)
     trace: float = knob(0.95, "how far the critic learns from imagined costs, not from itself", low=0.0, high=1.0)
     memory: float = knob(0.98, "of the slow critic that the others learn from", low=0.0, high=0.9999)
@@ -68,7 +70,7 @@ class Dynamics(nn.Module):
     def __init__(self, task: Task, width: int, latents: int):
         super().__init__()
         self.task, self.latents = task, latents
-        inputs = task.places(torch.zeros(1, len(task.names))).shape[-1] + 1 + latents
+        inputs = task.numbers(task.places) + 1 + latents
         self.net = nn.Sequential(*perceptron(inputs, width, width, len(task.names)))
         self.register_buffer("scale", torch.ones(len(task.names)))  # of what one step changes
         self.register_buffer("low", torch.tensor(task.low), persistent=False)
@@ -112,7 +114,7 @@ class WorldModel(Model):
         self.actor = Actor(task, config.width)
 
     def want_observations(self, observations: Tensor) -> None:
-        sensors = self.task.observe(torch.zeros(1, len(self.task.names))).shape[-1]
+        sensors = self.task.numbers(self.task.observe)
         wanted.rows(self, "observations", observations, sensors)
 
     def act(self, observations: Tensor) -> Tensor:
@@ -148,6 +150,8 @@ class WorldModelLearner(Learner):
         super().__init__(config)
         self.model = network = WorldModel(config)
         self.slow = copy.deepcopy(network.critic).requires_grad_(False)
+        self.paths = torch.zeros(PATHS, len(network.task.names))  # where imagination has led
+        self.going = torch.zeros(PATHS, dtype=torch.bool)
         self.networks = {"model": network.model, "critic": network.critic, "actor": network.actor, "slow": self.slow}
         self.optimizers = {
             name: adam(self.networks[name].parameters(), getattr(config, f"{name}_learning_rate"))
@@ -175,9 +179,11 @@ class WorldModelLearner(Learner):
         return {"model_error": error.detach()}
 
     def update_critic_and_actor(self, states: Tensor) -> dict[str, Tensor]:
-        """states: (N, S), from where to imagine."""
+        """states: (N, S) of the data."""
         network, config = self.model, self.config
+        states = self.begins(states)
         seen = imagine(network.task, network.model, states, lambda now, _: network.actor(now), config.horizon)
+        self.leave(seen)
         expected = self.slow(seen.states)
         costs = remaining(seen.costs, expected, seen.alive, config.discount, config.trace)
         price = costs[0].mean() / network.task.scale
@@ -195,6 +201,25 @@ class WorldModelLearner(Learner):
             pair = [[*critic.parameters()] for critic in (self.slow, network.critic)]
             torch._foreach_lerp_(*pair, 1 - config.memory)
         return {"cost": price.detach() * network.task.scale, "critic_error": loss.detach()}
+
+    def led(self, states: Tensor) -> int:
+        """How many of so many paths go on."""
+        return min(PATHS, int(self.config.onward * len(states)))
+
+    def begins(self, states: Tensor) -> Tensor:
+        """(N, S) of the data -> from where to imagine: some where the last imagination led, for random actions seldom
+        come where an actor goes."""
+        amount = self.led(states)
+        own = torch.where(self.going[:amount, None], self.paths[:amount], states[:amount])
+        return torch.cat([own, states[amount:]])
+
+    @torch.no_grad()
+    def leave(self, seen: Imagined) -> None:
+        """Keeps where it led; what is over begins anew, and so does what is as old as an episode, by chance."""
+        amount, task = self.led(seen.states[0]), self.model.task
+        self.paths[:amount] = seen.states[-1, :amount]
+        young = torch.rand(amount).to(self.paths) > self.config.horizon / task.length
+        self.going[:amount] = young & (seen.alive[-1, :amount] > 0)
 
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
