@@ -38,11 +38,9 @@ from genmodels.shown import Pictures, Shown, signed, to_uint8
 EXAMPLES = 8  # held-out pictures in a row of the preview
 SOFT = 1e-6  # under the root: its slope is finite where a whole pool is 0
 LAYERS = 2
-FOLLOW, RARE, LOOK = (
-    0.05,
-    0.02,
-    50,
-)  # of a map's use: memory, the share of the mean that is too rare, steps between looks
+FOLLOW = 0.05  # how fast the mean use of a map follows what is seen
+RARE = 0.02  # of the mean use of all maps: what is used less begins anew
+LOOK = 50  # steps between two looks for such
 
 
 @dataclass(frozen=True, kw_only=True)
