@@ -26,7 +26,7 @@ PUBLISHED = {
     "energies-spiral", "pixelcnn-mnist", "pixelcnn-fashion", "pixelrnn-mnist", "cyclegan-lines", "cyclegan-lines-free",
     "sparse-patches-100", "sparse-patches-400", "lista-patches", "drsae-mnist", "simclr-fashion", "moco-fashion",
     "pinwheels-patches",
-    "world-pendulum", "actor-critic-pendulum", "stacked-group-mnist",
+    "world-pendulum", "world-truck", "actor-critic-pendulum", "stacked-group-mnist",
     "judge-mnist", "judge-fashion", "judge-celeba",
 }  # fmt: skip
 # how far a score on a sample may lie from the card's on the whole test set

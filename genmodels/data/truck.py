@@ -24,6 +24,7 @@ LENGTH, SIDE = 40.0, 10.0  # of the yard: x in [0, LENGTH], y in [-SIDE, SIDE]
 STEERING = math.pi / 4
 NEAR, STRAIGHT = 1.0, 0.2  # of the dock's axis, and the trailer's angle in radians: so far off is docked
 FAILED = 30.0  # the cost of a jackknife, or of leaving the yard
+MISS = 10.0  # the cost of arriving one width of what counts as docked further off, where it is far off
 ROOM, FOLD = 1.0, 1.1  # from the edges, and radians between cab and trailer: nearer to the end is dear already
 
 
@@ -81,7 +82,7 @@ def over(states: Tensor) -> Tensor:
 def final(states: Tensor) -> Tensor:
     """How far from docked, in widths of what counts as docked; a failure costs FAILED."""
     wrong = (ends(states)[3] / NEAR).square() + (wrapped(states[..., 3]) / STRAIGHT).square()
-    miss = (3 * ((1 + wrong).sqrt() - 1)).clamp_max(FAILED)
+    miss = (MISS * ((1 + wrong).sqrt() - 1)).clamp_max(FAILED)
     return torch.where(failed(states), torch.full_like(miss, FAILED), miss)
 
 

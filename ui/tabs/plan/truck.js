@@ -4,7 +4,7 @@
 import { wrapped } from "./pendulum.js";
 
 export const PACE = -0.5, CAB = 1, TRAILER = 4, NOSE = 1.5, LENGTH = 40, SIDE = 10, STEERING = Math.PI / 4;
-const NEAR = 1, STRAIGHT = 0.2, FAILED = 30, ROOM = 1, FOLD = 1.1, FOLDED = 5;
+const NEAR = 1, STRAIGHT = 0.2, FAILED = 30, MISS = 10, ROOM = 1, FOLD = 1.1, FOLDED = 5;
 const { abs, cos, sin } = Math, relu = value => Math.max(0, value);
 
 // wind: how far a step drifts sideways.
@@ -47,12 +47,12 @@ export const docked = (states, at) => arrived(states, at) && !failed(states, at)
   && abs(rearY(states, at)) < NEAR && abs(wrapped(states[at + 3])) < STRAIGHT;
 
 const missed = (states, at) => Math.sqrt(1 + (rearY(states, at) / NEAR) ** 2 + (wrapped(states[at + 3]) / STRAIGHT) ** 2);
-const final = (states, at) => (failed(states, at) ? FAILED : Math.min(FAILED, 3 * (missed(states, at) - 1)));
+const final = (states, at) => (failed(states, at) ? FAILED : Math.min(FAILED, MISS * (missed(states, at) - 1)));
 const finalBack = (states, at, by, slope) => {
   const root = missed(states, at);
-  if (failed(states, at) || 3 * (root - 1) > FAILED) return;
-  endsBack(states, at, 0, 0, 0, 3 * by / root * rearY(states, at) / NEAR ** 2, slope);
-  slope[3] += 3 * by / root * wrapped(states[at + 3]) / STRAIGHT ** 2;
+  if (failed(states, at) || MISS * (root - 1) > FAILED) return;
+  endsBack(states, at, 0, 0, 0, MISS * by / root * rearY(states, at) / NEAR ** 2, slope);
+  slope[3] += MISS * by / root * wrapped(states[at + 3]) / STRAIGHT ** 2;
 };
 
 const cost = (states, at, action) => {
