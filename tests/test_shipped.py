@@ -25,7 +25,7 @@ PUBLISHED = {
     "dcgan-mnist", "wgan-gp-mnist", "ebgan-mnist", "rbm-mnist", "rbm-mnist-cd1", "rbm-mnist-16",
     "energies-spiral", "pixelcnn-mnist", "pixelcnn-fashion", "pixelrnn-mnist", "cyclegan-lines", "cyclegan-lines-free",
     "sparse-patches-100", "sparse-patches-400", "lista-patches", "drsae-mnist", "simclr-fashion", "moco-fashion",
-    "pinwheels-patches",
+    "pirl-fashion", "pinwheels-patches",
     "world-pendulum", "world-truck", "actor-critic-pendulum", "stacked-group-mnist",
     "judge-mnist", "judge-fashion", "judge-celeba",
 }  # fmt: skip
