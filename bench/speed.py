@@ -14,7 +14,8 @@ from dataclasses import replace
 import torch
 
 from genmodels import catalog, checkpoints
-from genmodels.data import SOURCES, Batches, ImageSet
+from genmodels.data import SOURCES, Batches, ImageSet, load
+from genmodels.data.rollouts import TASKS
 from genmodels.runtime import best_device, channels_last, describe, flush_denormals
 from train.recipe import recipe
 
@@ -47,11 +48,12 @@ def main() -> None:
 
 
 def one_picture(model: torch.nn.Module) -> Callable[[], object]:
-    """What a tab asks for: decode, generate, translate, encode, energies, logits or, of a judge, a verdict."""
+    """What a tab asks for: decode, generate, translate, encode, energies, logits, an act or, of a judge, a verdict."""
     config = model.config
     shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
-    inputs = [torch.rand(shape)]
-    offered = "decode", "generate", "translate", "encode", "energies", "logits", "to_b"
+    acts = hasattr(model, "act")
+    inputs = [model.task.observe(model.task.starts(1, torch.default_generator)) if acts else torch.rand(shape)]
+    offered = "decode", "generate", "translate", "encode", "energies", "logits", "to_b", "act"
     work = next((getattr(model, name) for name in offered if hasattr(model, name)), model)
     if "condition" in inspect.signature(work).parameters:  # a label beside the latent
         inputs.append(torch.eye(config.classes)[:1])
@@ -66,6 +68,7 @@ def one_picture(model: torch.nn.Module) -> Callable[[], object]:
 
 def one_step(name: str, device: torch.device) -> Callable[[], object]:
     """A training step of the recipe, on noise of the data's shape: the speed does not depend on what is seen.
+    What acts learns from the world's own transitions; of a world model it is a step of the model alone.
 
     pix2pix: a step with the critic, drawings read as they are.
     """
@@ -73,7 +76,9 @@ def one_step(name: str, device: torch.device) -> Callable[[], object]:
     config = replace(chosen.config, l1_steps=0) if hasattr(chosen.config, "l1_steps") else chosen.config
     learner = catalog.family(chosen.family).learner(config).to(device)
     shape = SOURCES[chosen.data].shape
-    if len(shape) == 1:
+    if chosen.data in TASKS:
+        noise = load(chosen.data)
+    elif len(shape) == 1:
         noise = ImageSet("noise", points=torch.randn(256, *shape))
     else:
         images = torch.randint(0, 256, (256, *shape), dtype=torch.uint8)
