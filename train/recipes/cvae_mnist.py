@@ -2,8 +2,9 @@
 
 python -m train cvae-mnist
 
-9 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
-judge agrees with 97.7%, coverage 0.82 (python -m train evaluate cvae-mnist).
+10 minutes on 2 CPU threads of an AMD EPYC:
+judge agrees with 98.8%, coverage 0.86, NLL 84.2 nats (python -m train evaluate cvae-mnist).
+With 16 channels, 4,000 steps and no fading it was 97.7%, 0.82, 87.7.
 """
 
 from genmodels.models.cvae import CVAEConfig
@@ -12,7 +13,8 @@ from train.recipe import Recipe
 RECIPE = Recipe(
     family="cvae",
     data="mnist",
-    config=CVAEConfig(latents=10, width=16),
-    steps=4000,
+    config=CVAEConfig(latents=10, width=24),
+    steps=9000,
     batch_size=128,
+    fading=("learning_rate",),
 )
