@@ -2,7 +2,7 @@
 
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { make, tell } from "../../parts/page/shared.js";
+import { asPicture, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 
 const INSIDE = `
@@ -74,9 +74,9 @@ const draw = (canvas, told) => {
 };
 
 export const start = async context => {
+  context.element.querySelector(".inside").innerHTML = INSIDE; // before its words are said: the answer comes later
   const panel = await openPanel(context, { words: ["plan"], styles: ["tabs/plan/rival"] });
   const { element, props, server, say, onLanguage, language } = panel, find = selector => element.querySelector(selector);
-  find(".inside").innerHTML = INSIDE;
   const told = await patient(server.rival({ model: props.model, world: props.world, language: language() }));
   const canvas = find("canvas");
   if (!told || told.error) {
@@ -86,8 +86,7 @@ export const start = async context => {
   }
   const taken = { planner: told.given, policy: told.given, rival: told.steps };
   onLanguage(() => {
-    canvas.setAttribute("aria-label", say("rival_curve"));
-    canvas.setAttribute("role", "img"); // not before it has its name
+    asPicture(canvas, say("rival_curve"));
     find("tbody").replaceChildren(...WAYS.filter(name => told[name] !== null).map(name => make("tr", { className: name },
       make("th", { scope: "row" }, say(`way_${name}`)),
       make("td", {}, taken[name] ? number(taken[name]) : "–"),
