@@ -8,7 +8,7 @@ const { cos, sin } = Math, TURN = 5 * Math.PI / 180;
 const ROUND = 1.6, LONG = 2; // width by height of the two pictures
 
 // A canvas as fine as the screen -> its context, width and height in pixels of the page, and the colours.
-const opened = (canvas, sides) => {
+export const opened = (canvas, sides = canvas.clientWidth / canvas.clientHeight) => {
   const wide = canvas.clientWidth, high = wide / sides, scale = devicePixelRatio || 1;
   const [width, height] = [wide, high].map(length => Math.max(1, Math.round(length * scale)));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });

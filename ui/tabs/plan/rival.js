@@ -4,6 +4,7 @@ import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
 import { asPicture, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { opened } from "./draw.js";
 
 const INSIDE = `
   <h3 data-word="rival"></h3>
@@ -27,16 +28,13 @@ export const smoothed = (curve, count = TOGETHER) => curve.slice(count - 1).map(
   [steps, curve.slice(last, last + count).reduce((sum, [, gained]) => sum + gained / count, 0)]);
 
 const draw = (canvas, told) => {
-  const wide = canvas.clientWidth, high = canvas.clientHeight, scale = devicePixelRatio || 1;
-  if (!wide) return;
-  [canvas.width, canvas.height] = [wide, high].map(length => Math.round(length * scale));
-  const context = canvas.getContext("2d"), style = getComputedStyle(canvas), colour = name => style.getPropertyValue(`--${name}`);
+  if (!canvas.clientWidth) return;
+  const { context, wide, high, colour } = opened(canvas);
   const ends = WAYS.map(name => told[name]).filter(value => value !== null), line = smoothed(told.curve);
   const share = scaleOf([...ends, ...line.map(([, gained]) => gained)].map(gained => -gained));
   const last = Math.max(told.steps ?? 0, told.given) * 1.02;
   const x = steps => LEFT + steps / last * (wide - LEFT - RIGHT), y = gained => TOP + share(-gained) * (high - TOP - BELOW);
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.font = `11px ${style.fontFamily}`;
+  context.font = `11px ${getComputedStyle(canvas).fontFamily}`;
   const rule = gained => context.fillRect(LEFT, y(gained), wide - LEFT - RIGHT, 0.75);
   for (const gained of [-150, -300, -600, -1200]) {
     context.fillStyle = colour("hairline");

@@ -2,6 +2,7 @@
 
 import { tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { opened } from "./draw.js";
 import { LONGEST, seeded } from "./drive.js";
 import { createStudent } from "./teach.js";
 
@@ -11,17 +12,14 @@ export const LONGEST_LESSON = 80; // steps, then it goes on somewhere else
 const SMOOTH = 0.95; // of the curve
 
 const drawCurve = (canvas, curve) => {
-  const wide = canvas.clientWidth, high = canvas.clientHeight, scale = devicePixelRatio || 1;
-  if (!wide) return;
-  [canvas.width, canvas.height] = [wide, high].map(length => Math.round(length * scale));
-  const context = canvas.getContext("2d"), style = getComputedStyle(canvas);
+  if (!canvas.clientWidth) return;
+  const { context, wide, high, colour } = opened(canvas);
   const most = Math.max(...curve.flat(), 1e-9);
   const x = plan => plan / Math.max(1, curve.length - 1) * (wide - 2) + 1, y = far => high - 2 - far / most * (high - 4);
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.fillStyle = style.getPropertyValue("--hairline");
+  context.fillStyle = colour("hairline");
   context.fillRect(0, high - 1, wide, 1);
-  ["--actor", "--nobody"].forEach((colour, which) => {
-    Object.assign(context, { strokeStyle: style.getPropertyValue(colour), lineWidth: which ? 1.5 : 2 });
+  ["actor", "nobody"].forEach((name, which) => {
+    Object.assign(context, { strokeStyle: colour(name), lineWidth: which ? 1.5 : 2 });
     context.setLineDash(which ? [4, 4] : []);
     context.beginPath();
     curve.forEach((far, plan) => context.lineTo(x(plan), y(far[which])));
