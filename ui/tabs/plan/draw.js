@@ -16,6 +16,7 @@ export const opened = (canvas, sides = canvas.clientWidth / canvas.clientHeight)
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, wide, high);
   context.lineCap = context.lineJoin = "round";
+  context.setLineDash([]); // what a canvas of the same size keeps of its last picture
   const colour = name => style.getPropertyValue(`--${name}`);
   return { context, wide, high, colour, text: style.color };
 };
