@@ -48,17 +48,20 @@ def test_another_model_is_shown_the_drawing_that_is_seen(open_page):
 
 def test_a_glance_at_the_map_does_not_push_the_drawing_aside(open_page):
     page = opened(open_page, "?tab=latent&model=vae-mnist-2d")
-    page.evaluate("""() => {  // a busy server
-      const plain = window.fetch;
-      window.fetch = (...call) => new Promise(resolve => setTimeout(resolve, 300)).then(() => plain(...call));
+    page.evaluate("""() => {  // a busy server: no answer before it is released
+      const plain = window.fetch, released = new Promise(resolve => { window.release = resolve; });
+      window.fetch = (...call) => released.then(() => plain(...call));
     }""")
     draw(page)
     for share in (0.3, 0.5, 0.7):
         page.mouse.move(*point(page, ".plane", share, 0.5))
-    page.locator("#latent .source", has_text="under the pointer").wait_for()
+    source = page.locator("#latent .source")
+    source.filter(has_text="under the pointer").wait_for()
+    page.evaluate("window.release()")
     page.locator("#latent [data-do=mean]:enabled").wait_for()
+    assert "under the pointer" in source.inner_text()  # the drawing's answer is there, the pointer still on the map
     page.mouse.move(5, 5)
-    page.locator("#latent .source", has_text="reconstruction").wait_for()
+    source.filter(has_text="reconstruction").wait_for()
 
 
 def test_another_language_keeps_the_pictures_of_the_way(open_page):

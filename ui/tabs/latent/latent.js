@@ -27,6 +27,7 @@ export const start = async context => {
     info: null, // what the server says of it: latents, kl, examples, map ...
     z: [], weights: [], // where we are; for a conditional model the weight of each class
     source: "zero", // what put z there, as the caption's key and fields
+    peeking: false, // whether the large picture is that of the point under the pointer instead
     follows: false, // whether z is the drawing's posterior mean and moves with it
     drawing: null, // its posterior: mean, sigma
     label: null, // the class the reader says the drawing has; null: the one that explains it best
@@ -84,7 +85,7 @@ export const start = async context => {
     tellSource();
     keep();
   };
-  const go = (...move_) => { move(...move_); decode(); };
+  const go = (...move_) => { state.peeking = false; move(...move_); decode(); };
 
   // The encoder's answer about the drawing.
   const read = (answer, pictures) => {
@@ -126,7 +127,8 @@ export const start = async context => {
   const moved = z => go(z, ["hand"]);
   const sliders = createSliders(panel, find(".sliders"), (dimension, value) => moved(state.z.with(dimension, value)));
   const peeked = z => {
-    if (z) tell(find(".source"), say("from_peek")); else tellSource();
+    state.peeking = Boolean(z);
+    tellSource();
     decode(z ?? state.z);
   };
   const map = createMap(panel, find(".flat"), { colours: props.colours, moved, peeked, className });
@@ -178,7 +180,7 @@ export const start = async context => {
   // Where there is no prior, some things are said otherwise.
   const sayHere = (word, fields) => say(state.info?.plain && panel.knows(`${word}_plain`) ? `${word}_plain` : word, fields);
   const tellSource = () => {
-    const [key, fields = {}] = state.source;
+    const [key, fields = {}] = state.peeking ? ["peek"] : state.source;
     tell(find(".source"), sayHere(`from_${key}`, { ...fields, name: className(fields.label) }));
   };
   const tellBound = () => {
@@ -239,7 +241,7 @@ export const start = async context => {
     const { latents, classes, examples } = state.info;
     const zero = Array(latents).fill(0), label = clamp(Math.round(start.label ?? FROM) || 0, 0, 9);
     const example = class_ => ({ latent: examples ? examples[class_][0] : zero.map(normal), weights: one(class_) });
-    Object.assign(state, { z: zero, a: example(FROM), b: example(TO), drawing: null, label: null });
+    Object.assign(state, { z: zero, a: example(FROM), b: example(TO), drawing: null, label: null, peeking: false });
     const asked = start.z?.split(",").map(Number);
     const linked = asked?.length === latents && asked.every(value => Math.abs(value) <= 10);
     speak();
