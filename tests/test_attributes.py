@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from families import batch_of, small_config, small_learner
 
 from genmodels.batch import Batch
-from genmodels.blocks.condition import attributes_of, combination_of, combined, pure
+from genmodels.blocks.condition import another, attributes_of, combination_of, combined, pure
 from genmodels.data import SOURCES
 from genmodels.models.judge import Judge
 from genmodels.reasons import UserError
@@ -77,6 +77,36 @@ def test_both_players_are_told_the_attributes_as_they_are_and_in_their_order():
     learner.step(batch)
     assert torch.equal(heard["generator"][:, -2:, 0, 0], batch.labels)
     assert torch.equal(heard["discriminator"][:, 1:, 5, 7], batch.labels)
+
+
+def test_a_wrong_label_is_any_other_class_or_has_one_attribute_turned_over():
+    classes = pure(torch.arange(400) % 4, 4)
+    wrong = another(classes)
+    assert (wrong.sum(1) == 1).all() and not (wrong * classes).any()
+    assert (wrong[classes[:, 0] == 1].mean(0)[1:] > 0.2).all(), "each of the others"
+    told = attributes_of(torch.arange(400) % 8, 3)
+    turned = another(told, "attributes")
+    assert ((turned != told).sum(1) == 1).all() and ((turned != told).float().mean(0) > 0.2).all()
+    assert set(turned.unique().tolist()) == {0.0, 1.0}
+
+
+@pytest.mark.parametrize("loss", ["non-saturating", "relativistic"])
+@pytest.mark.parametrize("fields", [{}, FACES])
+def test_a_discriminator_that_is_shown_wrong_labels_asks_whether_the_label_is_right(loss, fields):
+    def trust(mismatched):
+        torch.manual_seed(0)
+        rates = {"d_learning_rate": 2e-3, "players": "discriminator", "loss": loss}
+        learner = small_learner("cgan", mismatched=mismatched, **rates, **fields)
+        batch = batch_of(learner, 16)
+        for _ in range(40):
+            learner.step(batch)
+        discriminator, real = learner.networks["discriminator"].eval(), batch.images * 2 - 1
+        (right,) = learner.condition(batch)
+        with torch.no_grad():
+            wrong = torch.stack([discriminator(real, another(right, learner.config.labels)) for _ in range(8)])
+            return (discriminator(real, right) - wrong).mean().item()
+
+    assert trust(1.0) > trust(0.0) + 1
 
 
 def test_half_an_attribute_is_another_picture_between_its_ends():

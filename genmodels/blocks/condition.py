@@ -39,3 +39,13 @@ def combined(logits: Tensor) -> Tensor:
 def pure(choices: Tensor, classes: int, labels: str = "classes") -> Tensor:
     """What can be asked for, by number: (N,) classes, or for "attributes" combinations -> (N, K) float32."""
     return condition_vector(choices, classes) if labels == "classes" else attributes_of(choices, classes)
+
+
+def another(condition: Tensor, labels: str = "classes") -> Tensor:
+    """(N, K) -> (N, K): a label that is not its own for each, by chance: another class, or one attribute turned."""
+    count, classes = condition.shape
+    if labels == "attributes":
+        chosen = F.one_hot(torch.randint(classes, (count,), device=condition.device), classes)
+        return (condition - chosen).abs()
+    shifts = torch.randint(1, classes, (count, 1), device=condition.device)
+    return condition.gather(1, (torch.arange(classes, device=condition.device) + shifts) % classes)

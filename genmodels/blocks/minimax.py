@@ -115,6 +115,10 @@ class MinimaxLearner(GameLearner):
         """What both networks are told about each example: nothing here, (N, K) labels in a conditional family."""
         return ()
 
+    def besides(self, real: Tensor, condition: tuple[Tensor, ...], told: Tensor) -> Tensor | float:
+        """What else the discriminator minimises.  told: its logits (N,) of the real pictures."""
+        return 0.0
+
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """One discriminator step; every d_steps-th time a generator step after it. Alone, a player steps each time."""
         self.steps += 1
@@ -133,12 +137,12 @@ class MinimaxLearner(GameLearner):
     def update_discriminator(self, real: Tensor, fake: Tensor, condition: tuple[Tensor, ...]) -> dict[str, Tensor]:
         """A step up the value of the game. D(x) and D(G(z)) are means of probabilities before the step."""
         discriminator, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
-        real_logits, fake_logits = discriminator(real, *condition), discriminator(fake, *condition)
-        if self.compares:
-            real_logits, fake_logits = relative(real_logits, fake_logits)
+        told, fake_logits = discriminator(real, *condition), discriminator(fake, *condition)
+        real_logits, fake_logits = relative(told, fake_logits) if self.compares else (told, fake_logits)
         loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing)
         if self.config.r1:
             loss = loss + self.config.r1 / 2 * squared_slope(discriminator, real, *condition)
+        loss = loss + self.besides(real, condition, told)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -4,15 +4,20 @@ Paper: Mirza and Osindero, arXiv:1411.1784, with the convolutional networks of D
 Objective: min_G max_D  E[log D(x | y)] + E[log(1 - D(G(z | y) | y))]; the step is in blocks/minimax.py.
 The label is a vector: one-hot for classes (mixtures are allowed when generating), one 0 or 1 for each binary attribute.
 The generator gets it beside the latent, the discriminator as constant class maps beside the picture.
+
+With `mismatched`, the discriminator is also shown real pictures under a label that is not theirs, and is to call them
+false (Reed et al., arXiv:1605.05396): it can then not pass over the label, and pictures that could as well belong to
+another class pay less.  Best is then what is more typical of its class than the data are.
 """
 
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from genmodels.batch import Batch
-from genmodels.blocks.condition import condition_vector, pure
+from genmodels.blocks.condition import another, condition_vector, pure
 from genmodels.blocks.convolutional import (
     DISCRIMINATORS,
     GENERATORS,
@@ -20,7 +25,7 @@ from genmodels.blocks.convolutional import (
     Generator,
     plan_for,
 )
-from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner
+from genmodels.blocks.minimax import AdversarialConfig, MinimaxLearner, discriminator_loss, relative
 from genmodels.config import knob
 from genmodels.family import Family, Objective
 from genmodels.model import Model
@@ -33,6 +38,7 @@ class CGANConfig(AdversarialConfig):
     labels: str = knob("classes", "what the label vector holds", choices=("classes", "attributes"))
     width: int = knob(32, "channels next to the picture in the generator (ngf)", low=4, high=256)
     d_width: int = knob(32, "channels next to the picture in the discriminator (ndf)", low=4, high=256)
+    mismatched: float = knob(0.0, "weight of real pictures under a wrong label", low=0.0, high=10.0, live=True)
 
 
 class CGAN(Model):
@@ -64,6 +70,14 @@ class CGANLearner(MinimaxLearner):
 
     def condition(self, batch: Batch) -> tuple[Tensor]:
         return (condition_vector(batch.labels, self.config.classes),)
+
+    def besides(self, real: Tensor, condition: tuple[Tensor], told: Tensor) -> Tensor | float:
+        alone = self.config.classes == 1 and self.config.labels == "classes"  # there is no wrong label
+        if alone or not self.config.mismatched:
+            return 0.0
+        wrong = self.networks["discriminator"](real, another(*condition, self.config.labels))
+        loss = discriminator_loss(*relative(told, wrong)) if self.compares else F.softplus(wrong).mean()
+        return self.config.mismatched * loss
 
 
 def _shown(config: CGANConfig) -> Tensor:
