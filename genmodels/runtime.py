@@ -25,14 +25,18 @@ def best_device(name: str | None = None) -> torch.device:
     return device
 
 
-def describe(device: torch.device) -> str:
-    """The hardware in words, for a model card."""
+PRECISIONS = ("auto", "float32", "bfloat16")
+
+
+def describe(device: torch.device, precision: str = "float32") -> str:
+    """The hardware in words, for a model card, and the forward pass's numbers, as `autocast` takes them."""
+    numbers = ", bfloat16" if _is_bfloat16(device, precision) else ""
     if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
+        return torch.cuda.get_device_name(device) + numbers
     if device.type == "mps":
-        return f"Apple GPU, {_torch()}"
+        return f"Apple GPU{numbers}, {_torch()}"
     threads = torch.get_num_threads()
-    return f"{threads} CPU thread{'s' if threads > 1 else ''}, {_torch()}"
+    return f"{threads} CPU thread{'s' if threads > 1 else ''}{numbers}, {_torch()}"
 
 
 def _torch() -> str:
@@ -66,9 +70,13 @@ def bfloat16_is_fast(device: torch.device) -> bool:
 
 def autocast(device: torch.device, precision: str = "float32"):
     """A context for the forward pass. precision: "float32", "bfloat16", or "auto" (bfloat16 where it is fast)."""
-    if precision == "bfloat16" or (precision == "auto" and bfloat16_is_fast(device)):
+    if _is_bfloat16(device, precision):
         return torch.autocast(device.type, dtype=torch.bfloat16)
     return contextlib.nullcontext()
+
+
+def _is_bfloat16(device: torch.device, precision: str) -> bool:
+    return precision == "bfloat16" or (precision == "auto" and bfloat16_is_fast(device))
 
 
 def channels_last(network: nn.Module) -> nn.Module:

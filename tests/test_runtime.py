@@ -6,8 +6,9 @@ import random
 import numpy as np
 import pytest
 import torch
+from families import batch_for, small_learner
 
-from genmodels import runtime
+from genmodels import catalog, runtime
 from genmodels.reasons import UserError
 
 MAC = torch.device("mps")
@@ -67,3 +68,27 @@ def test_a_state_of_before_goes_on_with_what_it_has():
     expected = torch.rand(())
     runtime.set_rng_state(state)
     assert torch.equal(torch.rand(()), expected)
+
+
+@pytest.mark.parametrize("name", ["vae", "cvae", "dcgan", "cgan", "wgan-gp"])
+def test_half_the_digits_change_little_of_what_is_learned(name):
+    """The first losses are nearly the same, though not the same; what is kept stays in single precision."""
+    told = {}
+    for precision in ("float32", "bfloat16"):
+        learner = small_learner(name, precision=precision)
+        torch.manual_seed(0)
+        told[precision] = [learner.step(batch_for(name)) for _ in range(10)]
+        for network in (*learner.networks.values(), learner.model):
+            assert {value.dtype for value in network.parameters()} == {torch.float32}
+    metric = catalog.family(name).objective.metric
+    exact, rounded = (torch.stack([each[metric].float() for each in told[key] if metric in each]) for key in told)
+    assert not torch.equal(exact, rounded)
+    torch.testing.assert_close(rounded, exact, rtol=0.05, atol=0.01)
+
+
+def test_a_card_says_when_the_numbers_were_half_as_long(monkeypatch):
+    cpu = torch.device("cpu")
+    monkeypatch.setattr(runtime, "bfloat16_is_fast", lambda device: True)
+    assert ", bfloat16, torch " in runtime.describe(cpu, "auto") and "bfloat16" not in runtime.describe(cpu, "float32")
+    monkeypatch.setattr(runtime, "bfloat16_is_fast", lambda device: False)
+    assert "bfloat16" not in runtime.describe(cpu, "auto") and "bfloat16" in runtime.describe(cpu, "bfloat16")

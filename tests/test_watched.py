@@ -45,10 +45,11 @@ def test_every_family_tells_of_each_network_how_far_it_moved(name):
         )
 
 
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 @pytest.mark.parametrize("name", GAMES)
-def test_a_games_stages_come_in_the_order_of_the_algorithm_with_the_numbers_of_the_step(name):
+def test_a_games_stages_come_in_the_order_of_the_algorithm_with_the_numbers_of_the_step(name, precision):
     critic = name == "wgan-gp"
-    learner = small_learner(name, **({"n_critic": 1} if critic else {}))
+    learner = small_learner(name, precision=precision, **({"n_critic": 1} if critic else {}))
     stages, metrics = watched_step(learner, name)
     other = "critic" if critic else "discriminator"
     assert list(stages) == ["noise", "fake", "on_real", "on_fake", f"update_{other}", "again", "update_generator"]
@@ -78,6 +79,11 @@ def test_what_does_not_happen_in_a_step_is_no_stage():
 def test_opinions_of_a_game_of_differences_are_no_probabilities():
     stages, _ = watched_step(small_learner("dcgan", loss="relativistic"), "dcgan")
     assert stages["on_real"].shown.relative and "again" in stages
+
+
+def test_what_is_said_of_wrong_labels_is_not_what_is_said_of_real_pictures():
+    plain, wrong = (watched_step(small_learner("cgan", mismatched=weight), "cgan")[0] for weight in (0.0, 1.0))
+    assert plain["on_real"].shown.values == wrong["on_real"].shown.values
 
 
 @pytest.mark.parametrize("name", TRAINED)

@@ -175,7 +175,7 @@ class Run:
                 command=self.command,
                 steps=event.step,
                 seconds=self.seconds,
-                hardware=runtime.describe(device),
+                hardware=runtime.describe(device, getattr(learner.config, "precision", "float32")),
             )
         return event.reason
 

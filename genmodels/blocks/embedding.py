@@ -17,7 +17,7 @@ from genmodels.config import Config, knob
 from genmodels.family import Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
-from genmodels.runtime import channels_last
+from genmodels.runtime import PRECISIONS, channels_last
 from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 SHOWN = 96  # held-out pictures on the ring
@@ -46,7 +46,7 @@ class EmbeddingConfig(Config):
     mirror: bool = knob(True, "views are mirrored half of the time", live=True)
     shade: float = knob(0.6, "how far a view's greys are bent", low=0.0, high=1.0, live=True)
     erase: float = knob(0.0, "side of the square that a view lacks", low=0.0, high=0.9, live=True)
-    precision: str = knob("auto", "numbers of the forward pass", choices=("auto", "float32", "bfloat16"))
+    precision: str = knob("auto", "numbers of the forward pass", choices=PRECISIONS)
 
     @property
     def viewing(self) -> Viewing:

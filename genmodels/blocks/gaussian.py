@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, randn_like
 
 from genmodels.config import Config, knob
+from genmodels.runtime import PRECISIONS
 from genmodels.shown import Bars, Pictures, Shown, to_uint8
 
 LOG_TWO_PI = math.log(2 * math.pi)
@@ -30,6 +31,7 @@ class VariationalConfig(Config):
     beta: float = knob(1.0, "weight of the KL term", low=0.0, high=100.0, live=True)
     learning_rate: float = knob(1e-3, "Adam's step size", low=1e-7, high=1.0, live=True)
     average: float = knob(0.999, "memory of the weights' moving average", low=0.0, high=0.99999)
+    precision: str = knob("float32", "numbers of the forward pass", choices=PRECISIONS)
 
 
 class Posterior(NamedTuple):

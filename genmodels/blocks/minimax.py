@@ -25,7 +25,7 @@ from genmodels.blocks.plane import SEEN, seen_in_plane
 from genmodels.blocks.players import GameLearner, GameWatch, opinions
 from genmodels.config import Config, knob
 from genmodels.data.plane import POINT
-from genmodels.runtime import adam
+from genmodels.runtime import PRECISIONS, adam
 from genmodels.shown import Pictures, Shown, to_uint8
 from genmodels.watched import gradient_norm
 
@@ -76,6 +76,7 @@ class AdversarialConfig(Config):
     r1: float = knob(0.0, "weight of the gradient penalty at real pictures (gamma)", low=0.0, high=1e6, live=True)
     players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
+    precision: str = knob("float32", "numbers of the forward pass", choices=PRECISIONS)
     mirror: bool = knob(False, "learn mirrored pictures too: right for faces and clothes, wrong for digits")
 
 
@@ -126,7 +127,7 @@ class MinimaxLearner(GameLearner):
         if self.config.mirror:
             real = torch.where(torch.rand(len(real), 1, 1, 1, device=real.device) < 0.5, real.flip(3), real)
         noise = torch.randn(len(real), self.config.latents, device=real.device)
-        fake = self.networks["generator"](noise, *condition)
+        fake = self.told("generator", noise, *condition)
         players, metrics = self.playing(), {}
         if players != "generator":
             metrics |= self.update_discriminator(real, fake.detach(), condition)
@@ -137,7 +138,7 @@ class MinimaxLearner(GameLearner):
     def update_discriminator(self, real: Tensor, fake: Tensor, condition: tuple[Tensor, ...]) -> dict[str, Tensor]:
         """A step up the value of the game. D(x) and D(G(z)) are means of probabilities before the step."""
         discriminator, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
-        told, fake_logits = discriminator(real, *condition), discriminator(fake, *condition)
+        told, fake_logits = (self.told("discriminator", images, *condition) for images in (real, fake))
         real_logits, fake_logits = relative(told, fake_logits) if self.compares else (told, fake_logits)
         loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing)
         if self.config.r1:
@@ -157,9 +158,9 @@ class MinimaxLearner(GameLearner):
         """A step of the generator against the discriminator as it is now; D(G(z)) is measured once more."""
         generator, optimizer = self.networks["generator"], self.optimizers["generator"]
         discriminator = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
-        logits, rivals = discriminator(fake, *condition), None
+        logits, rivals = self.told("discriminator", fake, *condition), None
         if self.compares:
-            rivals, logits = relative(discriminator(real, *condition), logits)
+            rivals, logits = relative(self.told("discriminator", real, *condition), logits)
         loss = generator_loss(logits, self.config.loss, rivals)
         optimizer.zero_grad()
         loss.backward()

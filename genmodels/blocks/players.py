@@ -11,6 +11,7 @@ from genmodels.blocks.plane import tiles
 from genmodels.data.plane import POINT, to_points
 from genmodels.learner import Learner
 from genmodels.reasons import KnownError
+from genmodels.runtime import autocast
 from genmodels.shown import Field, Pictures, to_float32, to_uint8
 from genmodels.watched import Stage, Watch
 
@@ -28,13 +29,19 @@ def opinions(network: nn.Module, images: Tensor, *condition: Tensor, relative: b
 
 
 def _told(output: Tensor, relative: bool) -> tuple[float, ...]:
-    return tuple((output if relative else output.sigmoid()).detach().tolist())
+    output = output.detach().float()
+    return tuple((output if relative else output.sigmoid()).tolist())
 
 
 class GameLearner(Learner):
     """A learner of two players, which the knob `players` names; one of them may be told to take the next step alone."""
 
     alone = ""
+
+    def told(self, name: str, *inputs: Tensor) -> Tensor:
+        """What a network makes of its inputs, float32; on the way there in the numbers of the knob `precision`."""
+        with autocast(inputs[0].device, self.config.precision):
+            return self.networks[name](*inputs).float()
 
     def playing(self) -> str:
         """Who plays in this step; asked once in each."""
@@ -81,22 +88,23 @@ class GameWatch(Watch):
         return stages
 
     def _generated(self, network: nn.Module, inputs: tuple, output: Tensor) -> None:
-        self.made = output
+        self.made = output.float()
         rows = inputs[0][:EXAMPLES]
         self.seen["noise"] = Stage("noise", Field(to_float32(rows), (0, rows.shape[1], len(rows), 0)))
-        self.seen["fake"] = Stage("fake", self._pictures(output))
+        self.seen["fake"] = Stage("fake", self._pictures(self.made))
 
     def _judged(self, network: nn.Module, inputs: tuple, output: Tensor) -> None:
         pictures, told = inputs[0], _told(output, self.relative)
         mean = {"mean": sum(told) / len(told)}
         frozen = not next(network.parameters()).requires_grad  # as it is while the generator learns
-        if self.made is not None and pictures.data_ptr() == self.made.data_ptr():
+        if self.made is not None and torch.equal(pictures, self.made):
             if frozen:
                 self.seen["again"] = Stage("again", values=mean)
             else:
                 self.seen["on_fake"] = Stage("on_fake", self._pictures(pictures, told), mean)
         elif not pictures.requires_grad and not frozen:  # what does is a point of the gradient penalty
-            self.seen["on_real"] = Stage("on_real", self._pictures(pictures, told), mean)
+            # the first of them: what comes after it has wrong labels
+            self.seen.setdefault("on_real", Stage("on_real", self._pictures(pictures, told), mean))
 
     def _pictures(self, pictures: Tensor, told: tuple[float, ...] = ()) -> Pictures:
         seen = (pictures[:EXAMPLES] + 1) / 2

@@ -75,7 +75,7 @@ class CGANLearner(MinimaxLearner):
         alone = self.config.classes == 1 and self.config.labels == "classes"  # there is no wrong label
         if alone or not self.config.mismatched:
             return 0.0
-        wrong = self.networks["discriminator"](real, another(*condition, self.config.labels))
+        wrong = self.told("discriminator", real, another(*condition, self.config.labels))
         loss = discriminator_loss(*relative(told, wrong)) if self.compares else F.softplus(wrong).mean()
         return self.config.mismatched * loss
 

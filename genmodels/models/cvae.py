@@ -25,7 +25,7 @@ from genmodels.config import knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
-from genmodels.runtime import adam, channels_last
+from genmodels.runtime import adam, autocast, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 
 
@@ -47,7 +47,7 @@ class CVAE(Model):
         """(N, C, H, W), (N, K) -> q(z | x, y), mean and log variance (N, L) each."""
         self.want_pictures(images=images)
         self.want_condition(condition, len(images))
-        return Posterior(*self.encoder(images, condition).chunk(2, 1))
+        return Posterior(*self.encoder(images, condition).float().chunk(2, 1))
 
     def decode(self, latents: Tensor, condition: Tensor) -> Tensor:
         """(N, L), (N, K) -> the mean picture p(x | z, y), (N, C, H, W) in [0, 1]."""
@@ -60,7 +60,7 @@ class CVAE(Model):
         self.want_pictures(images=images)
         self.want_latents(latents)
         self.want_condition(condition, len(latents))
-        return log_likelihood(self.decoder(latents, condition), images, self.config.decoder, self.config.sigma)
+        return log_likelihood(self.decoder(latents, condition).float(), images, self.config.decoder, self.config.sigma)
 
     def elbo(self, images: Tensor, condition: Tensor) -> ELBO:
         """The bound's two terms in nats, the first from one sample of z."""
@@ -89,7 +89,8 @@ class CVAELearner(Learner):
         self.steps += 1
         images = torch.bernoulli(batch.images) if self.config.binarize else batch.images
         network, optimizer = self.networks["cvae"], self.optimizers["cvae"]
-        bound = network.elbo(images, condition_vector(batch.labels, self.config.classes))
+        with autocast(images.device, self.config.precision):
+            bound = network.elbo(images, condition_vector(batch.labels, self.config.classes))
         reconstruction, kl = bound.reconstruction.mean(), bound.kl.sum(1).mean()
         loss = self.config.beta * kl - reconstruction
         optimizer.zero_grad()

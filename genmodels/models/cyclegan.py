@@ -29,7 +29,7 @@ from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
-from genmodels.runtime import adam, autocast, channels_last
+from genmodels.runtime import PRECISIONS, adam, autocast, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 from genmodels.watched import gradient_norm
 
@@ -55,7 +55,7 @@ class CycleGANConfig(Config):
     g_learning_rate: float = knob(2e-4, "the generators' step size", low=0.0, high=1e9, live=True)
     d_learning_rate: float = knob(2e-4, "the PatchGANs' step size", low=0.0, high=1e9, live=True)
     average: float = knob(0.999, "memory of the averaged generators that are kept", low=0.0, high=0.9999)
-    precision: str = knob("auto", "arithmetic of the convolutions", choices=("auto", "float32", "bfloat16"))
+    precision: str = knob("auto", "arithmetic of the convolutions", choices=PRECISIONS)
 
 
 def _normed(layer: nn.Module, channels: int) -> list[nn.Module]:

@@ -44,7 +44,7 @@ from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
 from genmodels.reasons import UserError
-from genmodels.runtime import adam, autocast, channels_last
+from genmodels.runtime import PRECISIONS, adam, autocast, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 from genmodels.watched import gradient_norm
 
@@ -70,7 +70,7 @@ class Pix2PixConfig(Config):
     structure: float = knob(
         0.0, "weight, beside L1's one, of what the picture lacks in SSIM", low=0.0, high=1e3, live=True
     )
-    precision: str = knob("auto", "arithmetic of the convolutions", choices=("auto", "float32", "bfloat16"))
+    precision: str = knob("auto", "arithmetic of the convolutions", choices=PRECISIONS)
 
 
 class PatchGAN(nn.Module):

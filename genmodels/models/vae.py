@@ -18,7 +18,7 @@ from genmodels.data.plane import POINT, SHAPES
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
-from genmodels.runtime import adam, channels_last
+from genmodels.runtime import adam, autocast, channels_last
 from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 
@@ -38,7 +38,7 @@ class VAE(Model):
     def encode(self, images: Tensor) -> Posterior:
         """(N, C, H, W) -> q(z | x), mean and log variance (N, L) each."""
         self.want_pictures(images=images)
-        return Posterior(*self.encoder(images).chunk(2, 1))
+        return Posterior(*self.encoder(images).float().chunk(2, 1))
 
     def decode(self, latents: Tensor) -> Tensor:
         """(N, L) -> the mean picture p(x | z), (N, C, H, W) in [0, 1]."""
@@ -49,7 +49,7 @@ class VAE(Model):
         """log p(x | z) in nats, (N,)."""
         self.want_pictures(images=images)
         self.want_latents(latents)
-        return log_likelihood(self.decoder(latents), images, self.config.decoder, self.config.sigma)
+        return log_likelihood(self.decoder(latents).float(), images, self.config.decoder, self.config.sigma)
 
     def elbo(self, images: Tensor) -> ELBO:
         """The bound's two terms in nats, the first from one sample of z."""
@@ -75,7 +75,8 @@ class VAELearner(Learner):
         self.steps += 1
         images = torch.bernoulli(batch.images) if self.config.binarize else batch.images
         network, optimizer = self.networks["vae"], self.optimizers["vae"]
-        bound = network.elbo(images)
+        with autocast(images.device, self.config.precision):
+            bound = network.elbo(images)
         reconstruction, kl = bound.reconstruction.mean(), bound.kl.sum(1).mean()
         loss = self.config.beta * kl - reconstruction
         optimizer.zero_grad()

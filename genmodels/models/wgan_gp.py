@@ -13,7 +13,9 @@ Deviations from the papers:
 3. What is kept is a moving average of the generator's weights: smoother pictures, a little behind.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 import torch
@@ -36,7 +38,7 @@ from genmodels.config import Config, knob
 from genmodels.data.plane import POINT, SHAPES
 from genmodels.family import Family, Objective
 from genmodels.model import Model
-from genmodels.runtime import adam, channels_last
+from genmodels.runtime import PRECISIONS, adam, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 from genmodels.watched import gradient_norm
 
@@ -61,6 +63,7 @@ class WGANConfig(Config):
     beta2: float = knob(0.9, "Adam's memory of the squared gradient", low=0.0, high=0.99999)
     players: str = knob("both", "who trains", choices=("both", "critic", "generator"), live=True)
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
+    precision: str = knob("float32", "numbers of the forward pass", choices=PRECISIONS)
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
@@ -91,7 +94,7 @@ class WGAN(Model):
         return self(latents).add(1).div(2)
 
 
-def gradient_penalty(critic: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
+def gradient_penalty(critic: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor) -> Tensor:
     """E[(|grad C(x_hat)| - 1)^2] at a random point x_hat on the line between each real and fake picture, 0-d."""
     place = torch.rand(len(real), 1, 1, 1, device=real.device)
     between = torch.lerp(real, fake, place).requires_grad_(True)
@@ -131,7 +134,7 @@ class WGANLearner(GameLearner):
         noise = torch.randn(len(real), self.config.latents, device=real.device)
         players, metrics = self.playing(), {}
         with torch.no_grad():
-            fake = self.networks["generator"](noise)
+            fake = self.told("generator", noise)
         if players != "generator":
             metrics |= self.update_critic(real, fake)
         if players == "generator" or (players == "both" and self.steps % self.config.n_critic == 0):
@@ -141,12 +144,12 @@ class WGANLearner(GameLearner):
     def update_critic(self, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         """A step up  E[C(x)] - E[C(G(z))],  the estimate of the Wasserstein distance."""
         critic, optimizer = self.networks["critic"], self.optimizers["critic"]
-        real_scores, fake_scores = critic(real), critic(fake)
+        real_scores, fake_scores = self.told("critic", real), self.told("critic", fake)
         distance = real_scores.mean() - fake_scores.mean()
         loss = -distance
         metrics = {"wasserstein": distance.detach()}
         if self.config.lipschitz == "penalty":
-            penalty = gradient_penalty(critic, real, fake)
+            penalty = gradient_penalty(partial(self.told, "critic"), real, fake)
             loss = loss + self.config.penalty_weight * penalty
             metrics["penalty"] = penalty.detach()
         optimizer.zero_grad()
@@ -162,7 +165,7 @@ class WGANLearner(GameLearner):
         """A step down  -E[C(G(z))]."""
         generator, optimizer = self.networks["generator"], self.optimizers["generator"]
         critic = self.networks["critic"].requires_grad_(False)  # only the way through it is needed
-        loss = -critic(generator(noise)).mean()
+        loss = -self.told("critic", self.told("generator", noise)).mean()
         optimizer.zero_grad()
         loss.backward()
         critic.requires_grad_(True)

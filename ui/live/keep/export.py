@@ -55,11 +55,11 @@ def write_checkpoint(run: Run, within: Path, *, training: bool = False) -> Path 
         return None
     state = found.learner
     family, source = catalog.family(run.job.family), SOURCES.get(run.about["data"], OWN)
-    name = f"{family.name}-{run.about['data']}-live"
+    name, numbers = f"{family.name}-{run.about['data']}-live", state["config"].get("precision", "float32")
     card = Card(
         name=name, family=family.name, config=state["config"], data=source.title, licence=source.licence,
         credit=source.credit, command="the playground's Live training tab", seed=run.job.seed, steps=state["steps"],
-        seconds=round(found.seconds, 1), hardware=runtime.describe(torch.device("cpu")),
+        seconds=round(found.seconds, 1), hardware=runtime.describe(torch.device("cpu"), numbers),
         scores={key: run.exam[key] for key in ("covered", "confidence", "frechet", "agreement") if key in run.exam},
     )  # fmt: skip
     folder = within / name
