@@ -1,19 +1,23 @@
 """Contrastive embeddings: closed forms of the losses, who gets a gradient, what queue and bank hold, frozen probes."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
 import torch.nn.functional as F
-from families import batch_for, small_learner
-from torch import Tensor
+from families import batch_for, batch_of, small_learner
+from torch import Tensor, nn
 
+from genmodels import catalog
 from genmodels.batch import Batch
+from genmodels.blocks.residual import Block, ResNet18
 from genmodels.blocks.views import PIECES, Viewing, joined, pieces, view
 from genmodels.models.moco import info_nce
 from genmodels.models.pirl import candidates, nce
 from genmodels.models.simclr import nt_xent, partners, similarities
 from train.measures import probes
+from train.recipe import recipe
 
 NAMES = ("simclr", "moco", "pirl")
 
@@ -100,6 +104,24 @@ def test_an_embedding_does_not_know_its_batch_mates():
         images = torch.rand(5, 1, 28, 28)
         other = torch.cat([images[:1], torch.rand(4, 1, 28, 28)])
         torch.testing.assert_close(model(images)[0], model(other)[0])
+    deep = small_learner("simclr", encoder="resnet18", channels=3, size=32).model.train()
+    images = torch.rand(5, 3, 32, 32)
+    torch.testing.assert_close(deep(images)[0], deep(torch.cat([images[:1], torch.rand(4, 3, 32, 32)]))[0])
+
+
+def test_the_residual_network_has_eighteen_layers_and_learns_what_it_adds():
+    network = ResNet18(3, 8)
+    weights = [part for part in network.modules() if isinstance(part, (nn.Conv2d, nn.Linear))]
+    assert sum(part.kernel_size == (3, 3) for part in weights) == 17  # the eighteenth is whoever reads its features
+    assert network(torch.rand(2, 3, 32, 32)).shape == (2, network.features) == (2, 64)
+    block = Block(8, 8, 1)
+    nn.init.zeros_(block.change[-1].weight)
+    x = torch.rand(2, 8, 5, 5)
+    assert torch.equal(block(x), x)
+    learner = small_learner("simclr", encoder="resnet18", channels=3, size=32, learning_rate=2e-3, crop=1.0, shade=0.0)
+    batch = batch_of(learner, 8)
+    told = [learner.step(batch)["certain"].item() for _ in range(20)]
+    assert sum(told[-3:]) > 2 * sum(told[:3])
 
 
 def test_a_view_is_another_picture_each_time_and_the_same_for_the_same_seed():
@@ -128,6 +150,34 @@ def test_each_change_of_a_view_does_what_it_is_named_for(changed):
         assert gone == pytest.approx(0.16, abs=0.02)
     if "shade" in changed:  # greys are bent, none changes its rank
         assert torch.equal(seen[0].flatten().argsort(), images[0].clamp(1e-4, 1).flatten().argsort())
+
+
+def test_colours_are_turned_and_fade_and_leave_greys_alone():
+    images, plain = torch.rand(300, 3, 6, 6), {"crop": 1.0, "mirror": False, "shade": 0.0}
+    greys = images[:, :1].expand(-1, 3, -1, -1)
+
+    def seen(pictures, **changed):
+        return view(pictures, Viewing(**plain | changed), torch.Generator().manual_seed(0))
+
+    torch.testing.assert_close(seen(greys, colour=1.0, grey=0.5), greys)
+    faded = seen(images, grey=0.3)
+    grey = (faded.amax(1) - faded.amin(1)).amax((1, 2)) < 1e-5
+    assert 0.2 < grey.float().mean() < 0.4 and torch.allclose(faded[~grey], images[~grey], atol=1e-6)
+    turned = seen(0.4 + 0.2 * images, colour=0.5) - (0.4 + 0.2 * images)  # so pale that nothing is cut off
+    assert (turned.abs().amax((1, 2, 3)) > 1e-3).float().mean() > 0.95
+    red = torch.tensor([0.6, 0.5, 0.5]).view(1, 3, 1, 1).repeat(300, 1, 1, 1)
+    beside = seen(red, colour=0.5)
+    length = (beside - beside.mean(1, keepdim=True)).norm(dim=1) / (red - red.mean(1, keepdim=True)).norm(dim=1)
+    assert 0.45 < length.min() < 0.6 and 1.4 < length.max() < 1.55
+    most = beside.argmax(1).flatten()
+    assert (most == 0).all(), "an eighth of the circle leaves red the largest"
+    assert (beside[:, 1] > beside[:, 2] + 1e-3).any() and (beside[:, 2] > beside[:, 1] + 1e-3).any(), "both ways"
+
+
+def test_the_recipe_for_photographs_takes_a_step():
+    config = replace(recipe("simclr-cifar10").config, width=4)
+    learner = catalog.family("simclr").learner(config)
+    assert learner.step(batch_of(learner, 4))["loss"].isfinite()
 
 
 def test_pieces_put_back_in_order_are_the_picture():

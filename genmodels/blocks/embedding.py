@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.batch import Batch
+from genmodels.blocks.residual import ResNet18
 from genmodels.blocks.views import Viewing, view
 from genmodels.config import Config, knob
 from genmodels.family import Objective
@@ -30,27 +31,6 @@ ENTRY = {  # what all three say of themselves in the catalog
     "headline": (("linear_accuracy", "linear probe {:.1%}"), ("knn_accuracy", "nearest neighbours {:.1%}")),
     "evaluate": ("probes",),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class EmbeddingConfig(Config):
-    """The knobs of every contrastive embedding."""
-
-    channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
-    size: int = knob(28, "height and width of the pictures", low=12, high=64)
-    width: int = knob(32, "channels of the first convolution", low=2, high=128)
-    dimensions: int = knob(64, "of the sphere on which pictures lie; 2 is a ring", low=2, high=1024)
-    temperature: float = knob(0.2, "how much nearer than others is near enough (tau)", low=0.01, high=10.0, live=True)
-    learning_rate: float = knob(2e-3, "Adam's step size", low=1e-7, high=1.0, live=True)
-    crop: float = knob(0.3, "least share of a picture that a view keeps", low=0.05, high=1.0, live=True)
-    mirror: bool = knob(True, "views are mirrored half of the time", live=True)
-    shade: float = knob(0.6, "how far a view's greys are bent", low=0.0, high=1.0, live=True)
-    erase: float = knob(0.0, "side of the square that a view lacks", low=0.0, high=0.9, live=True)
-    precision: str = knob("auto", "numbers of the forward pass", choices=PRECISIONS)
-
-    @property
-    def viewing(self) -> Viewing:
-        return Viewing(self.crop, self.mirror, self.shade, self.erase)
 
 
 class Standardised(nn.Conv2d):
@@ -83,6 +63,33 @@ class Encoder(nn.Module):
         return torch.cat([found.mean((2, 3)), found.amax((2, 3))], 1)
 
 
+ENCODERS = {"small": Encoder, "resnet18": ResNet18}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddingConfig(Config):
+    """The knobs of every contrastive embedding."""
+
+    channels: int = knob(1, "colour channels of the pictures", low=1, high=4)
+    size: int = knob(28, "height and width of the pictures", low=12, high=64)
+    width: int = knob(32, "channels of the first convolution", low=2, high=128)
+    dimensions: int = knob(64, "of the sphere on which pictures lie; 2 is a ring", low=2, high=1024)
+    temperature: float = knob(0.2, "how much nearer than others is near enough (tau)", low=0.01, high=10.0, live=True)
+    learning_rate: float = knob(2e-3, "Adam's step size", low=1e-7, high=1.0, live=True)
+    crop: float = knob(0.3, "least share of a picture that a view keeps", low=0.05, high=1.0, live=True)
+    mirror: bool = knob(True, "views are mirrored half of the time", live=True)
+    shade: float = knob(0.6, "how far a view's greys are bent", low=0.0, high=1.0, live=True)
+    erase: float = knob(0.0, "side of the square that a view lacks", low=0.0, high=0.9, live=True)
+    colour: float = knob(0.0, "how far a view's colours are turned and strengthened or weakened", low=0.0, high=1.0)
+    grey: float = knob(0.0, "share of the views without colour", low=0.0, high=1.0)
+    encoder: str = knob("small", "four convolutions, or the residual network of 18 layers", choices=tuple(ENCODERS))
+    precision: str = knob("auto", "numbers of the forward pass", choices=PRECISIONS)
+
+    @property
+    def viewing(self) -> Viewing:
+        return Viewing(self.crop, self.mirror, self.shade, self.erase, self.colour, self.grey)
+
+
 class Head(nn.Sequential):
     """(N, F) -> (N, D), two layers; what it throws away (colour, which way up) stays in the features below it."""
 
@@ -95,7 +102,7 @@ class Embedding(Model):
 
     def __init__(self, config: EmbeddingConfig):
         super().__init__(config)
-        self.encoder = Encoder(config.channels, config.width)
+        self.encoder = ENCODERS[config.encoder](config.channels, config.width)
         self.head = Head(self.encoder.features, config.dimensions)
 
     def encode(self, images: Tensor) -> Tensor:

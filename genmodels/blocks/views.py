@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 PIECES = 3  # of the jigsaw, along each side
+LUMA = (0.299, 0.587, 0.114)  # how bright red, green and blue are
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,16 @@ class Viewing:
 
     crop: the least share of its area that is kept, and enlarged; 1 keeps all.  mirror: half of them, left for right.
     shade: how far its greys may be bent and its contrast changed, 0 to 1.  erase: the side of a grey square on it, as a
-    share of the picture's.
+    share of the picture's.  Of pictures of three channels:  colour: how far their colours may be turned, 1 being a
+    quarter of the circle, and by what share they may fade or grow.  grey: the share of those that lose their colour.
     """
 
     crop: float = 0.3
     mirror: bool = True
     shade: float = 0.6
     erase: float = 0.0
+    colour: float = 0.0
+    grey: float = 0.0
 
 
 def view(images: Tensor, viewing: Viewing, generator: torch.Generator | None = None) -> Tensor:
@@ -39,6 +43,8 @@ def view(images: Tensor, viewing: Viewing, generator: torch.Generator | None = N
         bend = ((chance[5] * 2 - 1) * viewing.shade * 1.2).exp().view(-1, 1, 1, 1)
         contrast = (1 - viewing.shade * 0.6 * chance[6]).view(-1, 1, 1, 1)
         seen = seen.clamp(1e-4, 1).pow(bend) * contrast
+    if (viewing.colour or viewing.grey) and images.shape[1] == len(LUMA):
+        seen = _coloured(seen, viewing, torch.rand(3, amount, generator=generator).to(device))
     return _erased(seen, viewing.erase, chance[7:]) if viewing.erase else seen
 
 
@@ -54,6 +60,18 @@ def _cropped(images: Tensor, viewing: Viewing, chance: Tensor) -> Tensor:
     flip = torch.where(chance[4] < 0.5, -1.0, 1.0) if viewing.mirror else torch.ones_like(wide)
     nothing = torch.zeros_like(wide)
     return _moved(images, wide * flip, nothing, left, nothing, high, top)
+
+
+def _coloured(images: Tensor, viewing: Viewing, chance: Tensor) -> Tensor:
+    """(N, 3, H, W): what a colour has beside its grey is turned round the axis of the greys, and grows or fades."""
+    grey = (images * images.new_tensor(LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    beside = images - grey
+    angle, strength = ((chance[:2] * 2 - 1) * viewing.colour).view(2, -1, 1, 1, 1).unbind()
+    angle, strength = angle * math.pi / 2, (1 + strength) * (chance[2] >= viewing.grey).view(-1, 1, 1, 1)
+    across = (beside.roll(1, 1) - beside.roll(2, 1)) / math.sqrt(3)  # (1, 1, 1) / sqrt(3) x beside
+    mean = beside.mean(1, keepdim=True)
+    turned = (beside - mean) * angle.cos() + across * angle.sin() + mean
+    return (grey + turned * strength).clamp(0, 1)
 
 
 def jittered(images: Tensor, degrees: float, share: float, pixels: float, *, mirror: bool = False) -> Tensor:

@@ -13,7 +13,7 @@ push (the knob `negatives`) everything slides into one point.
 Deviations from the paper:
 1. Standardised filters in place of batch norm (see blocks/embedding.py).
 2. Adam and batches of a few hundred in place of LARS and thousands.
-3. Views for small grey pictures: crop, mirror, shade.
+3. Views for small grey pictures: crop, mirror, shade; of coloured ones colour and grey, too, without blur.
 """
 
 from dataclasses import dataclass
