@@ -79,6 +79,22 @@ def test_both_players_are_told_the_attributes_as_they_are_and_in_their_order():
     assert torch.equal(heard["discriminator"][:, 1:, 5, 7], batch.labels)
 
 
+def test_by_projection_each_label_has_an_opinion_of_its_own():
+    learner = small_learner("cgan", told="projection")
+    discriminator, images = learner.networks["discriminator"].eval(), torch.rand(3, 1, 28, 28)
+    labels = torch.eye(10)
+    with torch.no_grad():
+        said = torch.stack([discriminator(images, label.expand(3, -1)) for label in labels])
+        half = discriminator(images, (labels[2] + labels[7]).div(2).expand(3, -1))
+    assert said.shape == (10, 3) and said.std(0).min() > 0
+    torch.testing.assert_close(half, (said[2] + said[7]) / 2)
+    batch, before = batch_of(learner, 8), {key: value.clone() for key, value in discriminator.state_dict().items()}
+    batch.labels[:] = 4
+    learner.step(batch)
+    moved = (discriminator.layers[5].weight != before["layers.5.weight"]).flatten(1).any(1)
+    assert moved.nonzero().flatten().tolist() == [0, 5], "what is said of all, and of the label that was there"
+
+
 def test_a_wrong_label_is_any_other_class_or_has_one_attribute_turned_over():
     classes = pure(torch.arange(400) % 4, 4)
     wrong = another(classes)

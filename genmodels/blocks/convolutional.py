@@ -107,20 +107,28 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     """Pictures (N, C, H, W) in [-1, 1] and the condition (N, K) -> logits (N,)."""
 
-    def __init__(self, plan: Plan, inputs: int, width: int, batch_norm: bool = True):
-        """inputs: colour channels and class maps together.  No batch norm in the first layer, as in the paper."""
+    def __init__(self, plan: Plan, inputs: int, width: int, batch_norm: bool = True, projected: int = 0):
+        """inputs: colour channels and class maps together.  No batch norm in the first layer, as in the paper.
+
+        projected: length of a condition that is not told in maps; each of its entries has a logit of its own, which is
+        added to what is said of the picture alone (Miyato and Koyama, arXiv:1802.05637).
+        """
         super().__init__()
-        widths = [inputs, *(width * 2**power for power in range(len(plan) - 1)), 1]
+        self.projected = projected
+        widths = [inputs, *(width * 2**power for power in range(len(plan) - 1)), 1 + projected]
         layers: list[nn.Module] = []
         for depth, (step, before, after) in enumerate(zip(plan, widths[:-1], widths[1:], strict=True)):
             last, normed = depth == len(plan) - 1, batch_norm and 0 < depth < len(plan) - 1
             layers += [(ToPoint if last else nn.Conv2d)(before, after, *step, bias=not normed)]
             layers += [nn.BatchNorm2d(after)] if normed else []
             layers += [] if last else [nn.LeakyReLU(0.2, inplace=True)]
-        self.layers = nn.Sequential(*layers, nn.Flatten(0))
+        self.layers = nn.Sequential(*layers, nn.Flatten(1 if projected else 0))
         self.apply(small_normal)
 
     def forward(self, images: Tensor, condition: Tensor | None = None) -> Tensor:
+        if self.projected:
+            alone, each = self.layers(images).split([1, self.projected], 1)
+            return alone.squeeze(1) + (each * condition).sum(1)
         if condition is not None:
             images = torch.cat([images, class_maps(condition, images)], 1)
         return self.layers(images)

@@ -3,7 +3,8 @@
 Paper: Mirza and Osindero, arXiv:1411.1784, with the convolutional networks of DCGAN (arXiv:1511.06434).
 Objective: min_G max_D  E[log D(x | y)] + E[log(1 - D(G(z | y) | y))]; the step is in blocks/minimax.py.
 The label is a vector: one-hot for classes (mixtures are allowed when generating), one 0 or 1 for each binary attribute.
-The generator gets it beside the latent, the discriminator as constant class maps beside the picture.
+The generator gets it beside the latent, the discriminator as constant class maps beside the picture; or, by projection
+(Miyato and Koyama, arXiv:1802.05637), it has an opinion of its own for each label, and the label says which one counts.
 
 With `mismatched`, the discriminator is also shown real pictures under a label that is not theirs, and is to call them
 false (Reed et al., arXiv:1605.05396): it can then not pass over the label, and pictures that could as well belong to
@@ -38,6 +39,7 @@ class CGANConfig(AdversarialConfig):
     labels: str = knob("classes", "what the label vector holds", choices=("classes", "attributes"))
     width: int = knob(32, "channels next to the picture in the generator (ngf)", low=4, high=256)
     d_width: int = knob(32, "channels next to the picture in the discriminator (ndf)", low=4, high=256)
+    told: str = knob("maps", "how the discriminator is told the label", choices=("maps", "projection"))
     mismatched: float = knob(0.0, "weight of real pictures under a wrong label", low=0.0, high=10.0, live=True)
 
 
@@ -63,7 +65,8 @@ class CGAN(Model):
 class CGANLearner(MinimaxLearner):
     def __init__(self, config: CGANConfig):
         plan = plan_for(DISCRIMINATORS, "doubling", config.size)
-        discriminator = Discriminator(plan, config.channels + config.classes, config.d_width)
+        maps, projected = (config.classes, 0) if config.told == "maps" else (0, config.classes)
+        discriminator = Discriminator(plan, config.channels + maps, config.d_width, projected=projected)
         # classes have a column each, where so many can be told apart
         columns = config.classes if config.labels == "classes" and config.classes <= 32 else 8
         super().__init__(config, channels_last(CGAN(config)), channels_last(discriminator), _shown(config), columns)
