@@ -3,6 +3,7 @@
 python -m train list
 python -m train NAME [--steps N] [--seed S] [--device D] [--out DIR] [--resume DIR] [--KNOB VALUE ...]
 python -m train evaluate NAME [--json] [--save] [--beside SUFFIX=CHECKPOINT ...]
+python -m train graphs [NAME ...]
 """
 
 import argparse
@@ -28,6 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
             _list()
         elif command == "evaluate":
             _evaluate(arguments[1:])
+        elif command == "graphs":
+            from train import graphs
+
+            graphs.write(arguments[1:])
         else:
             _train(command, arguments[1:])
         return 0

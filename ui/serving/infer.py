@@ -21,6 +21,7 @@ from torch import nn
 from genmodels import checkpoints, hub_cache
 from genmodels.runtime import channels_last
 from ui.language import words
+from ui.serving.graphs import hasten
 from ui.serving.line import Full, Line
 from ui.serving.shelf import Shelf
 from ui.settings import Limits, Weights
@@ -64,11 +65,11 @@ def _load(name: str) -> nn.Module:
     """A checkpoint of the catalog, or "owner/repo@commit" that was fetched from the Hub before."""
     with torch.inference_mode(False):  # which would mark the weights
         if name in checkpoints.published():
-            return channels_last(checkpoints.load(name))
+            return hasten(channels_last(checkpoints.load(name)))
         found = hub_cache.at_hand(name, visitors_cache())
         if found is None:
             raise words.Complaint("error.no_weights", name=name)
-        return channels_last(checkpoints.restore(found))
+        return hasten(channels_last(checkpoints.restore(found)))
 
 
 def model(name: str) -> nn.Module:

@@ -1,0 +1,131 @@
+"""ONNX Runtime's graphs: PyTorch's pictures, of today's weights, and PyTorch itself wherever a graph does not fit."""
+
+import json
+import shutil
+from types import SimpleNamespace
+
+import onnx
+import pytest
+import torch
+from families import small_learner
+
+from genmodels import checkpoints
+from genmodels.checkpoints import BUNDLED, read_card
+from genmodels.runtime import channels_last
+from train import graphs
+from train.__main__ import main
+from ui.serving.graphs import _Hastened, hasten
+
+NAMES = [name for name in checkpoints.names() if read_card(BUNDLED / name).family in graphs.FAMILIES]
+
+
+def hastened(model) -> list[_Hastened]:
+    return [part.forward for part in model.children() if isinstance(part.forward, _Hastened)]
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often a graph computed."""
+    times, quick = SimpleNamespace(runs=0), _Hastened.quick
+
+    def noted(self, *given):
+        times.runs += 1
+        return quick(self, *given)
+
+    monkeypatch.setattr(_Hastened, "quick", noted)
+    return times
+
+
+def answers(model, count: int) -> list[torch.Tensor]:
+    """What a page asks of it, of so many inputs; of a posterior its mean."""
+    found = []
+    for work, inputs, options in graphs.asked(model):
+        many = [value.repeat(count, *[1] * (value.ndim - 1))[:count] for value in (*inputs, *options.values())]
+        answer = getattr(model, work)(*many[: len(inputs)], **dict(zip(options, many[len(inputs) :], strict=True)))
+        found += [answer] if isinstance(answer, torch.Tensor) else list(answer)
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_bundled_model_answers_by_its_graphs_as_by_pytorch(name, counted):
+    model = channels_last(checkpoints.load(name, "cpu"))
+    with torch.inference_mode():
+        for count in (1, 3):
+            torch.manual_seed(count)
+            plain = answers(model, count)
+            model = hasten(model)
+            assert hastened(model)
+            calls, counted.runs = len(list(graphs.asked(model))), 0
+            torch.manual_seed(count)
+            for quick, slow in zip(answers(model, count), plain, strict=True):
+                torch.testing.assert_close(quick, slow, atol=1e-4, rtol=1e-4)
+            assert counted.runs == calls, "each of them by a graph"
+            for part in model.children():
+                vars(part).pop("forward", None)
+
+
+def test_a_graph_has_no_weights_of_its_own(tmp_path, counted):
+    model = checkpoints.load("vae-mnist-2d", "cpu")
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.mul_(1.1)
+    z = torch.randn(2, 2)
+    with torch.inference_mode():
+        plain = model.decode(z)
+        torch.testing.assert_close(hasten(model).decode(z), plain, atol=1e-4, rtol=1e-4)
+    assert counted.runs == 1
+
+
+def test_pytorch_computes_what_no_graph_is_for(counted):
+    model = hasten(checkpoints.load("vae-mnist-2d", "cpu"))
+    z = torch.zeros(1, 2, requires_grad=True)
+    assert torch.autograd.grad(model.decode(z).sum(), z)[0].abs().sum() > 0
+    painter = hasten(checkpoints.load("pix2pix-shoes", "cpu"))
+    lines = torch.rand(1, 3, 256, 256)
+    assert not counted.runs
+    with torch.inference_mode():
+        usual = painter.translate(lines, False, [True] * 7)
+        assert counted.runs == 1
+        noisy = painter.translate(lines, True)
+        without = painter.translate(lines, keep=[False] + [True] * 6)
+        assert not torch.allclose(usual, noisy, atol=1e-3) and not torch.allclose(usual, without, atol=1e-3)
+        assert model.decode(torch.zeros(0, 2)).shape == (0, 1, 28, 28)
+    assert counted.runs == 1
+
+
+@pytest.mark.parametrize("kind", ["another configuration", "no graph", "another part"])
+def test_a_graph_that_does_not_belong_to_the_model_is_left_alone(kind, tmp_path, counted):
+    model = checkpoints.load("vae-mnist-2d", "cpu")
+    shutil.copytree(model.folder, tmp_path, dirs_exist_ok=True)
+    model.folder, file = tmp_path, tmp_path / "decoder.onnx"
+    if kind == "no graph":
+        file.write_bytes(b"not a graph")
+    elif kind == "another part":
+        file.write_bytes((tmp_path / "encoder.onnx").read_bytes())
+    else:
+        found = onnx.load(file, load_external_data=False)
+        found.metadata_props[0].value = json.dumps(model.config.to_dict() | {"decoder": "gaussian"})
+        file.write_bytes(found.SerializeToString())
+    (tmp_path / "encoder.onnx").unlink()
+    z = torch.randn(2, 2)
+    with torch.inference_mode():
+        plain = model.decode(z)
+        assert torch.equal(hasten(model).decode(z), plain)
+    assert not counted.runs
+
+
+def test_the_command_writes_a_graph_of_whatever_it_is_told(tmp_path, monkeypatch, capsys):
+    learner = small_learner("cgan")
+    model = learner.model.eval()
+    model.card, model.folder = SimpleNamespace(), tmp_path
+    monkeypatch.setattr(graphs, "BUNDLED", tmp_path.parent)
+    monkeypatch.setattr(checkpoints, "load", lambda name: model)
+    (tmp_path / "old.onnx").write_bytes(b"")
+    assert main(["graphs", tmp_path.name]) == 0
+    assert [path.name for path in tmp_path.glob("*.onnx")] == ["generator.onnx"]
+    assert "generator.onnx" in capsys.readouterr().out
+    z, label = torch.randn(3, 8), torch.eye(10)[:3]
+    with torch.inference_mode():
+        plain = model.generate(z, label)
+        torch.testing.assert_close(hasten(model).generate(z, label), plain, atol=1e-5, rtol=1e-4)
+    assert hastened(model)

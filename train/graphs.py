@@ -1,0 +1,121 @@
+"""Writes the graphs by which ONNX Runtime computes what a page asks for: python -m train graphs [NAME ...]
+
+A graph lies beside the weights as MODULE.onnx: what a part of the model (its decoder, say) does with tensors, without
+its weights, which whoever loads it hands over by name from the model itself. It holds for one configuration, which it
+names; PyTorch stays the truth, and the way for all that has no graph.
+"""
+
+import json
+import logging
+import warnings
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+
+from genmodels import checkpoints
+from genmodels.checkpoints import BUNDLED, read_card
+from genmodels.model import Model
+from genmodels.reasons import UserError
+
+# of these families a tab asks again and again while a hand moves
+FAMILIES = ("autoencoder", "vae", "cvae", "dcgan", "wgan-gp", "ebgan", "cgan", "pix2pix", "cyclegan")
+
+
+def write(names: list[str]) -> None:
+    """For checkpoints of the catalog by name; without names, for all whose family is asked for that often."""
+    chosen = names or [name for name in checkpoints.names() if read_card(BUNDLED / name).family in FAMILIES]
+    for name in chosen:
+        model = checkpoints.load(name)
+        found = dict(graphs(model))
+        if not found:
+            raise UserError(f"{name} has no part that a graph could be made of")
+        for old in (BUNDLED / name).glob("*.onnx"):
+            old.unlink()
+        for file, graph in found.items():
+            (BUNDLED / name / file).write_bytes(graph)
+        print(f"{name}: {', '.join(f'{file} {len(graph) / 1000:.0f} kB' for file, graph in found.items())}")
+
+
+def graphs(model: Model) -> Iterator[tuple[str, bytes]]:
+    """(file name, graph) of each part that the model's functions call, for each shape that it is called with."""
+    seen: dict[str, list[tuple[Tensor, ...]]] = {}
+
+    def note(name: str, inputs: tuple) -> None:
+        given, known = tuple(value for value in inputs if isinstance(value, Tensor)), seen.setdefault(name, [])
+        if [value.shape for value in given] not in [[value.shape for value in each] for each in known]:
+            known.append(given)
+
+    hooks = [
+        part.register_forward_pre_hook(lambda _, inputs, name=name: note(name, inputs))
+        for name, part in model.named_children()
+    ]
+    with torch.no_grad():
+        for work, inputs, options in asked(model):
+            getattr(model, work)(*inputs, **options)
+    for hook in hooks:
+        hook.remove()
+    for name, each in seen.items():
+        for place, inputs in enumerate(each):
+            yield f"{name}{f'-{place + 1}' if place else ''}.onnx", graph(model, name, inputs)
+
+
+def asked(model: Model) -> Iterator[tuple[str, tuple[Tensor, ...], dict[str, Tensor]]]:
+    """Each function that a page calls, with two examples of what it takes."""
+    config, pictures = model.config, torch.rand(2, *model.picture)
+    condition = (torch.eye(config.classes)[:2],) if hasattr(config, "classes") else ()
+    for work in ("encode", "translate", "to_a", "to_b"):
+        if hasattr(model, work):
+            yield work, (pictures, *condition), {}
+    if getattr(config, "hints", False):
+        yield "translate", (pictures,), {"hints": torch.rand(2, 4, *pictures.shape[2:])}
+    for work in ("decode", "generate"):
+        if hasattr(model, work):
+            yield work, (torch.randn(2, config.latents), *condition), {}
+
+
+def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
+    """What this part does with such inputs, for any number of them."""
+    part, several = model.get_submodule(name), torch.export.Dim("several", min=1)
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        made = torch.onnx.export(
+            _Plain(part),
+            inputs,
+            dynamo=True,
+            verbose=False,
+            # the runtime folds constants itself; folded here, they would hold weights
+            optimize=False,
+            dynamic_shapes=(tuple({0: several} for _ in inputs),),
+        ).model_proto
+    known = {f"part.{key}" for key in part.state_dict()}
+    for tensor in made.graph.initializer:
+        if tensor.name in known:
+            tensor.name = tensor.name.removeprefix("part.")
+            tensor.ClearField("raw_data")
+            tensor.data_location = tensor.EXTERNAL
+            tensor.external_data.add(key="location", value=checkpoints.WEIGHTS)
+    for node in made.graph.node:
+        node.input[:] = [each.removeprefix("part.") for each in node.input]
+    for each in (
+        made,
+        made.graph,
+        *made.graph.node,
+    ):  # where it came from, another place elsewhere
+        each.ClearField("metadata_props")
+        each.ClearField("doc_string")
+    made.graph.ClearField("value_info")
+    made.metadata_props.add(key="config", value=json.dumps(model.config.to_dict(), sort_keys=True))
+    return made.SerializeToString(deterministic=True)
+
+
+class _Plain(nn.Module):
+    """A part as a function of tensors alone, its switches as they usually are."""
+
+    def __init__(self, part: nn.Module):
+        super().__init__()
+        self.part = part
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        return self.part(*inputs)
