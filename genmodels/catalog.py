@@ -21,6 +21,7 @@ from genmodels.models import (
     lista,
     manifold,
     moco,
+    perception,
     pirl,
     pix2pix,
     pixelcnn,
@@ -70,6 +71,7 @@ FAMILIES: dict[str, Family] = {
         moco,
         pirl,
         world_model,
+        perception,
         actor_critic,
         judge,
     )

@@ -48,6 +48,7 @@ SMALL = {
     "moco": {"width": 4, "dimensions": 4, "queue": 12},
     "pirl": {"width": 4, "dimensions": 4, "bank": 40, "negatives": 12},
     "world-model": {"width": 4, "model_steps": 1, "horizon": 3},  # the second step is one of critic and actor
+    "perception": {"width": 4, "code": 4, "reading": 8},
     "actor-critic": {"width": 4, "capacity": 10, "delay": 1},
     "judge": {"width": 4},
 }

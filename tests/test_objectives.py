@@ -20,6 +20,7 @@ ALONE = {
     "cyclegan": {"d_learning_rate": 0.0},
     "world-model": {"model_steps": 100},
     "actor-critic": {"own": 0.0, "actor_learning_rate": 0.0},
+    "perception": {"width": 48, "code": 16, "reading": 64},  # its states are drawn anew at every step
     # noise shows nothing of itself in a small window
     "simclr": {"crop": 1.0, "shade": 0.0},
     "moco": {"crop": 1.0, "shade": 0.0, "mirror": False, "queue": 8, "momentum": 0.9},

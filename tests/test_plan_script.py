@@ -10,9 +10,11 @@ import pytest
 import torch
 
 from genmodels.blocks.planning import plan, unrolled_cost
+from genmodels.data.rods import rods
 from genmodels.data.rollouts import TASKS
+from genmodels.models.perception import PerceptionConfig, PixelPerception
 from genmodels.models.world_model import WorldModel, WorldModelConfig
-from ui.tabs.plan.asks import told
+from ui.tabs.plan.asks import perception_told, told
 
 UI = Path(__file__).parents[1] / "ui"
 SCRIPTS = [UI / "tabs/plan" / f"{name}.js" for name in ("planner", "networks", "pendulum", "truck")]
@@ -146,3 +148,46 @@ def test_the_pages_actor_critic_and_worlds_are_those_of_the_package(agent, state
     assert [end[0] for end in found["ends"]] == agent.task.over(states).tolist()
     close([end[2] for end in found["ends"]], agent.task.final(states))
     assert math.isfinite(sum(map(sum, found["steps"])))
+
+
+SEES = """
+import { readFileSync } from "node:fs";
+const [{ drawRod, hide, SIDE }, { createPerception }, { layersOf }] =
+  await Promise.all(process.argv.slice(1).map(path => import(path)));
+const { told, angles, cover } = JSON.parse(readFileSync(0, "utf-8"));
+const { read } = createPerception({ eye: layersOf(told.eye), head: layersOf(told.head) });
+const drawn = angle => { const out = new Float64Array(SIDE * SIDE); drawRod(angle, out); return out; };
+const pictures = angles.map(([, now]) => Array.from(drawn(now)));
+const states = angles.map(([before, now]) => {
+  const seen = drawn(now), out = [0, 0];
+  hide(seen, cover);
+  read(drawn(before), seen, out);
+  return out;
+});
+console.log(JSON.stringify({ pictures, states }));
+"""
+
+
+@torch.no_grad()
+def test_the_page_draws_the_pendulum_and_perceives_it_as_the_package_does():
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    torch.manual_seed(0)
+    model = PixelPerception(PerceptionConfig(width=9, code=5, reading=7)).double().eval()
+    for weight in model.parameters():
+        weight.mul_(3)  # so that what is told differs, and some speeds are beyond what there is
+    angles = 8 * torch.rand(20, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(1)) - 4
+    cover = {"left": 9, "top": 2, "wide": 8, "high": 11}
+    sent = {"told": perception_told(model), "angles": angles.tolist(), "cover": cover}
+    scripts = [UI / "tabs/plan" / f"{name}.js" for name in ("rods", "senses", "networks")]
+    command = [node, "--input-type=module", "-e", SEES, *(script.as_uri() for script in scripts)]
+    done = subprocess.run(command, input=json.dumps(sent), capture_output=True, text=True, check=True, timeout=60)
+    told_by_page = json.loads(done.stdout)
+    pictures = rods(angles)
+    drawn = torch.tensor(told_by_page["pictures"], dtype=torch.float64)
+    torch.testing.assert_close(drawn, pictures[:, 1].flatten(1), rtol=0, atol=1e-6)
+    pictures[:, 1, 2:13, 9:17] = 0
+    expected = model.perceive(pictures)
+    assert expected.std(0).min() > 0.05, "they differ"
+    close(told_by_page["states"], expected)

@@ -26,7 +26,7 @@ PUBLISHED = {
     "energies-spiral", "pixelcnn-mnist", "pixelcnn-fashion", "pixelrnn-mnist", "cyclegan-lines", "cyclegan-lines-free",
     "sparse-patches-100", "sparse-patches-400", "lista-patches", "drsae-mnist", "simclr-fashion", "moco-fashion",
     "pirl-fashion", "pinwheels-patches",
-    "world-pendulum", "world-truck", "actor-critic-pendulum", "stacked-group-mnist",
+    "world-pendulum", "world-truck", "actor-critic-pendulum", "perception-pendulum", "stacked-group-mnist",
     "judge-mnist", "judge-fashion", "judge-celeba",
 }  # fmt: skip
 # how far a score on a sample may lie from the card's on the whole test set
@@ -38,6 +38,7 @@ TOLERANCE = {
     "placed_accuracy": 0.05, "trustworthiness": 0.02, "coverage": 0.4,  # fewer of them cover more
     "bits_per_pixel": 0.04, "ink": 0.1,
     "cycle_l1": 0.02, "cycle_l1_dust_8": 0.02, "colours_l1_grey": 0.02, "style_accuracy": 0.05,
+    "angle_error": 0.2, "speed_error": 0.2, "policy_return_pixels": 0.01,
     "policy_return": 0.01, "docked": 0.01, "knn_accuracy": 0.06, "linear_accuracy": 0.06,
     "shifted_accuracy_pooled": 0.04, "shifted_accuracy_simple": 0.06, "stillness_pooled": 0.02,
     "gabor_share": 0.01, "active": 0.03, "energy": 0.02, "code_error_1": 0.05, "code_error_7": 0.05,

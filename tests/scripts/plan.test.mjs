@@ -7,6 +7,9 @@ import { test } from "node:test";
 import { createDrive, seeded } from "../../ui/tabs/plan/drive.js";
 import { createActor } from "../../ui/tabs/plan/networks.js";
 import { PENDULUM } from "../../ui/tabs/plan/pendulum.js";
+import { drawRod, hide, SIDE } from "../../ui/tabs/plan/rods.js";
+import { createWitness, gapOf } from "../../ui/tabs/plan/senses.js";
+import { between, moved, sized } from "../../ui/tabs/plan/cover.js";
 import { BEGIN, readAddress, refused, somewhere, STARTS } from "../../ui/tabs/plan/settings.js";
 import { scaleOf, smoothed } from "../../ui/tabs/plan/rival.js";
 import { createStudent } from "../../ui/tabs/plan/teach.js";
@@ -126,4 +129,113 @@ test("a return lies higher the better it is, and a line is the mean of a few epi
   assert.ok(share(140) < share(150) && share(150) - share(140) > share(1150) - share(1140));
   assert.ok(share(130) > 0 && share(1500) < 1);
   assert.deepEqual(smoothed([[1, 0], [2, 1], [3, 2], [4, 3], [5, 4], [6, 10]], 5), [[5, 2], [6, 4]]);
+});
+
+// Perception that tells what it is asked to tell, and counts.
+const stub = tell => {
+  const asked = [];
+  return { asked, read: (before, now, out) => { asked.push([before.slice(), now.slice()]); out.set(tell); } };
+};
+const choicesWith = changes => ({ ...BEGIN, horizon: 6, restarts: 3, iterations: 2, push: 0, perception: null, ...changes });
+const driven = (drive, steps) => {
+  for (let step = 0; step < steps; step++) {
+    drive.look();
+    for (let turn = 0; turn < 2; turn++) drive.planner.bend();
+    drive.step();
+  }
+};
+
+test("perception is asked once a step, with the picture before and the one now; a first one is shown twice", () => {
+  const perception = stub([2, 1]), drive = createDrive(PENDULUM, null, choicesWith({ model: "true", perception }));
+  drive.begin([3, 0.5]);
+  const [[first, same]] = perception.asked;
+  assert.deepEqual(first, same);
+  driven(drive, 5);
+  assert.equal(perception.asked.length, 6);
+  assert.equal(drive.now.perceived, 6);
+  perception.asked.slice(1).forEach(([before], step) => assert.deepEqual(before, perception.asked[step][1]));
+  const last = new Float64Array(SIDE * SIDE);
+  drawRod(drive.state[0], last);
+  assert.deepEqual(perception.asked.at(-1)[1], last);
+  driven(drive, 0);
+  drive.look();
+  assert.equal(perception.asked.length, 6, "another plan from the same place looks at nothing anew");
+});
+
+test("planner and actor begin where it is told to be, and the world goes on from where it is", () => {
+  const actor = made(PENDULUM, 5), perception = stub([2, 1]);
+  const drive = createDrive(PENDULUM, { actor, model: null, critic: null }, choicesWith({ model: "true", driver: "actor", critic: false, perception }));
+  drive.begin([3, 0.5]);
+  drive.look();
+  assert.deepEqual([...drive.ghost.slice(0, 2)], [2, 1]);
+  drive.step();
+  assert.equal(drive.now.action, actor.act([2, 1], 0));
+  const next = [0, 0];
+  PENDULUM.step([3, 0.5], 0, drive.now.action, next, 0);
+  assert.deepEqual([...drive.state], next);
+  const planning = createDrive(PENDULUM, null, choicesWith({ model: "true", perception }));
+  planning.begin([3, 0.5]);
+  planning.look();
+  assert.deepEqual([...planning.planner.path.slice(0, 2)], [2, 1]);
+});
+
+test("a cover is in the picture now, and in the next one as the one before; where it lies over nothing nothing changes", () => {
+  const perception = stub([0, 0]), choices = choicesWith({ model: "true", perception }), drive = createDrive(PENDULUM, null, choices);
+  drive.begin([3, 0]);
+  driven(drive, 1);
+  const shown = perception.asked.at(-1)[1];
+  choices.cover = { left: 0, top: 0, wide: 5, high: 5 };
+  drive.perceive(true);
+  assert.deepEqual(perception.asked.at(-1)[1], shown);
+  choices.cover = { left: 8, top: 12, wide: 8, high: 12 };
+  drive.perceive(true);
+  const [before, now] = perception.asked.at(-1);
+  assert.deepEqual(before, perception.asked[1][0], "the picture before is the one that it was");
+  assert.ok(Math.max(...now) < Math.max(...shown) && now[20 * SIDE + 11] === 0);
+  driven(drive, 1);
+  assert.deepEqual(perception.asked.at(-1)[0], now);
+});
+
+test("noisy sensors are wrong about the state, the same after the same start, and leave the world alone", () => {
+  const choices = choicesWith({ model: "true", driver: "nobody" }), drive = createDrive(PENDULUM, null, choices);
+  const wrong = noise => {
+    choices.noise = noise;
+    drive.begin([1, 0]);
+    let sum = 0;
+    for (let step = 0; step < 150; step++) { drive.look(); drive.step(); sum += (drive.told[0] - drive.state[0]) ** 2 / 150; }
+    return [Math.sqrt(sum), drive.state[0]];
+  };
+  const [none, end] = wrong(0), [some, same] = wrong(5), [more] = wrong(10);
+  assert.equal(none, 0);
+  assert.equal(end, same);
+  assert.ok(Math.abs(some / 0.15 - 1) < 0.25 && Math.abs(more / some - 2) < 1e-6, `${some} ${more}`);
+});
+
+test("it has gone astray beyond one bound and is back below another, and in between nothing is said anew", () => {
+  const witness = createWitness();
+  assert.deepEqual([0, 4, 15, 21, 15, 6, 4, 15, 25].map(witness.judge), ["sees", "sees", "sees", "astray", "astray", "astray", "back", "back", "astray"]);
+  witness.forget();
+  assert.equal(witness.judge(1), "sees");
+  assert.ok(Math.abs(gapOf(Math.PI - 0.1, -Math.PI + 0.1) - 0.2 * 180 / Math.PI) < 1e-9);
+});
+
+test("a cover is drawn between two pixels, and stays in the picture when it is moved or pulled", () => {
+  const cover = between([9, 4], [3, 12]);
+  assert.deepEqual(cover, { left: 3, top: 4, wide: 7, high: 9 });
+  assert.deepEqual(moved(cover, -5, 30), { left: 0, top: SIDE - 9, wide: 7, high: 9 });
+  assert.deepEqual(sized(cover, 40, -20), { left: 3, top: 4, wide: SIDE - 3, high: 1 });
+  const picture = new Float64Array(SIDE * SIDE).fill(1);
+  hide(picture, cover);
+  assert.equal(picture.filter(value => !value).length, 63);
+  assert.deepEqual([picture[4 * SIDE + 3], picture[12 * SIDE + 9], picture[13 * SIDE + 9], picture[4 * SIDE + 10]], [0, 0, 1, 1]);
+});
+
+test("what the address says of seeing is taken, and what cannot be seen so is a sentence", () => {
+  assert.equal(readAddress({ sees: "pixels" }).choices.sees, "pixels");
+  for (const [asked, key] of [[{ sees: "ears" }, "no_such_sense"], [{ sees: "pixels", world: "truck" }, "no_pixels_of_truck"]]) {
+    const { choices, complaints } = readAddress(asked);
+    assert.equal(choices.sees, "sensors");
+    assert.deepEqual(complaints, [[key, {}]]);
+  }
+  assert.deepEqual(readAddress({ noise: "40" }).complaints, [["beyond_noise", { low: 0, high: 10, value: 10 }]]);
 });

@@ -86,6 +86,18 @@ const pendulum = canvas => {
     context.stroke();
     context.globalAlpha = 1;
     dot(context, ...at(state[0], long), 11);
+    if (view.told) { // where it is told to be
+      Object.assign(context, { strokeStyle: colour("told"), lineWidth: 3 });
+      context.setLineDash([7, 5]);
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(...at(drive.told[0], long - 14));
+      context.stroke();
+      context.setLineDash([]);
+      context.beginPath();
+      context.arc(...at(drive.told[0], long), 14, 0, 7);
+      context.stroke();
+    }
     if (now.action) { // the torque, as an arc around the axle
       const turn = now.action / drive.bound * 2.2, back = turn < 0;
       Object.assign(context, { strokeStyle: colour("unsure"), fillStyle: colour("unsure"), lineWidth: 3 });
@@ -149,6 +161,11 @@ const yard = canvas => {
     if (now.planned && view.ahead && view.choices.driver === "planner") {
       context.globalAlpha = 0.2;
       drawTruck(context, wide, planner.path, planner.told.horizon * 4, 0, colour("planner"), colour("planner"));
+      context.globalAlpha = 1;
+    }
+    if (view.told) {
+      context.globalAlpha = 0.6;
+      drawTruck(context, wide, drive.told, 0, 0, colour("told"), colour("told"));
       context.globalAlpha = 1;
     }
     const wrong = colour("unsure");

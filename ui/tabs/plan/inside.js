@@ -7,6 +7,7 @@ const INSIDE = `
       <div class="worlds segments" role="radiogroup" data-label="worlds"></div>
       <div class="field"><span><span class="name" data-word="drivers"></span></span><div class="drivers segments" role="radiogroup" data-label="drivers"></div></div>
       <div class="field"><span><span class="name" data-word="models"></span></span><div class="models segments" role="radiogroup" data-label="models"></div></div>
+      <div class="field"><span><span class="name" data-word="sees"></span></span><div class="sees segments" role="radiogroup" data-label="sees"></div></div>
       <label class="check"><input type="checkbox" class="critic"> <span data-word="critic_beyond"></span></label>
       <div class="knobs"></div>
       <p class="hint wind-why"></p>
@@ -14,6 +15,7 @@ const INSIDE = `
     <div class="work">
       <div class="modules" role="group" data-label="modules"></div>
       <canvas class="world" tabindex="0" role="application"></canvas>
+      <section class="sight" hidden></section>
       <div class="run">
         <button type="button" data-do="play"></button>
         <button type="button" data-do="step" data-word="step"></button>

@@ -4,7 +4,7 @@ import { make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { KNOBS } from "./settings.js";
 
-// changed(): after a slider has written into `choices`.
+// changed(name): after a slider has written into `choices`.
 export const createKnobs = ({ say }, root, choices, changed) => {
   const speakers = Object.entries(KNOBS).map(([name, [low, high]]) => {
     const input = make("input", { type: "range", className: name, min: low, max: high, step: 1, value: choices[name] });
@@ -18,7 +18,7 @@ export const createKnobs = ({ say }, root, choices, changed) => {
     input.oninput = () => {
       choices[name] = input.valueAsNumber;
       speak();
-      changed();
+      changed(name);
     };
     return speak;
   });

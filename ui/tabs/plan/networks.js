@@ -4,7 +4,7 @@ import { fromBase64 } from "../../parts/page/shared.js";
 import { createMlp } from "./mlp.js";
 
 const doubles = text => Float64Array.from(new Float32Array(fromBase64(text).buffer));
-const layersOf = told => told.map(({ weight, bias }) => ({ weight: doubles(weight), bias: doubles(bias) }));
+export const layersOf = told => told.map(({ weight, bias }) => ({ weight: doubles(weight), bias: doubles(bias) }));
 
 // The world itself in place of a model.
 export const trueModel = world => ({

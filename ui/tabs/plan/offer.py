@@ -1,5 +1,6 @@
-"""What the Plan tab offers: an agent for each world. It plans in the page with the networks of these."""
+"""What the Plan tab offers: an agent for each world, and perception. The page plans with the networks of these."""
 
 from ui.serving.offers import Offer
 
 WORLDS = Offer(("world-pendulum", "world-truck"), families=("world-model",), shape=None)
+EYES = Offer(("perception-pendulum",), families=("perception",), shape=None)

@@ -1,59 +1,48 @@
 // The plan that one can see thinking: a pendulum or a truck is dragged and let go, a fan of plans bends under the gradient,
 // the cheapest takes one step. All of it runs in the page; the server sends the networks once.
 
-import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { createChoice, make, tell } from "../../parts/page/shared.js";
+import { make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
+import { createAgents } from "./agents.js";
+import { createChoosers } from "./choosers.js";
 import { PICTURES } from "./draw.js";
-import { createDrive, DRIVERS, LONGEST, seeded } from "./drive.js";
+import { createDrive, seeded } from "./drive.js";
 import { createHand } from "./hand.js";
 import { fill } from "./inside.js";
 import { createKnobs } from "./knobs.js";
 import { createLights, createTable } from "./modules.js";
-import { networksOf } from "./networks.js";
-import { PENDULUM } from "./pendulum.js";
-import { BEGIN, MODELS, readAddress, refused, somewhere, STARTS, WINDS, WORLDS } from "./settings.js";
+import { BEGIN, readAddress, refused, RULES, somewhere, STARTS, WINDS } from "./settings.js";
+import { createSight } from "./sight.js";
 import { createTeaching, LONGEST_LESSON } from "./teaching.js";
-import { TRUCK } from "./truck.js";
 import { ending, SURE, verdict } from "./verdict.js";
 
-const RULES = { pendulum: PENDULUM, truck: TRUCK };
 const FIRST = 30; // iterations of the first plan, one for each frame: it begins with nothing
 const BUDGET = 8, HASTE = 24, SLOW = 160; // milliseconds of a frame for planning, also while an actor is taught; between two iterations in slow motion
 const PACE = 50; // milliseconds of a step, at least: those of the pendulum
 
 export const start = async context => {
   const panel = await openPanel(context, { words: ["plan"], styles: ["tabs/plan/plan"] });
-  const { element, props, server, say, onLanguage, language, remember, recall } = panel;
+  const { element, say, onLanguage, remember, recall } = panel;
   const find = selector => element.querySelector(selector);
   fill(find(".inside"));
   const canvas = find("canvas.world"), asked = readAddress(recall("plan")), choices = asked.choices, quiet = matchMedia("(prefers-reduced-motion: reduce)");
-  const agents = {}; // by world: its networks, or null
   const state = { name: asked.world, going: false, left: 0, failed: false, last: 0, turn: 0, slow: false, held: null, complaint: asked.complaints };
+  const note = (...complaint) => state.complaint.push(complaint), agents = createAgents(panel, note);
   let drive = null, picture = null, frame = 0, seen = false, took = {}, spent = 0, earlier = [];
 
   // ---- a world, its networks, and an episode in it
 
-  const fetchAgent = async name => {
-    const model = props.models.find(each => each === `world-${name}`);
-    if (!model || agents[name] !== undefined) { agents[name] ??= null; return; }
-    const answer = await patient(server.agent({ model, language: language() }));
-    const right = answer && !answer.error && answer.task === name;
-    if (right) agents[name] = networksOf(RULES[name], answer, LONGEST);
-    else state.complaint.push(answer?.error ? [null, answer.error] : ["no_answer", {}]);
-  };
   const open = async (name, from) => {
     state.name = name;
     pause();
-    await fetchAgent(name);
+    await Promise.all([agents.fetch(name), sight.open(name)]);
     if (state.name !== name) return; // switched meanwhile
-    const agent = agents[name] ?? null;
+    const agent = agents.of(name);
     choices.hasActor = Boolean(agent);
     if (!agent) {
       choices.model = "true";
       if (choices.driver === "actor") choices.driver = "planner";
-      if (agents[name] === null) state.complaint.push(["no_agent", {}]);
     }
     blow();
     drive = createDrive(RULES[name], agent, choices);
@@ -71,6 +60,7 @@ export const start = async context => {
     if (same && choices.driver === "planner" && paid.length >= SURE) earlier.push({ horizon: drive.planner.told.horizon, paid: [...paid] });
     if (!same) earlier = [];
     drive.begin(from, same);
+    sight.forget();
     tell(find(".status"), say(`begin_${state.name}`));
   };
 
@@ -108,7 +98,7 @@ export const start = async context => {
   };
   // An act is shorter than a clock tells.
   const timed = () => {
-    const from = performance.now(), actor = agents[state.name].actor;
+    const from = performance.now(), { actor } = agents.of(state.name);
     for (let turn = 0; turn < 200; turn++) actor.act(drive.state, 0);
     return (performance.now() - from) / 200;
   };
@@ -155,19 +145,21 @@ export const start = async context => {
   const short = value => number(value, { maximumFractionDigits: 0 });
   const draw = () => {
     if (!drive || !canvas.clientWidth) return;
-    picture.draw({ drive, choices, failed: state.failed, ahead: !state.held });
-    const { now } = drive;
+    const { now } = drive, told = Boolean(choices.perception || choices.noise);
+    picture.draw({ drive, choices, failed: state.failed, ahead: !state.held, told });
+    find(".legend").classList.toggle("tells", told);
+    sight.show(drive);
     teaching.show();
     table.show({ driver: choices.driver, took, paid: drive.paid, steps: now.steps });
     tell(find("output.at"), say("at", { steps: number(now.steps) }));
     tell(find(".gap"), now.kept ? say(`gap_${state.name}`, { steps: number(now.kept), gap: number(now.gap, { maximumFractionDigits: 3, minimumFractionDigits: 3 }) }) : "");
-    Object.assign(canvas.dataset, { state: [...drive.state].map(value => value.toFixed(4)), steps: now.steps, ended: now.ended, left: state.left });
+    Object.assign(canvas.dataset, { state: [...drive.state].map(value => value.toFixed(4)), steps: now.steps, ended: now.ended, left: state.left, told: drive.told[0].toFixed(4), perceived: now.perceived });
   };
   const speakComplaint = () => tell(find(".complaint"), state.complaint.map(([key, fields]) => (key ? say(key, fields) : fields)).join(" "));
   const complain = (...all) => { state.complaint = all; speakComplaint(); };
   const keep = () => {
-    const from = settled(), { driver, model, horizon, restarts, iterations, wind, critic } = choices;
-    remember("plan", { world: state.name, driver, model, horizon, restarts, iterations, wind, critic: critic ? 1 : 0, at: from.map(value => Number(value.toFixed(3))) });
+    const from = settled(), { driver, model, sees, horizon, restarts, iterations, wind, noise, critic } = choices;
+    remember("plan", { world: state.name, driver, model, sees, horizon, restarts, iterations, wind, noise, critic: critic ? 1 : 0, at: from.map(value => Number(value.toFixed(3))) });
   };
 
   // ---- the hand
@@ -185,8 +177,7 @@ export const start = async context => {
     return play();
   };
   const hold = next => {
-    drive.state.set(next);
-    drive.now.kept = 0;
+    drive.hold(next);
     state.failed = refused(state.name, next) !== null;
     draw();
   };
@@ -223,14 +214,27 @@ export const start = async context => {
     if (!state.going && !drive.now.ended) think(FIRST, quiet.matches);
     else draw();
   };
-  const worlds = createChoice(find(".worlds"), name => { complain(); choices.model = BEGIN.model; open(name, STARTS[name]); });
-  const drivers = createChoice(find(".drivers"), name => {
-    choices.driver = name;
-    if (!drive.now.ended) episode([...drive.state]);
+  const choosers = createChoosers(panel, find, choices, {
+    worlds: name => { complain(); choices.model = BEGIN.model; open(name, STARTS[name]); },
+    drivers: name => {
+      choices.driver = name;
+      if (!drive.now.ended) episode([...drive.state]);
+      settle();
+    },
+    models: name => { choices.model = name; settle(); },
+    sees: async name => {
+      complain();
+      await sight.choose(name, state.name);
+      choosers.sees.show(choices.sees);
+      speakComplaint();
+    },
+  });
+  const sight = createSight(panel, find, choices, agents, { there: () => drive, settle, complain: note });
+  const knobs = createKnobs(panel, find(".knobs"), choices, name => {
+    blow();
+    if (drive && name === "noise") drive.perceive(true);
     settle();
   });
-  const models = createChoice(find(".models"), name => { choices.model = name; settle(); });
-  const knobs = createKnobs(panel, find(".knobs"), choices, () => { blow(); settle(); });
   Object.assign(find("input.critic"), { checked: choices.critic, onchange: event => { choices.critic = event.target.checked; settle(); } });
   find("input.slow").onchange = event => { state.slow = event.target.checked; };
   const button = name => find(`[data-do=${name}]`);
@@ -259,10 +263,10 @@ export const start = async context => {
 
   const chance = seeded(2);
   const teaching = createTeaching(panel, find(".teach"), {
-    there: () => drive && { agent: agents[state.name], world: RULES[state.name] },
+    there: () => drive && { agent: agents.of(state.name), world: RULES[state.name] },
     begin: () => {
       choices.driver = "planner";
-      drivers.show(choices.driver);
+      choosers.drivers.show(choices.driver);
       episode(somewhere(state.name, chance));
       think(choices.iterations);
       play();
@@ -274,18 +278,14 @@ export const start = async context => {
 
   const lights = createLights(panel, find(".modules")), table = createTable(panel, find("tbody"));
   const speakTools = () => tell(button("play"), say(state.going ? "pause" : "play"));
-  const LEGEND = ["planner", "fan", "actor", "happened", "imagined"];
+  const LEGEND = ["planner", "fan", "actor", "happened", "imagined", "told"];
   const words = () => {
-    worlds.build(WORLDS, name => say(`world_${name}`));
-    worlds.show(state.name);
-    drivers.build(choices.hasActor ? DRIVERS : DRIVERS.filter(name => name !== "actor"), name => say(`driver_${name}`));
-    drivers.show(choices.driver);
-    models.build(choices.hasActor ? MODELS : ["true"], name => say(`model_${name}`));
-    models.show(choices.model);
+    choosers.words(state.name, agents.canSee(state.name));
     knobs.words();
     tell(find(".wind-why"), say(`wind_${state.name}`));
     find(".legend").replaceChildren(...LEGEND.map(name => make("span", {}, make("i", { className: name }), say(`legend_${name}`))));
     canvas.ariaLabel = say(`canvas_${state.name}`);
+    sight.words();
     lights.words();
     table.words();
     teaching.show();

@@ -1,14 +1,15 @@
 // What one may choose in the Plan tab, and what the address may say of it.
 
-import { wrapped } from "./pendulum.js";
-import { arrived, jackknifed, offYard, SIDE } from "./truck.js";
+import { PENDULUM, wrapped } from "./pendulum.js";
+import { arrived, jackknifed, offYard, SIDE, TRUCK } from "./truck.js";
 import { DRIVERS, LONGEST, MOST } from "./drive.js";
 
-export const WORLDS = ["pendulum", "truck"], MODELS = ["learned", "true"];
-// low and high of each slider; the wind in tenths of what WINDS says is a strong one.
-export const KNOBS = { horizon: [1, LONGEST], restarts: [1, MOST], iterations: [1, 40], wind: [-10, 10] };
+export const RULES = { pendulum: PENDULUM, truck: TRUCK };
+export const WORLDS = ["pendulum", "truck"], MODELS = ["learned", "true"], SEES = ["sensors", "pixels"];
+// low and high of each slider; wind and noise in tenths of what WINDS, and NOISES of senses.js, say is a strong one.
+export const KNOBS = { horizon: [1, LONGEST], restarts: [1, MOST], iterations: [1, 40], wind: [-10, 10], noise: [0, 10] };
 export const WINDS = { pendulum: 1, truck: 0.1 };
-export const BEGIN = { horizon: 20, restarts: 8, iterations: 10, wind: 0, model: "learned", driver: "planner", critic: true };
+export const BEGIN = { horizon: 20, restarts: 8, iterations: 10, wind: 0, noise: 0, model: "learned", sees: "sensors", cover: null, driver: "planner", critic: true };
 export const STARTS = { pendulum: [Math.PI, 0], truck: [26, 5, 0.5, 0.2] };
 const FARTHEST = 1000;
 
@@ -40,6 +41,12 @@ export const readAddress = asked => {
   const world = WORLDS.includes(asked.world) ? asked.world : WORLDS[0];
   if (MODELS.includes(asked.model)) choices.model = asked.model;
   if (DRIVERS.includes(asked.driver)) choices.driver = asked.driver;
+  if (SEES.includes(asked.sees)) choices.sees = asked.sees;
+  else if (asked.sees) complaints.push(["no_such_sense", {}]);
+  if (world === "truck" && choices.sees === "pixels") {
+    choices.sees = SEES[0];
+    complaints.push(["no_pixels_of_truck", {}]);
+  }
   choices.critic = asked.critic !== "0";
   let start = STARTS[world];
   const given = (asked.at ?? "").split(",").map(Number);
