@@ -16,7 +16,9 @@ const INSIDE = `
     <p class="astray" aria-live="polite"></p>
     <button type="button" data-do="uncover" data-word="uncover"></button>
     <p class="hint" data-word="cover_hint"></p>
-  </div>`;
+  </div>
+  <p class="hint why" data-word="sight_two"></p>
+  <p class="hint why" data-word="sight_covered"></p>`;
 
 // Between two pixels, both covered.
 export const between = ([x, y], [toX, toY]) => ({
