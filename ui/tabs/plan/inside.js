@@ -15,7 +15,6 @@ const INSIDE = `
     <div class="work">
       <div class="modules" role="group" data-label="modules"></div>
       <canvas class="world" tabindex="0" role="application"></canvas>
-      <section class="sight" hidden></section>
       <div class="run">
         <button type="button" data-do="play"></button>
         <button type="button" data-do="step" data-word="step"></button>
@@ -24,6 +23,7 @@ const INSIDE = `
         <output class="at"></output>
       </div>
       <p class="status" aria-live="polite"></p>
+      <section class="sight" hidden></section>
       <p class="legend"></p>
       <table><thead><tr><th scope="col" data-word="drivers"></th><th scope="col" data-word="takes"></th><th scope="col" data-word="paid"></th></tr></thead><tbody></tbody></table>
       <p class="gap"></p>
