@@ -20,7 +20,7 @@ POINT = """([kind, clientX, clientY]) => document.querySelector("#plan .pixels")
 
 
 def word(page, name: str) -> None:
-    page.wait_for_function(f"document.querySelector('#plan .sight').dataset.word === '{name}'")
+    page.wait_for_function(f"document.querySelector('#plan .sight').dataset.verdict === '{name}'")
 
 
 def cover(page, left: float, top: float, right: float, bottom: float) -> None:

@@ -14,7 +14,7 @@ from genmodels.data.rods import rods
 from genmodels.data.rollouts import TASKS
 from genmodels.models.perception import PerceptionConfig, PixelPerception
 from genmodels.models.world_model import WorldModel, WorldModelConfig
-from ui.tabs.plan.asks import perception_told, told
+from ui.tabs.plan.asks import told
 
 UI = Path(__file__).parents[1] / "ui"
 SCRIPTS = [UI / "tabs/plan" / f"{name}.js" for name in ("planner", "networks", "pendulum", "truck")]
@@ -179,7 +179,7 @@ def test_the_page_draws_the_pendulum_and_perceives_it_as_the_package_does():
         weight.mul_(3)  # so that what is told differs, and some speeds are beyond what there is
     angles = 8 * torch.rand(20, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(1)) - 4
     cover = {"left": 9, "top": 2, "wide": 8, "high": 11}
-    sent = {"told": perception_told(model), "angles": angles.tolist(), "cover": cover}
+    sent = {"told": told(model), "angles": angles.tolist(), "cover": cover}
     scripts = [UI / "tabs/plan" / f"{name}.js" for name in ("rods", "senses", "networks")]
     command = [node, "--input-type=module", "-e", SEES, *(script.as_uri() for script in scripts)]
     done = subprocess.run(command, input=json.dumps(sent), capture_output=True, text=True, check=True, timeout=60)

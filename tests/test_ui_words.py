@@ -18,6 +18,7 @@ from ui.parts.weights.picker import MOST_SCORES
 from ui.tabs.classes.offer import BOTH
 from ui.tabs.latent.offer import SPACES
 from ui.tabs.maps.offer import MAPS
+from ui.tabs.plan.offer import AGENTS
 from ui.tabs.sketch.offer import SKETCH
 
 UI = words.UI
@@ -67,7 +68,9 @@ def test_words_that_scripts_put_together_exist():
     assert {f"fashion_{value}" for value in range(10)} == set(words.tables()["en"]["fashion"])
 
 
-@pytest.mark.parametrize("name", [name for name in (*BOTH, *SPACES, *MAPS, *SKETCH) if name in checkpoints.published()])
+@pytest.mark.parametrize(
+    "name", [name for name in (*BOTH, *SPACES, *MAPS, *SKETCH, *AGENTS) if name in checkpoints.published()]
+)
 def test_what_a_card_names_in_english_has_its_words(name):
     """A model that is called by more than a name, and the scores that the picker shows."""
     card, known = checkpoints.read_card(checkpoints.BUNDLED / name), words.tables()["ko"]["weights"]

@@ -1,4 +1,4 @@
-// The networks as the server sends them, each asked for once.
+// The networks that the server sends, each checkpoint asked for once, and which of them is in use.
 
 import { patient } from "../../parts/page/asking.js";
 import { LONGEST } from "./drive.js";
@@ -8,29 +8,34 @@ import { RULES } from "./settings.js";
 
 // complain(key, fields): a sentence; with null as key, `fields` is one.
 export const createAgents = ({ props, server, language }, complain) => {
-  const found = {}; // by world: its networks, or null
-  let perception = null;
-  const ask = async (does, model) => {
-    const answer = await patient(server[does]({ model, language: language() }));
-    if (answer && !answer.error) return answer;
-    complain(...(answer ? [null, answer.error] : ["no_answer", {}]));
-    return null;
+  const found = {}; // by checkpoint: its task, and `networks` or `perception`
+  const used = { eyes: props.eyes[0] }; // by world the name of a checkpoint, and that of perception
+  for (const name of Object.keys(RULES)) used[name] = props.models.find(each => each === `world-${name}`);
+  const fetch = async model => {
+    if (found[model]) return found[model];
+    const answer = await patient(server.agent({ model, language: language() }));
+    if (!answer || answer.error) {
+      complain(...(answer ? [null, answer.error] : ["no_answer", {}]));
+      return null;
+    }
+    const { task, eye, head } = answer, rules = RULES[task];
+    found[model] = eye ? { task, perception: createPerception({ eye: layersOf(eye), head: layersOf(head) }) }
+      : { task, networks: networksOf(rules, answer, LONGEST) };
+    return found[model];
   };
   return {
-    of: name => found[name] ?? null,
-    fetch: async name => {
-      const model = props.models.find(each => each === `world-${name}`);
-      if (found[name]) return;
-      if (!model) { found[name] = null; complain("no_agent", {}); return; }
-      const answer = await ask("agent", model);
-      if (answer?.task === name) found[name] = networksOf(RULES[name], answer, LONGEST);
+    fetch,
+    use: model => { used[found[model].perception ? "eyes" : found[model].task] = model; },
+    used: what => used[what] ?? "",
+    of: world => found[used[world]]?.networks ?? null,
+    ready: async world => {
+      if (used[world]) await fetch(used[world]);
+      else complain("no_agent", {});
     },
-    canSee: name => name === "pendulum" && props.eyes.length > 0,
-    perception: async () => {
-      if (perception) return perception;
-      const answer = await ask("perception", props.eyes[0]);
-      if (answer) perception = createPerception({ eye: layersOf(answer.eye), head: layersOf(answer.head) });
-      return perception;
-    },
+    // What the address keeps: the agent of a world, and perception where it is not the offered one.
+    named: world => ({ model: used[world] ?? "", ...(used.eyes !== props.eyes[0] && { eyes: used.eyes }) }),
+    offered: name => props.models.includes(name) || props.eyes.includes(name),
+    canSee: world => world === "pendulum" && Boolean(used.eyes),
+    perception: async () => (await fetch(used.eyes))?.perception ?? null,
   };
 };

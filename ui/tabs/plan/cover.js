@@ -9,7 +9,7 @@ import { createWitness, gapOf } from "./senses.js";
 const BEGIN = 10, CORNER = 2; // pixels across a cover that is laid by a tap or a key; how near its corner a hand takes that
 
 const INSIDE = `
-  <div class="pixels" tabindex="0" role="application"><canvas width="${SIDE}" height="${SIDE}"></canvas><div class="cover" hidden></div></div>
+  <div class="pixels" tabindex="0" role="application"><canvas></canvas><div class="cover" hidden></div></div>
   <div class="told">
     <p class="name" data-word="sight"></p>
     <p class="gap-seen"></p>
@@ -36,6 +36,7 @@ export const sized = (cover, right, down) => ({
 export const createCover = ({ say }, root, changed) => {
   root.innerHTML = INSIDE;
   const part = selector => root.querySelector(selector), field = part(".pixels"), canvas = part("canvas"), shown = part(".cover");
+  canvas.width = canvas.height = SIDE;
   const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE), witness = createWitness();
   const bytes = new Uint32Array(image.data.buffer), off = part("[data-do=uncover]");
   let cover = null, held = null;
@@ -88,7 +89,7 @@ export const createCover = ({ say }, root, changed) => {
       const gap = gapOf(told[0], state[0]), word = witness.judge(gap);
       tell(part(".gap-seen"), say("sight_gap", { gap: number(gap, { maximumFractionDigits: 1, minimumFractionDigits: 1 }) }));
       tell(part(".astray"), say(`sight_${word}`));
-      Object.assign(root.dataset, { gap: gap.toFixed(2), word });
+      Object.assign(root.dataset, { gap: gap.toFixed(2), verdict: word });
     },
     words: () => { field.ariaLabel = say("canvas_sight"); },
   };

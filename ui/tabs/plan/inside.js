@@ -2,6 +2,7 @@
 
 const INSIDE = `
   <p class="complaint" role="alert"></p>
+  <div class="weights"></div>
   <div class="columns">
     <div class="controls">
       <div class="worlds segments" role="radiogroup" data-label="worlds"></div>

@@ -25,6 +25,14 @@ export const createLights = ({ say }, root) => {
   };
 };
 
+const LEGEND = ["planner", "fan", "actor", "happened", "imagined", "told"];
+// Of the lines in the picture.
+export const createLegend = ({ say }, root) => ({
+  // tells: whether something else may be told of the state than what it is.
+  show: tells => root.classList.toggle("tells", tells),
+  words: () => root.replaceChildren(...LEGEND.map(name => make("span", {}, make("i", { className: name }), say(`legend_${name}`)))),
+});
+
 export const createTable = ({ say }, root) => {
   const rows = Object.fromEntries(DRIVERS.map(name => {
     const title = make("th", { scope: "row" }), takes = make("td"), paid = make("td");

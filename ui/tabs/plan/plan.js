@@ -2,7 +2,7 @@
 // the cheapest takes one step. All of it runs in the page; the server sends the networks once.
 
 import { openPanel } from "../../parts/page/page.js";
-import { make, tell } from "../../parts/page/shared.js";
+import { tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { createAgents } from "./agents.js";
 import { createChoosers } from "./choosers.js";
@@ -11,7 +11,9 @@ import { createDrive, seeded } from "./drive.js";
 import { createHand } from "./hand.js";
 import { fill } from "./inside.js";
 import { createKnobs } from "./knobs.js";
-import { createLights, createTable } from "./modules.js";
+import { createLegend, createLights, createTable } from "./modules.js";
+import { timed } from "./networks.js";
+import { createPicking } from "./picking.js";
 import { BEGIN, readAddress, refused, RULES, somewhere, STARTS, WINDS } from "./settings.js";
 import { createSight } from "./sight.js";
 import { createTeaching, LONGEST_LESSON } from "./teaching.js";
@@ -22,9 +24,8 @@ const BUDGET = 8, HASTE = 24, SLOW = 160; // milliseconds of a frame for plannin
 const PACE = 50; // milliseconds of a step, at least: those of the pendulum
 
 export const start = async context => {
-  const panel = await openPanel(context, { words: ["plan"], styles: ["tabs/plan/plan"] });
-  const { element, say, onLanguage, remember, recall } = panel;
-  const find = selector => element.querySelector(selector);
+  const panel = await openPanel(context, { words: ["plan", "weights"], styles: ["parts/weights/weights", "tabs/plan/plan"] });
+  const { element, say, onLanguage, remember, recall } = panel, find = selector => element.querySelector(selector);
   fill(find(".inside"));
   const canvas = find("canvas.world"), asked = readAddress(recall("plan")), choices = asked.choices, quiet = matchMedia("(prefers-reduced-motion: reduce)");
   const state = { name: asked.world, going: false, left: 0, failed: false, last: 0, turn: 0, slow: false, held: null, complaint: asked.complaints };
@@ -36,7 +37,7 @@ export const start = async context => {
   const open = async (name, from) => {
     state.name = name;
     pause();
-    await Promise.all([agents.fetch(name), sight.open(name)]);
+    await Promise.all([agents.ready(name), sight.open(name)]);
     if (state.name !== name) return; // switched meanwhile
     const agent = agents.of(name);
     choices.hasActor = Boolean(agent);
@@ -50,6 +51,7 @@ export const start = async context => {
     canvas.style.aspectRatio = picture.sides;
     took = {};
     words();
+    picking.show(name);
     episode(from);
     think(FIRST, true);
   };
@@ -88,19 +90,13 @@ export const start = async context => {
   };
   const step = () => {
     if (choices.driver === "planner" && drive.now.steps) took.planner = took.planner === undefined ? spent : 0.95 * took.planner + 0.05 * spent;
-    if (choices.hasActor && drive.now.steps % 20 === 0) took.actor = timed();
+    if (choices.hasActor && drive.now.steps % 20 === 0) took.actor = timed(agents.of(state.name).actor, drive.state);
     if (choices.driver === "planner") teaching.watch(drive);
     drive.step();
     judge();
     const lesson = teaching.teaches() && state.going && choices.driver === "planner";
     if (lesson && (drive.now.ended || drive.now.steps >= LONGEST_LESSON)) episode(somewhere(state.name, chance));
     else if (drive.now.ended) pause();
-  };
-  // An act is shorter than a clock tells.
-  const timed = () => {
-    const from = performance.now(), { actor } = agents.of(state.name);
-    for (let turn = 0; turn < 200; turn++) actor.act(drive.state, 0);
-    return (performance.now() - from) / 200;
   };
   const beat = time => {
     frame = 0;
@@ -147,7 +143,7 @@ export const start = async context => {
     if (!drive || !canvas.clientWidth) return;
     const { now } = drive, told = Boolean(choices.perception || choices.noise);
     picture.draw({ drive, choices, failed: state.failed, ahead: !state.held, told });
-    find(".legend").classList.toggle("tells", told);
+    legend.show(told);
     sight.show(drive);
     teaching.show();
     table.show({ driver: choices.driver, took, paid: drive.paid, steps: now.steps });
@@ -159,7 +155,7 @@ export const start = async context => {
   const complain = (...all) => { state.complaint = all; speakComplaint(); };
   const keep = () => {
     const from = settled(), { driver, model, sees, horizon, restarts, iterations, wind, noise, critic } = choices;
-    remember("plan", { world: state.name, driver, model, sees, horizon, restarts, iterations, wind, noise, critic: critic ? 1 : 0, at: from.map(value => Number(value.toFixed(3))) });
+    remember("plan", { world: state.name, ...agents.named(state.name), driver, imagines: model, sees, horizon, restarts, iterations, wind, noise, critic: critic ? 1 : 0, at: from.map(value => Number(value.toFixed(3))) });
   };
 
   // ---- the hand
@@ -215,7 +211,7 @@ export const start = async context => {
     else draw();
   };
   const choosers = createChoosers(panel, find, choices, {
-    worlds: name => { complain(); choices.model = BEGIN.model; open(name, STARTS[name]); },
+    worlds: name => { picking.leave(); complain(); choices.model = BEGIN.model; open(name, STARTS[name]); },
     drivers: name => {
       choices.driver = name;
       if (!drive.now.ended) episode([...drive.state]);
@@ -230,6 +226,9 @@ export const start = async context => {
     },
   });
   const sight = createSight(panel, find, choices, agents, { there: () => drive, settle, complain: note });
+  const picking = createPicking(panel, find(".weights"), {
+    agents, choices, open, complain, tellComplaint: () => speakComplaint(), now: () => ({ world: state.name, from: drive && settled() }),
+  });
   const knobs = createKnobs(panel, find(".knobs"), choices, name => {
     blow();
     if (drive && name === "noise") drive.perceive(true);
@@ -276,14 +275,14 @@ export const start = async context => {
 
   // ---- words
 
-  const lights = createLights(panel, find(".modules")), table = createTable(panel, find("tbody"));
+  const lights = createLights(panel, find(".modules")), table = createTable(panel, find("tbody")), legend = createLegend(panel, find(".legend"));
   const speakTools = () => tell(button("play"), say(state.going ? "pause" : "play"));
-  const LEGEND = ["planner", "fan", "actor", "happened", "imagined", "told"];
   const words = () => {
     choosers.words(state.name, agents.canSee(state.name));
     knobs.words();
     tell(find(".wind-why"), say(`wind_${state.name}`));
-    find(".legend").replaceChildren(...LEGEND.map(name => make("span", {}, make("i", { className: name }), say(`legend_${name}`))));
+    legend.words();
+    picking.speak();
     canvas.ariaLabel = say(`canvas_${state.name}`);
     sight.words();
     lights.words();
@@ -297,4 +296,5 @@ export const start = async context => {
   new ResizeObserver(draw).observe(canvas);
   await open(asked.world, asked.start);
   find(".work").dataset.ready = true;
+  picking.begin(asked.names.filter(name => !agents.offered(name)));
 };

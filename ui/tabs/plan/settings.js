@@ -28,8 +28,8 @@ export const somewhere = (name, draw) => {
   }
 };
 
-// asked: what the address says, all of it text -> { choices, world, start, complaints: [[key, fields]] }. What is not one of
-// ours is left out, and what is said of it is a sentence.
+// asked: what the address says, all of it text -> { choices, world, start, names: of checkpoints, complaints: [[key,
+// fields]] }. What is not one of ours is left out, and what is said of it is a sentence.
 export const readAddress = asked => {
   const choices = { ...BEGIN }, complaints = [];
   for (const [name, [low, high]] of Object.entries(KNOBS)) {
@@ -38,8 +38,9 @@ export const readAddress = asked => {
     choices[name] = Math.min(high, Math.max(low, Math.round(value)));
     if (value < low || value > high) complaints.push([`beyond_${name}`, { low, high, value: choices[name] }]);
   }
-  const world = WORLDS.includes(asked.world) ? asked.world : WORLDS[0];
-  if (MODELS.includes(asked.model)) choices.model = asked.model;
+  const world = WORLDS.find(name => asked.world === name) ?? WORLDS.find(name => asked.model === `world-${name}`) ?? WORLDS[0];
+  const imagines = asked.imagines ?? asked.model; // older links say "model" of this; it is a checkpoint's name now
+  if (MODELS.includes(imagines)) choices.model = imagines;
   if (DRIVERS.includes(asked.driver)) choices.driver = asked.driver;
   if (SEES.includes(asked.sees)) choices.sees = asked.sees;
   else if (asked.sees) complaints.push(["no_such_sense", {}]);
@@ -55,5 +56,6 @@ export const readAddress = asked => {
     if (why) complaints.push([why, {}]);
     else start = world === "pendulum" ? [wrapped(given[0]), Math.min(8, Math.max(-8, given[1]))] : given;
   }
-  return { choices, world, start, complaints };
+  const names = [asked.model, asked.eyes].filter(name => name && !MODELS.includes(name));
+  return { choices, world, start, names, complaints };
 };
