@@ -20,7 +20,7 @@ from genmodels.events import Finished, Preview, Progress, Started
 from genmodels.reasons import UserError
 from genmodels.training import train
 from train import run
-from train.recipe import recipes
+from train.recipe import Recipe, recipes
 from train.run import Run
 
 pytest_plugins = ["tiny_run"]
@@ -153,6 +153,12 @@ def test_fading_knobs_reach_zero_and_the_card_tells_where_they_began(recipe, tmp
     assert checkpoints.read_card(tmp_path).config["g_learning_rate"] == whole
     Run(dataclasses.replace(fading, steps=14), tmp_path, "test", "cpu", resume=tmp_path)()
     assert seen[-1] == pytest.approx(whole / 7), "a longer run fades anew from where it is"
+
+
+def test_a_rate_that_fades_stops_at_the_least_that_it_may_be(tmp_path):
+    small = small_config("vae", learning_rate=1.5e-7)
+    fading = Recipe(family="vae", data="digits", config=small, steps=6, batch_size=8, fading=("learning_rate",))
+    assert Run(fading, tmp_path, "test", "cpu")() == "done"
 
 
 def test_a_run_leaves_the_hubs_layout_and_its_own_records(recipe, tmp_path):

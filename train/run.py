@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from genmodels import catalog, data, runtime
 from genmodels.batch import Batch
+from genmodels.config import knobs
 from genmodels.data.hand import redrawn
 from genmodels.events import Event, Finished, Progress
 from genmodels.learner import Learner
@@ -106,7 +107,7 @@ class Run:
         earlier.restore(learner, self.resume / STATE)
         for knob, value in self.turned.items():
             if getattr(learner.config, knob) != value:
-                learner.set_knob(knob, value)
+                learner.set_knob(knob, max(value, lowest[knob]))
         runtime.set_rng_state(earlier.rng)
         self.seconds = earlier.seconds
         self.saved = earlier.step if self.resume.resolve() == self.out.resolve() else None
@@ -124,11 +125,14 @@ class Run:
         """Saves now and then, lets knobs fade, and ends the run where that was asked for."""
         self.stopping, self.next_save = False, time.monotonic() + SAVE_EVERY
 
+        lowest = {name: field.metadata["low"] for name, field in knobs(self.recipe.config).items()}
+
         def boundary(step: int) -> bool:
             if time.monotonic() >= self.next_save and step > start and _sound(learner):
                 self._save_state(learner, step, self.seconds)
             for knob in self.recipe.fading:
-                learner.set_knob(knob, faded(getattr(self.recipe.config, knob), step, self.recipe.steps))
+                value = faded(getattr(self.recipe.config, knob), step, self.recipe.steps)
+                learner.set_knob(knob, max(value, lowest[knob]))  # the last of many steps may lie below it
             return self.stopping
 
         return boundary
