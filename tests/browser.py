@@ -15,6 +15,7 @@ import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,6 +132,8 @@ class Visitor:
         if calm:
             context.add_init_script(f"{{{TWELVE_A_SECOND}}}")
         page = context.new_page()
+        # with every frame, sixty times a second, what reads a canvas takes more than what is waited for
+        page.wait_for_function = partial(page.wait_for_function, polling=50)
         return cls(page, context.new_cdp_session(page), options)
 
     def comes(self, address: str) -> None:
