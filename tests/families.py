@@ -14,7 +14,7 @@ SMALL = {
     "denoising-autoencoder": {"width": 4},
     "stacked-autoencoder": {"width": 4, "layers": 1, "layer_steps": 1},  # the second step is one of fine-tuning
     "contractive-autoencoder": {"width": 4},
-    "linear-autoencoder": {"latents": 3},
+    "linear-autoencoder": {"size": 8, "latents": 3},
     "manifold": {
         "points": 40,
         "components": 5,
