@@ -134,7 +134,7 @@ def test_config_goes_through_a_dict_and_refuses_what_it_does_not_know(name):
     config = small_config(name)
     assert type(config).from_dict(config.to_dict()) == config
     with pytest.raises(UserError, match="no knob"):
-        config.replace(colour="red")
+        config.replace(flavour="red")
     with pytest.raises(UserError, match=f"{fixed(name)} must be"):
         config.replace(**{fixed(name): 10**9})
 
