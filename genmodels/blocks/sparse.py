@@ -9,6 +9,8 @@ Rows everywhere: signals y (N, D), codes z (N, K), dictionary W (D, K), whose co
 """
 
 import math
+from collections.abc import Iterator
+from itertools import islice
 
 import torch
 import torch.nn.functional as F
@@ -41,12 +43,18 @@ def steepness(dictionary: Tensor) -> Tensor:
 
 def solve(signals: Tensor, dictionary: Tensor, sparsity: float, steps: int, solver: str = "fista") -> Tensor:
     """Codes (N, K) after so many steps from 0 of one of SOLVERS."""
+    return next(islice(approach(signals, dictionary, sparsity, solver), steps, None))
+
+
+def approach(signals: Tensor, dictionary: Tensor, sparsity: float, solver: str = "fista") -> Iterator[Tensor]:
+    """Codes (N, K) after 0, 1, 2 ... steps from 0 of one of SOLVERS, without an end."""
     steep = steepness(dictionary)
     # W'y and W'W once: a step costs K x K numbers a patch, not 2 D x K
     wanted, overlap = signals @ dictionary / steep, dictionary.T @ dictionary / steep
     codes = ahead = torch.zeros_like(wanted)
     momentum = 1.0
-    for _ in range(steps):
+    while True:
+        yield codes
         before, codes = codes, shrink(ahead + wanted - ahead @ overlap, sparsity / steep)
         if solver == "ista":
             ahead = codes
@@ -54,7 +62,6 @@ def solve(signals: Tensor, dictionary: Tensor, sparsity: float, steps: int, solv
         after = (1 + math.sqrt(1 + 4 * momentum**2)) / 2
         ahead = codes + (momentum - 1) / after * (codes - before)
         momentum = after
-    return codes
 
 
 @torch.no_grad()

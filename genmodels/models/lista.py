@@ -16,6 +16,7 @@ Deviations from the paper:
 2. Adam in place of plain descent.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -23,7 +24,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.batch import Batch
-from genmodels.blocks.sparse import Dictionary, columns, energy, shrink, solve, steepness
+from genmodels.blocks.sparse import Dictionary, approach, columns, energy, shrink, solve, steepness
 from genmodels.config import Config, knob
 from genmodels.data.patches import to_pictures, to_signals
 from genmodels.family import Family, Objective
@@ -93,6 +94,11 @@ class LISTA(Model):
         """The same by so many steps of FISTA."""
         self.want_pictures(images=images)
         return solve(to_signals(images).flatten(1), self.dictionary.weight, self.config.sparsity, iterations)
+
+    def approach(self, images: Tensor) -> Iterator[Tensor]:
+        """The codes after 0, 1, 2 ... steps of FISTA, without an end."""
+        self.want_pictures(images=images)
+        return approach(to_signals(images).flatten(1), self.dictionary.weight, self.config.sparsity)
 
     def energy(self, images: Tensor, codes: Tensor) -> Tensor:
         """E of patches (N, C, H, W) with these codes (N, atoms), (N,)."""
