@@ -6,12 +6,14 @@ A test module takes the fixtures by `pytest_plugins = ["judging"]`.
 import copy
 import hashlib
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 import torch
 from torch import Tensor
 
 from genmodels import checkpoints, data
+from train.measures.round_trip import style_classifier
 from ui.live.worker.exam import Examiner
 
 
@@ -35,6 +37,25 @@ def judges() -> dict[str, torch.nn.Module]:
     for judge in found.values():
         judge.features = remembered(judge.features)
     return found
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Callable[..., data.ImageSet]:
+    """data.load, which reads a set once; not to be changed."""
+    return cache(data.load)
+
+
+@pytest.fixture(scope="session")
+def style_classifiers() -> Callable[[data.ImageSet, torch.device], torch.nn.Module]:
+    """round_trip.style_classifier, which is the same one every time, and so is trained once for each data set."""
+    known: dict[str, torch.nn.Module] = {}
+
+    def classifier(train: data.ImageSet, device: torch.device) -> torch.nn.Module:
+        if train.name not in known:
+            known[train.name] = style_classifier(train, device)
+        return known[train.name]
+
+    return classifier
 
 
 @pytest.fixture(scope="session")
