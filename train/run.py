@@ -107,7 +107,7 @@ class Run:
         earlier.restore(learner, self.resume / STATE)
         for knob, value in self.turned.items():
             if getattr(learner.config, knob) != value:
-                learner.set_knob(knob, max(value, lowest[knob]))
+                learner.set_knob(knob, value)
         runtime.set_rng_state(earlier.rng)
         self.seconds = earlier.seconds
         self.saved = earlier.step if self.resume.resolve() == self.out.resolve() else None
@@ -124,7 +124,6 @@ class Run:
     def _boundary(self, learner: Learner, start: int):
         """Saves now and then, lets knobs fade, and ends the run where that was asked for."""
         self.stopping, self.next_save = False, time.monotonic() + SAVE_EVERY
-
         lowest = {name: field.metadata["low"] for name, field in knobs(self.recipe.config).items()}
 
         def boundary(step: int) -> bool:

@@ -13,8 +13,8 @@ from train.recipe import Recipe
 RECIPE = Recipe(
     family="cvae",
     data="mnist",
-    config=CVAEConfig(latents=10, width=24),
-    steps=9000,
+    config=CVAEConfig(latents=10, width=24, precision="auto"),
+    steps=20_000,
     batch_size=128,
     fading=("learning_rate",),
 )
