@@ -2,8 +2,8 @@
 
 python -m train cvae-mnist
 
-10 minutes on 2 CPU threads of an AMD EPYC:
-judge agrees with 98.8%, coverage 0.86, NLL 84.2 nats (python -m train evaluate cvae-mnist).
+33 minutes on 1 CPU thread of an AMD EPYC, in bfloat16:
+judge agrees with 99.3%, coverage 0.86, NLL 83.0 nats (python -m train evaluate cvae-mnist).
 With 16 channels, 4,000 steps and no fading it was 97.7%, 0.82, 87.7.
 """
 
