@@ -15,6 +15,7 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
+from genmodels.config import Config
 from genmodels.model import Model
 
 logger = logging.getLogger("genmodels.ui")
@@ -26,13 +27,13 @@ def hasten(model: Model) -> Model:
         return model
     for name, part in model.named_children():
         files = sorted(model.folder.glob(f"{name}*.onnx"))
-        sessions = [found for file in files if (found := _session(file, part, model.config.to_dict()))]
+        sessions = [found for file in files if (found := _session(file, part, model.config))]
         if sessions:
             part.forward = _Hastened(part, sessions)
     return model
 
 
-def _session(file: Path, part: nn.Module, config: dict) -> onnxruntime.InferenceSession | None:
+def _session(file: Path, part: nn.Module, config: Config) -> onnxruntime.InferenceSession | None:
     """None where the graph is not of such a configuration, or is none at all."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # as the workers, who are two already
@@ -45,8 +46,8 @@ def _session(file: Path, part: nn.Module, config: dict) -> onnxruntime.Inference
     try:
         session = onnxruntime.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
         session.weights = kept  # which it reads where they lie
-        told = session.get_modelmeta().custom_metadata_map.get("config", "{}")
-        return session if json.loads(told) == config else None
+        told = json.loads(session.get_modelmeta().custom_metadata_map.get("config", "{}"))
+        return session if config.from_dict(told) == config else None  # a knob that came later is at its default
     except Exception:  # a dozen kinds, without a common one of their own
         logger.warning("%s is no graph of this model; PyTorch computes in its place", file.name)
         return None
