@@ -73,13 +73,10 @@ def states(agent) -> torch.Tensor:
 
 @pytest.fixture(scope="module")
 def given(agent, states) -> tuple[torch.Tensor, torch.Tensor]:
-    """The warm start (N, H, 1), and what the planner would draw for each of the N states (N, (R - 1) * H)."""
+    """The warm start (N, H, 1), and what the planner draws for all N states at once (N, (R - 1) * H)."""
     warm = agent.task.bound * (2 * torch.rand(len(states), HORIZON, 1, generator=torch.Generator().manual_seed(3)) - 1)
-    draws = [
-        torch.rand(RESTARTS - 1, 1, HORIZON, 1, generator=torch.Generator().manual_seed(row))
-        for row in range(len(states))
-    ]
-    return warm.double(), 2 * torch.stack(draws).double().flatten(1) - 1
+    draws = torch.rand(RESTARTS - 1, len(states), HORIZON, 1, generator=torch.Generator().manual_seed(4))
+    return warm.double(), 2 * draws.double().transpose(0, 1).flatten(1) - 1
 
 
 @pytest.fixture(scope="module")
@@ -107,29 +104,29 @@ def close(told_by_page, expected: torch.Tensor) -> None:
 def test_the_pages_costs_and_slopes_are_those_of_the_package(agent, states, given, found, kind):
     step, beyond = modules(agent, kind)
     warm, draws = given
+    others = agent.task.bound * draws.view(len(states), RESTARTS - 1, HORIZON, 1)
+    actions = torch.cat([warm[:, None], others], 1).transpose(0, 1).requires_grad_()  # (R, N, H, 1)
+    costs = unrolled_cost(agent.task, step, states.expand(RESTARTS, -1, -1), actions, beyond)
+    slopes = torch.autograd.grad(costs.sum(), actions)[0]
     for row, answer in enumerate(found[kind]):
-        others = agent.task.bound * draws[row].view(-1, HORIZON, 1)
-        actions = torch.cat([warm[row][None], others]).requires_grad_()
-        costs = unrolled_cost(agent.task, step, states[row].expand(RESTARTS, -1), actions, beyond)
-        (slopes,) = torch.autograd.grad(costs.sum(), actions)
-        assert slopes.any()
-        close(answer["costs"], costs.detach())
-        close(answer["slopes"], slopes.flatten())
+        assert slopes[:, row].any()
+        close(answer["costs"], costs[:, row].detach())
+        close(answer["slopes"], slopes[:, row].flatten())
         assert answer["begun"] == answer["costs"][0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_pages_plan_after_ten_iterations_is_that_of_the_package(agent, states, given, found, kind):
     step, beyond = modules(agent, kind)
+    best = plan(
+        agent.task, step, states, horizon=HORIZON, restarts=RESTARTS, iterations=ITERATIONS,
+        warm=given[0], beyond=beyond, generator=torch.Generator().manual_seed(4),
+    )  # fmt: skip
     for row, answer in enumerate(found[kind]):
-        best = plan(
-            agent.task, step, states[row][None], horizon=HORIZON, restarts=RESTARTS, iterations=ITERATIONS,
-            warm=given[0][row][None], beyond=beyond, generator=torch.Generator().manual_seed(row),
-        )  # fmt: skip
-        assert answer["cost"] == pytest.approx(best.costs.item(), abs=1e-4, rel=1e-4)
+        assert answer["cost"] == pytest.approx(best.costs[row].item(), abs=1e-4, rel=1e-4)
         assert answer["cost"] < answer["begun"], "ten iterations bend it"
-        close(answer["actions"], best.actions[0, :, 0])
-        close(answer["later"], best.later()[0, :, 0])
+        close(answer["actions"], best.actions[row, :, 0])
+        close(answer["later"], best.later()[row, :, 0])
 
 
 def test_the_pages_actor_critic_and_worlds_are_those_of_the_package(agent, states, given, found):
