@@ -19,6 +19,7 @@ STEPS = """count => {
   const [button, { dataset }] = ["[data-do=step]", "canvas.world"].map(part => document.querySelector(`#plan ${part}`));
   for (let step = 0; step < count && dataset.ended !== "true"; step++) button.click();
 }"""  # by hand: every step is planned at once
+FEW = "&restarts=4"  # half as many plans beside each other: a step takes 15 ms, not 30
 COUNT_FRAMES = """() => {
   const frame = window.requestAnimationFrame.bind(window);
   window.frames_asked = 0;
@@ -48,7 +49,7 @@ def hold(page, x: float, y: float) -> None:
 
 
 def test_a_pendulum_that_is_let_go_hanging_is_planned_upright_and_stays(open_page):
-    page = opened(open_page)
+    page = opened(open_page, FEW)
     hold(page, 0.8, 0.5)
     page.mouse.down()
     assert state(page)[0] == pytest.approx(math.pi / 2, abs=0.02), "it follows the hand"
@@ -70,7 +71,7 @@ def test_a_pendulum_that_is_let_go_hanging_is_planned_upright_and_stays(open_pag
 
 
 def test_the_truck_docks_and_what_is_over_begins_anew_after_a_reload(open_page):
-    page = opened(open_page, "&world=truck")
+    page = opened(open_page, f"&world=truck{FEW}")
     page.evaluate(STEPS, 150)
     page.locator("#plan .status", has_text="Docked").wait_for()
     paid = float(page.locator("#plan tr.planner").get_attribute("data-paid"))
@@ -109,7 +110,7 @@ def test_what_cannot_be_driven_is_refused_with_a_sentence_and_nothing_is_lost(op
 
 
 def test_a_drive_that_a_longer_look_makes_dearer_is_said_to_be_worse(open_page):
-    page = opened(open_page, "&critic=0")
+    page = opened(open_page, f"&critic=0{FEW}")
     page.evaluate(STEPS, 200)
     page.locator("#plan .status", has_text="stands upright").wait_for()
     page.locator("#plan input.horizon").evaluate(
@@ -173,7 +174,7 @@ def test_it_asks_for_no_frame_at_rest_and_with_less_motion_goes_on_only_when_ask
 
 
 def test_a_fresh_actor_is_taught_by_the_planner_and_the_trained_one_comes_back(open_page):
-    page = opened(open_page, "&at=2,0&iterations=5")
+    page = opened(open_page, f"&at=2,0&iterations=5{FEW}")
     lesson = page.locator("#plan .teach")
     assert lesson.locator("[data-do=trained]").is_disabled()
     lesson.locator("[data-do=fresh]").click()
@@ -181,10 +182,10 @@ def test_a_fresh_actor_is_taught_by_the_planner_and_the_trained_one_comes_back(o
     page.wait_for_function(f"Number({TOLD}.steps) > 0")
     page.locator("#plan [data-do=play]").click()  # the rest by hand, which is quicker
     far = "Number(document.querySelector('#plan .teach').dataset.far)"
-    for start in ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"):
+    for start in ("ArrowUp", "ArrowDown"):
         page.locator("#plan canvas.world").press(start)
         page.evaluate(STEPS, 120)
-    assert int(lesson.get_attribute("data-plans")) > 400
+    assert int(lesson.get_attribute("data-plans")) > 200
     assert page.evaluate(far) < 0.25 and lesson.locator("canvas").is_visible()
     lesson.locator("[data-do=trained]").click()
     page.wait_for_function("document.querySelector('#plan .teach').dataset.plans === '0'")
