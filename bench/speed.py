@@ -55,9 +55,11 @@ def one_picture(model: torch.nn.Module) -> Callable[[], object]:
     """What a tab asks for: decode, generate, translate, encode, energies, logits, an act or, of a judge, a verdict."""
     config = model.config
     shape = (1, config.latents) if hasattr(config, "latents") else (1, *SOURCES[model.card.data].shape)
+    if hasattr(model, "perceive"):  # pictures that are no data set's
+        shape = (1, *model.picture)
     acts = hasattr(model, "act")
     inputs = [model.task.observe(model.task.starts(1, torch.default_generator)) if acts else torch.rand(shape)]
-    offered = "decode", "generate", "translate", "encode", "energies", "logits", "to_b", "act"
+    offered = "decode", "generate", "translate", "encode", "energies", "logits", "to_b", "act", "perceive"
     work = next((getattr(model, name) for name in offered if hasattr(model, name)), model)
     if "condition" in inspect.signature(work).parameters:  # a label beside the latent
         inputs.append(torch.eye(config.classes)[:1])
@@ -107,9 +109,12 @@ def median(work: Callable[[], object], repeats: int) -> float:
 
 
 def in_turn(*works: Callable[[], object], repeats: int) -> list[float]:
-    """Of each the seconds of one call, called in turn, so that an hour in which the machine is slow meets all."""
-    times = [[median(work, 1) for work in works] for _ in range(repeats)]
-    return [statistics.median(each) for each in zip(*times, strict=True)]
+    """Of each the seconds of one call, called in turn and back, so that a slow moment of the machine meets all."""
+    times: list[list[float]] = [[] for _ in works]
+    for repeat in range(repeats):
+        for place in range(len(works)) if repeat % 2 else reversed(range(len(works))):
+            times[place].append(median(works[place], 1))
+    return [statistics.median(each) for each in times]
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ COMMANDS = {
     ),
     "speed": (
         "--device cpu --pictures 1 --steps 1 --names " + " ".join(ONE_OF_EACH),
-        rf"(\| `[\w-]+` \| [\d.]+ \| [\d.]+ \| ([\d.]+|solved) \| ([\d,]+|-) \|\n){{{len(ONE_OF_EACH)}}}",
+        rf"(\| `[\w-]+` \| [\d.]+ \| [\d.]+ \| [\d.]+ \| ([\d.]+|solved) \| ([\d,]+|-) \|\n){{{len(ONE_OF_EACH)}}}",
     ),
     "writing": ("--pictures 1 --names pixelcnn-mnist", r"\| `pixelcnn-mnist` \| [\d,]+ \| [\d,]+ \| [\d,]+ \|\n"),
 }

@@ -33,7 +33,7 @@ def models(tmp_path, monkeypatch):
     torch.manual_seed(0)
     about = {"data": "mnist", "licence": "", "credit": "", "command": "", "hardware": ""}
     for name, family in ((LINEAR, "linear-autoencoder"), ("ae-mnist", "autoencoder")):
-        config = small_config(family, latents=3)
+        config = small_config(family, latents=3, size=28)
         card = checkpoints.Card(name=name, family=family, config=config.to_dict(), seed=0, steps=0, seconds=0, **about)
         checkpoints.save(tmp_path / name, catalog.family(family).model(config), card)
     codes, labels = torch.randn(50, 3), (torch.arange(50) // 5).to(torch.uint8)
