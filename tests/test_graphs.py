@@ -114,12 +114,18 @@ def test_a_graph_that_does_not_belong_to_the_model_is_left_alone(kind, tmp_path,
     assert not counted.runs
 
 
+def test_without_the_exporter_the_command_says_what_it_needs(monkeypatch, capsys):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert main(["graphs", "vae-mnist"]) != 0
+    assert "requirements-dev.txt" in capsys.readouterr().err
+
+
 def test_the_command_writes_a_graph_of_whatever_it_is_told(tmp_path, monkeypatch, capsys):
     learner = small_learner("cgan")
     model = learner.model.eval()
     model.card, model.folder = SimpleNamespace(), tmp_path
     monkeypatch.setattr(graphs, "BUNDLED", tmp_path.parent)
-    monkeypatch.setattr(checkpoints, "load", lambda name: model)
+    monkeypatch.setattr(checkpoints, "load", lambda name, device: model)
     (tmp_path / "old.onnx").write_bytes(b"")
     assert main(["graphs", tmp_path.name]) == 0
     assert [path.name for path in tmp_path.glob("*.onnx")] == ["generator.onnx"]

@@ -5,6 +5,7 @@ its weights, which whoever loads it hands over by name from the model itself. It
 names; PyTorch stays the truth, and the way for all that has no graph.
 """
 
+import importlib.util
 import json
 import logging
 import warnings
@@ -24,17 +25,19 @@ FAMILIES = ("autoencoder", "vae", "cvae", "dcgan", "wgan-gp", "ebgan", "cgan", "
 
 def write(names: list[str]) -> None:
     """For checkpoints of the catalog by name; without names, for all whose family is asked for that often."""
+    if importlib.util.find_spec("onnxscript") is None:
+        raise UserError("writing graphs needs onnx and onnxscript: pip install -r requirements-dev.txt")
     chosen = names or [name for name in checkpoints.names() if read_card(BUNDLED / name).family in FAMILIES]
     for name in chosen:
-        model = checkpoints.load(name)
+        model = checkpoints.load(name, "cpu")
         found = dict(graphs(model))
         if not found:
             raise UserError(f"{name} has no part that a graph could be made of")
         for old in (BUNDLED / name).glob("*.onnx"):
             old.unlink()
-        for file, graph in found.items():
-            (BUNDLED / name / file).write_bytes(graph)
-        print(f"{name}: {', '.join(f'{file} {len(graph) / 1000:.0f} kB' for file, graph in found.items())}")
+        for file, content in found.items():
+            (BUNDLED / name / file).write_bytes(content)
+        print(f"{name}: {', '.join(f'{file} {len(content) / 1000:.0f} kB' for file, content in found.items())}")
 
 
 def graphs(model: Model) -> Iterator[tuple[str, bytes]]:
