@@ -10,6 +10,8 @@ from torch import nn
 
 from genmodels.reasons import KnownError
 
+PRECISIONS = ("auto", "float32", "bfloat16")
+
 
 def best_device(name: str | None = None) -> torch.device:
     """The device of that name, or of GENMODELS_DEVICE, or the fastest; raises UserError for one that is not here."""
@@ -23,9 +25,6 @@ def best_device(name: str | None = None) -> torch.device:
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         raise KnownError("no_device", name=name) from error
     return device
-
-
-PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 def describe(device: torch.device, precision: str = "float32") -> str:

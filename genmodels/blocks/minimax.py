@@ -127,7 +127,7 @@ class MinimaxLearner(GameLearner):
         if self.config.mirror:
             real = torch.where(torch.rand(len(real), 1, 1, 1, device=real.device) < 0.5, real.flip(3), real)
         noise = torch.randn(len(real), self.config.latents, device=real.device)
-        fake = self.told("generator", noise, *condition)
+        fake = self.answer("generator", noise, *condition)
         players, metrics = self.playing(), {}
         if players != "generator":
             metrics |= self.update_discriminator(real, fake.detach(), condition)
@@ -138,7 +138,7 @@ class MinimaxLearner(GameLearner):
     def update_discriminator(self, real: Tensor, fake: Tensor, condition: tuple[Tensor, ...]) -> dict[str, Tensor]:
         """A step up the value of the game. D(x) and D(G(z)) are means of probabilities before the step."""
         discriminator, optimizer = self.networks["discriminator"], self.optimizers["discriminator"]
-        told, fake_logits = (self.told("discriminator", images, *condition) for images in (real, fake))
+        told, fake_logits = (self.answer("discriminator", images, *condition) for images in (real, fake))
         real_logits, fake_logits = relative(told, fake_logits) if self.compares else (told, fake_logits)
         loss = discriminator_loss(real_logits, fake_logits, self.config.smoothing)
         if self.config.r1:
@@ -158,9 +158,9 @@ class MinimaxLearner(GameLearner):
         """A step of the generator against the discriminator as it is now; D(G(z)) is measured once more."""
         generator, optimizer = self.networks["generator"], self.optimizers["generator"]
         discriminator = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
-        logits, rivals = self.told("discriminator", fake, *condition), None
+        logits, rivals = self.answer("discriminator", fake, *condition), None
         if self.compares:
-            rivals, logits = relative(self.told("discriminator", real, *condition), logits)
+            rivals, logits = relative(self.answer("discriminator", real, *condition), logits)
         loss = generator_loss(logits, self.config.loss, rivals)
         optimizer.zero_grad()
         loss.backward()

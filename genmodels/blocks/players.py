@@ -38,7 +38,7 @@ class GameLearner(Learner):
 
     alone = ""
 
-    def told(self, name: str, *inputs: Tensor) -> Tensor:
+    def answer(self, name: str, *inputs: Tensor) -> Tensor:
         """What a network makes of its inputs, float32; on the way there in the numbers of the knob `precision`."""
         with autocast(inputs[0].device, self.config.precision):
             return self.networks[name](*inputs).float()

@@ -7,8 +7,7 @@ The generator gets it beside the latent, the discriminator as constant class map
 (Miyato and Koyama, arXiv:1802.05637), it has an opinion of its own for each label, and the label says which one counts.
 
 With `mismatched`, the discriminator is also shown real pictures under a label that is not theirs, and is to call them
-false (Reed et al., arXiv:1605.05396): it can then not pass over the label, and pictures that could as well belong to
-another class pay less.  Best is then what is more typical of its class than the data are.
+false (Reed et al., arXiv:1605.05396): it can then not pass over the label.
 """
 
 from dataclasses import dataclass
@@ -78,7 +77,7 @@ class CGANLearner(MinimaxLearner):
         alone = self.config.classes == 1 and self.config.labels == "classes"  # there is no wrong label
         if alone or not self.config.mismatched:
             return 0.0
-        wrong = self.told("discriminator", real, another(*condition, self.config.labels))
+        wrong = self.answer("discriminator", real, another(*condition, self.config.labels))
         loss = discriminator_loss(*relative(told, wrong)) if self.compares else F.softplus(wrong).mean()
         return self.config.mismatched * loss
 

@@ -134,7 +134,7 @@ class WGANLearner(GameLearner):
         noise = torch.randn(len(real), self.config.latents, device=real.device)
         players, metrics = self.playing(), {}
         with torch.no_grad():
-            fake = self.told("generator", noise)
+            fake = self.answer("generator", noise)
         if players != "generator":
             metrics |= self.update_critic(real, fake)
         if players == "generator" or (players == "both" and self.steps % self.config.n_critic == 0):
@@ -144,12 +144,12 @@ class WGANLearner(GameLearner):
     def update_critic(self, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         """A step up  E[C(x)] - E[C(G(z))],  the estimate of the Wasserstein distance."""
         critic, optimizer = self.networks["critic"], self.optimizers["critic"]
-        real_scores, fake_scores = self.told("critic", real), self.told("critic", fake)
+        real_scores, fake_scores = self.answer("critic", real), self.answer("critic", fake)
         distance = real_scores.mean() - fake_scores.mean()
         loss = -distance
         metrics = {"wasserstein": distance.detach()}
         if self.config.lipschitz == "penalty":
-            penalty = gradient_penalty(partial(self.told, "critic"), real, fake)
+            penalty = gradient_penalty(partial(self.answer, "critic"), real, fake)
             loss = loss + self.config.penalty_weight * penalty
             metrics["penalty"] = penalty.detach()
         optimizer.zero_grad()
@@ -165,7 +165,7 @@ class WGANLearner(GameLearner):
         """A step down  -E[C(G(z))]."""
         generator, optimizer = self.networks["generator"], self.optimizers["generator"]
         critic = self.networks["critic"].requires_grad_(False)  # only the way through it is needed
-        loss = -self.told("critic", self.told("generator", noise)).mean()
+        loss = -self.answer("critic", self.answer("generator", noise)).mean()
         optimizer.zero_grad()
         loss.backward()
         critic.requires_grad_(True)

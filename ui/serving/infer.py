@@ -69,7 +69,7 @@ def _load(name: str) -> nn.Module:
         found = hub_cache.at_hand(name, visitors_cache())
         if found is None:
             raise words.Complaint("error.no_weights", name=name)
-        return hasten(channels_last(checkpoints.restore(found)))
+        return channels_last(checkpoints.restore(found))  # a graph from elsewhere is not run
 
 
 def model(name: str) -> nn.Module:
