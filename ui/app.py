@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from threading import Timer
 from types import ModuleType
 
 import gradio as gr
 from starlette.middleware import Middleware
 
+from genmodels import checkpoints
 from ui import theme
 from ui.door.compressed import Compressed
 from ui.door.gate import Gate
@@ -15,9 +17,10 @@ from ui.live import house
 from ui.live import routes as live_routes
 from ui.live.show import Shows
 from ui.live.uploads import routes as upload_routes
+from ui.parts.cards.card import Card
 from ui.parts.nav.nav import Chapter, nav
 from ui.parts.page import served
-from ui.serving import functions, zero_gpu
+from ui.serving import functions, infer, zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.autoencoders import tab as autoencoders
 from ui.tabs.classes import tab as classes
@@ -76,6 +79,8 @@ CHAPTERS = (
     Chapter("think", ("think",)),
 )
 
+SETTLED = 3  # seconds after the start: until then the first page has the machine for itself
+
 # The tab that the address names opens with the page; what a link opens later, nav.js writes there.
 OPEN_ADDRESS = """() => {
   const tabs = %s, asked = new URLSearchParams(location.search);
@@ -90,7 +95,7 @@ def build() -> gr.Blocks:
     # before any tab is built: what a tab trains live is told to the engine, which knows none
     house.runs().shows = shows()
     builders = {name: module.build for name, module in ready.items()}
-    builders["home"] = partial(home.build, [module.CARD for module in ready.values() if hasattr(module, "CARD")])
+    builders["home"] = partial(home.build, cards())
     page = paged(CHAPTERS, builders)
     with page:
         for module in TABS.values():
@@ -105,6 +110,17 @@ def build() -> gr.Blocks:
 def ready_tabs() -> dict[str, ModuleType]:
     """The tabs that have something to show here: most always do, some need weights."""
     return {name: module for name, module in TABS.items() if not hasattr(module, "ready") or module.ready()}
+
+
+def cards() -> list[Card]:
+    """What the tabs that are ready say of themselves on Home."""
+    return [module.CARD for module in ready_tabs().values() if hasattr(module, "CARD")]
+
+
+def _bundled() -> list[str]:
+    """The models that came with the repository, those of the first tabs first."""
+    came = checkpoints.names()
+    return [name for name in dict.fromkeys(name for card in cards() for name in card.models) if name in came]
 
 
 def shows() -> Shows:
@@ -155,4 +171,7 @@ def launch(settings: Settings) -> None:
     live_routes.attach(app)
     upload_routes.attach(app)
     print(f"The playground is at {address} (Ctrl-C ends it)", flush=True)
+    behind = Timer(SETTLED, infer.load_behind, [_bundled()])
+    behind.daemon = True
+    behind.start()
     page.block_thread()

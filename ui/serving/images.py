@@ -25,7 +25,7 @@ def png(image: Tensor) -> str:
 
     Written by hand because Pillow's encoder spends its time on filters that gain nothing on a picture this small.
     """
-    pixels = _bytes(image)
+    pixels = to_bytes(image)
     height, width, channels = pixels.shape
     raw = torch.zeros(height, 1 + width * channels, dtype=torch.uint8)  # each row starts with its filter: 0, none
     raw[:, 1:] = pixels.reshape(height, -1)
@@ -42,7 +42,7 @@ def jpeg(image: Tensor, quality: int = 90) -> str:
 
     Colour is kept at every pixel: halved, as JPEG mostly does, it smudges beside black lines.
     """
-    pixels = _bytes(image).numpy()
+    pixels = to_bytes(image).numpy()
     buffer = io.BytesIO()
     picture = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
     picture.save(buffer, "JPEG", quality=quality, subsampling=0)
@@ -59,7 +59,7 @@ def to_base64(values: Tensor) -> str:
     return base64.b64encode(values.detach().cpu().contiguous().numpy().tobytes()).decode()
 
 
-def _bytes(image: Tensor) -> Tensor:
+def to_bytes(image: Tensor) -> Tensor:
     """(C, H, W) or (H, W) in [0, 1] -> (H, W, C) uint8 on the CPU."""
     image = image if image.dim() == 3 else image.unsqueeze(0)
     return image.detach().clamp(0, 1).mul(255).round().to("cpu", torch.uint8).permute(1, 2, 0)

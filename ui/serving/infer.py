@@ -7,8 +7,9 @@ two never load a model: whoever needs one that is not in memory leaves the line 
 
 import asyncio
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from functools import cache, partial, wraps
 from pathlib import Path
@@ -19,6 +20,7 @@ import torch
 from torch import nn
 
 from genmodels import checkpoints, hub_cache
+from genmodels.reasons import UserError
 from genmodels.runtime import channels_last
 from ui.language import words
 from ui.serving.graphs import hasten
@@ -85,6 +87,17 @@ def model(name: str) -> nn.Module:
             raise Absent(name)
         borrowed[name] = found
     return borrowed[name]
+
+
+def load_behind(names: Iterable[str]) -> Future:
+    """Loads these models one after the other before anybody asks; why one cannot be, who asks for it is told."""
+
+    def load() -> None:
+        for name in names:
+            with suppress(UserError, OSError):
+                shelf().give_back(shelf().lend(name))
+
+    return _loaders().submit(load)
 
 
 def once(work: Callable[[nn.Module], Any]) -> Callable[[nn.Module], Any]:

@@ -1,4 +1,4 @@
-"""The page's scripts, styles and words as browsers fetch them: under an address that changes with any of them.
+"""The page's scripts, styles, pictures and words as browsers fetch them, under an address that changes with any.
 
 So a browser may keep them for ever, what a script imports by a relative path is of the same version, and a file that
 is not in the table, such as one outside of ui/, has no address.
@@ -13,16 +13,16 @@ from fastapi import FastAPI, HTTPException, Response
 from ui.language import words
 from ui.settings import PLAY_ROOT
 
-KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".webp": "image/webp"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @cache
 def files() -> dict[str, bytes]:
-    """Path -> content: scripts, styles, recorded runs by their place under ui/; words as words/TABLE.LANGUAGE.json."""
+    """Path -> content: by its place under ui/ what is fetched as it is, and words as words/TABLE.LANGUAGE.json."""
     found = {
         path.relative_to(words.UI).as_posix(): path.read_bytes()
-        for kind in ("*.js", "*.css", "recorded.json")
+        for kind in ("*.js", "*.css", "*.webp", "recorded.json")
         for path in words.UI.rglob(kind)
     }
     for code, tables in words.tables().items():

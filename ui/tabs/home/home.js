@@ -1,4 +1,5 @@
-// The gallery: mosaics that the models painted, each fading from one of its frames to the next.
+// The gallery: mosaics that the models painted, each fading from one of its frames to the next. A mosaic is a file, fetched
+// before it comes on the screen, or where none is true painted by the server.
 
 import { openPanel } from "../../parts/page/page.js";
 import { make } from "../../parts/page/shared.js";
@@ -36,7 +37,7 @@ const leaving = () => {
   return tab !== "home" && document.getElementById(`tab-${tab}-button`) !== null;
 };
 
-// Resolves once the node is on the screen to stay: a page that opens at another tab asks for none of the pictures.
+// Resolves once the node is on the screen to stay: a page that opens at another tab fetches none of the pictures.
 const seen = node => new Promise(resolve => {
   new IntersectionObserver((entries, observer) => {
     if (!entries.at(-1).isIntersecting || leaving()) return;
@@ -72,20 +73,29 @@ export const start = async context => {
   onLanguage(speak);
 
   await seen(element);
-  const answer = await server.pictures({ language: language() });
-  if (!answer || answer.error) { made.textContent = answer?.error ?? say("no_answer"); return; }
-  ({ count } = answer);
-  speak();
-  const playing = new Set();
-  const watching = new IntersectionObserver(entries => {
-    for (const { target, isIntersecting } of entries) playing[isIntersecting ? "add" : "delete"](target);
-  });
-  for (const article of cards.children) {
-    const tab = article.dataset.tab, sheet = new Image();
-    sheet.src = answer.sheets[tab];
+  const kept = props.cards.filter(({ sheet }) => sheet), others = props.cards.filter(({ sheet }) => !sheet);
+  const answer = others.length ? await server.pictures({ language: language() }) : { cards: {} };
+  const painted = answer?.cards ?? {};
+  const shown = [...kept, ...others.flatMap(card => painted[card.tab] ? [{ ...card, ...painted[card.tab] }] : [])];
+  count = shown.reduce((sum, { made }) => sum + made, 0);
+  if (!answer || answer.error) made.textContent = answer?.error ?? say("no_answer");
+  else speak();
+
+  const playing = new Set(), fetched = new Set();
+  const paint = async (canvas, { sheet: address, frames, seconds }) => {
+    const sheet = new Image();
+    sheet.src = new URL(address, document.baseURI);  // a file, or the picture itself as a data URL
     await sheet.decode();
-    const canvas = article.querySelector("canvas"), { seconds } = props.cards.find(card => card.tab === tab);
-    watching.observe(canvas);
-    play(canvas, sheet, answer.frames[tab], seconds, playing);
-  }
+    play(canvas, sheet, frames, seconds, playing);
+  };
+  const watching = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) {
+      playing[isIntersecting ? "add" : "delete"](target);
+      const card = shown.find(({ tab }) => tab === target.closest("article").dataset.tab);
+      if (!isIntersecting || fetched.has(card)) continue;
+      fetched.add(card);
+      paint(target, card).catch(() => { made.textContent = say("no_answer"); });
+    }
+  }, { rootMargin: "300px" });
+  for (const { tab } of shown) watching.observe(cards.querySelector(`[data-tab="${tab}"] canvas`));
 };

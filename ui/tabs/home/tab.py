@@ -1,4 +1,4 @@
-"""The first tab: what this is, shown by pictures that the shipped models make while the page opens."""
+"""The first tab: what this is, shown by pictures that the shipped models made."""
 
 from collections.abc import Sequence
 

@@ -15,12 +15,16 @@ def wander(names: list[str]) -> Tensor:
     model = infer.model(names[0])
     begun = checkpoints.evaluation_of(model).get("digits", torch.zeros(COLUMNS * ROWS, len(model.visible_bias)))
     visible = begun[: COLUMNS * ROWS].float().to(checked.device(model))
-    frames = []
+    frames, chance = [], torch.Generator().manual_seed(0)
+
+    def tossed(mean: Tensor) -> Tensor:
+        return (torch.rand(mean.shape, generator=chance).to(mean.device) < mean).float()
+
     for _ in range(FRAMES):
         for _ in range(SWEEPS):
-            hidden = model.hidden_mean(visible).bernoulli()
+            hidden = tossed(model.hidden_mean(visible))
             mean = model.visible_mean(hidden)
-            visible = mean.bernoulli()
+            visible = tossed(mean)
         frames.append(mean.unflatten(1, model.picture))
     return torch.stack(frames).cpu()
 
