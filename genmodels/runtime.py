@@ -1,12 +1,15 @@
 """Everything that makes the same maths fast, and nothing that changes it: device, precision, memory format, seeds."""
 
 import contextlib
+import copy
+import itertools
 import os
 import random
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from genmodels.reasons import KnownError
 
@@ -81,6 +84,17 @@ def _is_bfloat16(device: torch.device, precision: str) -> bool:
 def channels_last(network: nn.Module) -> nn.Module:
     """The network with its convolutions' weights in NHWC order: same numbers, 1.1 to 2 times as fast."""
     return network.to(memory_format=torch.channels_last)
+
+
+def folded(network: nn.Module) -> nn.Module:
+    """A copy for inference alone, in which a convolution's weights do what the batch norm right after it did."""
+    copied = copy.deepcopy(network)
+    for chain in [part for part in copied.modules() if isinstance(part, nn.Sequential)]:
+        for place, (layer, norm) in enumerate(itertools.pairwise(chain)):
+            if type(layer) in (nn.Conv2d, nn.ConvTranspose2d) and isinstance(norm, nn.BatchNorm2d):
+                chain[place] = fuse_conv_bn_eval(layer, norm, transpose=isinstance(layer, nn.ConvTranspose2d))
+                chain[place + 1] = nn.Identity()
+    return copied
 
 
 def adam(parameters, learning_rate: float, betas: tuple[float, float] = (0.9, 0.999), **options) -> torch.optim.Adam:

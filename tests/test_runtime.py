@@ -1,12 +1,14 @@
 """Devices and random numbers. A Mac's GPU is a stand-in: what is asked of it is tested, and not what it computes."""
 
 import contextlib
+import copy
 import random
 
 import numpy as np
 import pytest
 import torch
 from families import batch_for, small_learner
+from torch import nn
 
 from genmodels import catalog, runtime
 from genmodels.reasons import UserError
@@ -92,3 +94,20 @@ def test_a_card_says_when_the_numbers_were_half_as_long(monkeypatch):
     assert ", bfloat16, torch " in runtime.describe(cpu, "auto") and "bfloat16" not in runtime.describe(cpu, "float32")
     monkeypatch.setattr(runtime, "bfloat16_is_fast", lambda device: False)
     assert "bfloat16" not in runtime.describe(cpu, "auto") and "bfloat16" in runtime.describe(cpu, "bfloat16")
+
+
+def test_folding_batch_norm_keeps_the_answer_and_leaves_the_network_alone():
+    torch.manual_seed(0)
+    network = nn.Sequential(
+        nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU()),
+        nn.Sequential(nn.ConvTranspose2d(8, 4, 4, 2, 1, bias=False), nn.BatchNorm2d(4)),
+        nn.Sequential(nn.ReLU(), nn.BatchNorm2d(4)),  # after no convolution: it stays
+    )
+    for _ in range(20):
+        network(3 * torch.rand(8, 3, 9, 9) + 1)
+    network.eval()
+    images, before = torch.rand(2, 3, 9, 9), copy.deepcopy(network.state_dict())
+    quick = runtime.folded(network)
+    torch.testing.assert_close(quick(images), network(images), atol=1e-5, rtol=1e-5)
+    assert sum(isinstance(part, nn.BatchNorm2d) for part in quick.modules()) == 1
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())

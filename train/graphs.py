@@ -1,8 +1,8 @@
 """Writes the graphs by which ONNX Runtime computes what a page asks for: python -m train graphs [NAME ...]
 
 A graph lies beside the weights as MODULE.onnx: what a part of the model (its decoder, say) does with tensors, without
-its weights, which whoever loads it hands over by name from the model itself. It holds for one configuration, which it
-names; PyTorch stays the truth, and the way for all that has no graph.
+its weights, which whoever loads it hands over by name from the model itself, batch norms `folded`. It holds for one
+configuration, which it names; PyTorch stays the truth, and the way for all that has no graph.
 """
 
 import importlib.util
@@ -18,6 +18,7 @@ from genmodels import checkpoints
 from genmodels.checkpoints import BUNDLED, read_card
 from genmodels.model import Model
 from genmodels.reasons import UserError
+from genmodels.runtime import folded
 
 # of these families a tab asks again and again while a hand moves
 FAMILIES = ("autoencoder", "vae", "cvae", "dcgan", "wgan-gp", "ebgan", "cgan", "pix2pix", "cyclegan")
@@ -79,7 +80,7 @@ def asked(model: Model) -> Iterator[tuple[str, tuple[Tensor, ...], dict[str, Ten
 
 def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
     """What this part does with such inputs, for any number of them."""
-    part, several = model.get_submodule(name), torch.export.Dim("several", min=1)
+    part, several = folded(model.get_submodule(name)), torch.export.Dim("several", min=1)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
