@@ -169,7 +169,8 @@ def memory(process: int | None) -> float:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> None:
+async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> dict[str, float]:
+    """Prints the table. Of all who ask: p50 and p95 in seconds, answers a second; and the run's share of its speed."""
     async with browser() as client:
         components = (await client.get(f"{url}/config", timeout=60)).json()["components"]
         crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components})
@@ -203,6 +204,13 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
             task.cancel()
         await asyncio.gather(*owner, return_exceptions=True)
         await control(crowd, client, do="stop", code=code)
+        times = sorted(took for each in crowd.times.values() for took in each) or [math.nan]
+        return {
+            "p50": statistics.median(times),
+            "p95": times[int(0.95 * (len(times) - 1))],
+            "answers": len(times) / wanted.seconds,
+            "run": crowded.result() / alone,
+        }
 
 
 async def begin(crowd: Crowd, client: httpx.AsyncClient, pictures: str) -> str:
@@ -234,7 +242,7 @@ def report(crowd: Crowd, wanted: argparse.Namespace, alone: float, crowded: floa
     print("server  " + ", ".join(f"{size:.0f}" for size in sizes) + " MB")
 
 
-def main() -> None:
+def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--alone", type=float, default=15, help="seconds of the run by itself, before and after")
@@ -242,7 +250,11 @@ def main() -> None:
     parser.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"), help="what the run learns")
     for kind, people in {"drag": 20, "draw": 20, "pick": 20, "watch": 40}.items():
         parser.add_argument(f"--{kind}", type=int, default=people)
-    wanted = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    wanted = arguments().parse_args()
     with there(wanted.url) as (url, server):
         asyncio.run(measure(url.rstrip("/"), server.pid if server else None, wanted))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import bench
+from bench import __main__ as table
 from bench import readme_tables
 from bench.playground import CHROMIUM
 from genmodels import checkpoints
@@ -20,7 +21,8 @@ from train.recipe import recipe
 pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).resolve().parent.parent
-HELPERS = {"playground", "raster", "viewers"}  # what benches start
+FIGURES = (ROOT / "bench" / "FIGURES.md").read_text("utf-8")
+HELPERS = {"playground", "raster", "tutorial", "viewers"}  # what benches start
 ONE_OF_EACH = {recipe(name).family: name for name in checkpoints.names()}.values()
 # bench -> its options, {url} being that of an app that runs, and what it prints if it has measured anything
 COMMANDS = {
@@ -56,6 +58,13 @@ COMMANDS = {
         "--url {url} --seconds 0.4 --warm 0.2 --people 1",
         r"(pix2pix-emoji +(0|80) +\d+ (.|\n)*){2}packed as png(.|\n)*1 people at once(.|\n)* 0 errors",
     ),
+    "inference": ("--repeats 1 --names cgan-mnist", r"\| CGAN.+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|\n"),
+    "slider": (
+        "--url {url} --model vae-mnist-2d --rounds 1 --presses 2 --seconds 0.3",
+        r"\| here \| \d+ \| \d+ \|\n\| `gr.Slider` to `gr.Image` \| \d+ \| \d+ \|\n",
+    ),
+    "start": ("--rounds 1 --apps theirs", r"\| a demo with one slider \| [\d.]+ \| [\d.]+ \|\n"),
+    "training": ("--device cpu --steps 1 --batch 4", r"(\| .+ \| \d+ \| ([\d.]+ \| ){4}[\d.]+ \|\n){5}"),
     "speed": (
         "--device cpu --pictures 1 --steps 1 --names " + " ".join(ONE_OF_EACH),
         rf"(\| `[\w-]+` \| [\d.]+ \| [\d.]+ \| [\d.]+ \| ([\d.]+|solved) \| ([\d,]+|-) \|\n){{{len(ONE_OF_EACH)}}}",
@@ -65,7 +74,7 @@ COMMANDS = {
 
 
 # what takes longer to start than to run: PyTorch is here already
-HERE = {"live_recipe", "map_placing", "memory", "modes", "pretraining", "speed", "writing"}
+HERE = {"inference", "live_recipe", "map_placing", "memory", "modes", "pretraining", "speed", "training", "writing"}
 
 
 @pytest.mark.browser
@@ -74,7 +83,7 @@ def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
     if CHROMIUM["executable_path"] is None:
         pytest.skip("no Chromium on this machine; apt-get install chromium-headless-shell brings one")
     modules = {entry.name for entry in pkgutil.iter_modules(bench.__path__)}
-    assert modules == set(COMMANDS) | HELPERS | {"readme_tables"}
+    assert modules == set(COMMANDS) | HELPERS | {"__main__", "readme_tables"}
     started, printed, ends, environment = {}, {}, {}, leanly(tmp_path)
     for name in COMMANDS.keys() - HERE:
         with (tmp_path / name).open("w") as output:
@@ -114,6 +123,23 @@ def leanly(folder) -> dict[str, str]:
 
 def options(name: str, url: str) -> list[str]:
     return COMMANDS[name][0].format(url=url).split()
+
+
+def test_one_command_makes_one_table_of_all_and_writes_it_where_it_stands(tmp_path, monkeypatch, capsys):
+    row = ("what", "1 ms", "another 2 ms", "2.00")
+    monkeypatch.setattr(table, "PARTS", dict.fromkeys(table.PARTS, lambda quick: iter([row])))
+    copy = tmp_path / "FIGURES.md"
+    copy.write_text("# Figures\n\n<!-- table -->\nold\n<!-- /table -->\n\nmore\n", "utf-8")
+    monkeypatch.setattr(table, "FIGURES", copy)
+    monkeypatch.setattr(sys, "argv", ["bench", "--quick", "--write"])
+    table.main()
+    text = copy.read_text("utf-8")
+    assert text.count("| what | 1 ms | another 2 ms | 2.00 |") == len(table.PARTS) and "old" not in text
+    assert text.startswith("# Figures") and text.endswith("more\n") and table.HEAD in text
+    assert "| what |" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="no place for the table"):
+        table.written("# Figures", "")
+    assert table.written(FIGURES, "new").count("new") - FIGURES.count("new") >= 1, "the page has its place"
 
 
 def test_the_tables_are_written_where_they_stand(tmp_path, monkeypatch):

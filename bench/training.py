@@ -1,0 +1,127 @@
+"""How much faster a training step is here than in a tutorial's loop: python -m bench.training [--device D]
+
+Both train the same networks on batches of the same size, in turn, so that a slow moment of the machine meets both:
+ours as `python -m train` does (batches that are indexed in memory, channels last, fused Adam, `precision="auto"`), the
+tutorial's as bench/tutorial.py has it. Ours keeps a moving average of the weights besides. Medians on one thread.
+"""
+
+import argparse
+import copy
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import nn
+
+from bench import tutorial
+from genmodels import catalog
+from genmodels.data import Batches, ImageSet
+from genmodels.learner import Learner
+from genmodels.runtime import best_device, describe, flush_denormals
+
+PLAIN = torch.contiguous_format
+GOAL = 2.0  # times as many steps in the same time
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One family: its knobs, the batch, and the tutorial's loop for its networks."""
+
+    title: str
+    family: str
+    knobs: dict
+    batch: int
+    loop: Callable[[Learner, int, torch.device], Iterator]
+
+
+def plain(network: nn.Module) -> nn.Module:
+    """A copy of it as it is without any of our doing."""
+    return copy.deepcopy(network).to(memory_format=PLAIN)
+
+
+def vae(learner: Learner, batch: int, device: torch.device) -> Iterator:
+    return tutorial.vae(plain(learner.networks["vae"]), batch, device)
+
+
+def gan(learner: Learner, batch: int, device: torch.device, labelled: bool = False) -> Iterator:
+    networks = [plain(learner.networks[name]) for name in ("generator", "discriminator")]
+    return tutorial.gan(*networks, learner.config.latents, batch, device, labelled)
+
+
+def cgan(learner: Learner, batch: int, device: torch.device) -> Iterator:
+    return gan(learner, batch, device, labelled=True)
+
+
+def wgan_gp(learner: Learner, batch: int, device: torch.device) -> Iterator:
+    networks = [plain(learner.networks[name]) for name in ("generator", "critic")]
+    return tutorial.wgan_gp(*networks, learner.config.latents, learner.config.n_critic, batch, device)
+
+
+PAIRS = (
+    Pair("VAE", "vae", {"binarize": False}, 128, vae),
+    Pair("DCGAN", "dcgan", {}, 64, gan),
+    Pair("DCGAN of the notes", "dcgan", {"plan": "notes"}, 64, gan),
+    Pair("WGAN-GP", "wgan-gp", {}, 64, wgan_gp),
+    Pair("CGAN", "cgan", {}, 64, cgan),
+)
+
+
+def measured(pair: Pair, precision: str, steps: int, device: torch.device) -> tuple[float, float]:
+    """Seconds of a step, ours and the tutorial's."""
+    family = catalog.family(pair.family)
+    learner = family.learner(family.config(**pair.knobs, precision=precision)).to(device)
+    images = torch.randint(0, 256, (60_000, *learner.model.picture), dtype=torch.uint8)
+    batches = Batches(ImageSet("noise", images, torch.arange(len(images)) % 10), pair.batch, device)
+    loop = pair.loop(learner, pair.batch, device)
+    return in_turn(lambda: learner.step(next(batches)), lambda: next(loop), steps=steps, device=device)
+
+
+def in_turn(ours: Callable, theirs: Callable, steps: int, device: torch.device) -> tuple[float, float]:
+    """Medians of so many steps of each, one after the other; the first two of each are not counted."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for step in range(steps + 2):
+        for work, spent in zip((ours, theirs), times, strict=True):
+            start = time.perf_counter()
+            work()
+            if device.type == "cuda":
+                torch.cuda.synchronize(device)
+            if step >= 2:
+                spent.append(time.perf_counter() - start)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def rows(steps: int, device: torch.device, pairs: Sequence[Pair] = PAIRS) -> Iterator[tuple[Pair, float, float, float]]:
+    """(pair, a tutorial's step in seconds, ours in float32, ours with `auto` precision)."""
+    for pair in pairs:
+        exact, theirs = measured(pair, "float32", steps, device)
+        quick, again = measured(pair, "auto", steps, device)
+        yield pair, theirs, exact, quick * theirs / again  # as if the tutorial's had taken the same both times
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--device", help="cpu, cuda, mps; default: the fastest here")
+    parser.add_argument("--steps", type=int, default=40, help="steps that are timed")
+    parser.add_argument("--batch", type=int, help="pictures in a step; default: what the table says")
+    parser.add_argument("--names", nargs="+", help="families by their title; default: all")
+    wanted = parser.parse_args()
+    device = best_device(wanted.device)
+    flush_denormals()
+    torch.set_num_threads(1)
+    print(f"{describe(device, 'auto')}\n")
+    print("| family | batch | a tutorial's step, ms | ours, float32 | times as fast | ours, auto | times as fast |")
+    print("|---|---|---|---|---|---|---|")
+    pairs = [replace(pair, batch=wanted.batch or pair.batch) for pair in PAIRS]
+    pairs = [pair for pair in pairs if wanted.names is None or pair.title in wanted.names]
+    for pair, theirs, exact, quick in rows(wanted.steps, device, pairs):
+        print(
+            f"| {pair.title} | {pair.batch} | {1000 * theirs:.1f} | {1000 * exact:.1f} | {theirs / exact:.2f} "
+            f"| {1000 * quick:.1f} | {theirs / quick:.2f} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
