@@ -55,6 +55,11 @@ def test_scripts_and_templates_name_only_words_that_exist():
     assert not unknown(pattern, known, "js", "html")
 
 
+def test_what_a_family_or_a_view_says_is_named_as_scripts_ask_for_it():
+    asked = [key for key in EVERY_KEY if re.search(r"\.(key|family|view)_", key)]
+    assert asked and not [key for key in asked if "-" in key.split(".", 1)[1]], "a script asks with _ for each -"
+
+
 def test_complaints_name_only_words_that_exist():
     assert not unknown(r"""(?:Complaint|words\.t|words\.text)\("([a-z_.]+)\"""", EVERY_KEY, "py")
 

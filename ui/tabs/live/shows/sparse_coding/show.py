@@ -17,5 +17,6 @@ SHOW = Show(
     fits={"patches-12": {"size": 12, "atoms": 144}},
     offered=("sparsity", "atoms", "solver", "iterations", "learning_rate"),
     presets=(Preset("free_numbers", {"sparsity": 0.0}), Preset("dear_numbers", {"sparsity": 2.0})),
-    words=("show_sparse-coding",),
+    words=("show_sparse_coding",),
+    recorded="tabs/live/shows/sparse_coding/recorded.json",
 )

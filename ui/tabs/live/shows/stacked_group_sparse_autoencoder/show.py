@@ -17,4 +17,5 @@ SHOW = Show(
     large={"pools": 4},
     presets=(Preset("alone", {"pool_maps": 1, "pool_size": 1}), Preset("dear_pools", {"sparsity": 2.0})),
     words=("show_stacked_group_sparse_autoencoder",),
+    recorded="tabs/live/shows/stacked_group_sparse_autoencoder/recorded.json",
 )
