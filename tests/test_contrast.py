@@ -110,7 +110,7 @@ def test_an_embedding_does_not_know_its_batch_mates():
 
 
 def test_the_residual_network_has_eighteen_layers_and_learns_what_it_adds():
-    network = ResNet18(3, 8)
+    network = ResNet18(3, 8, grid=1)
     weights = [part for part in network.modules() if isinstance(part, (nn.Conv2d, nn.Linear))]
     assert sum(part.kernel_size == (3, 3) for part in weights) == 17  # the eighteenth is whoever reads its features
     assert network(torch.rand(2, 3, 32, 32)).shape == (2, network.features) == (2, 64)
@@ -122,6 +122,26 @@ def test_the_residual_network_has_eighteen_layers_and_learns_what_it_adds():
     batch = batch_of(learner, 8)
     told = [learner.step(batch)["certain"].item() for _ in range(20)]
     assert sum(told[-3:]) > 2 * sum(told[:3])
+
+
+@pytest.mark.parametrize("encoder", ["small", "resnet18"])
+def test_features_tell_the_parts_of_a_picture_apart_or_do_not(encoder):
+    picture = torch.zeros(1, 1, 32, 32)
+    picture[..., :8, :8] = torch.rand(8, 8)
+    for grid in (1, 2):
+        model = small_learner("simclr", encoder=encoder, size=32, grid=grid).model
+        parts = model.encode(torch.cat([picture, picture.flip(3).flip(2)]))[:, : model.encoder.features]
+        means = parts.unflatten(1, (-1, grid**2)) if encoder == "resnet18" else parts
+        if encoder == "small":
+            channels = parts.shape[1] // (grid**2 + 1)
+            means = parts[:, : channels * grid**2].unflatten(1, (channels, grid**2))
+        change = (
+            means - model.encode(torch.zeros(1, 1, 32, 32))[:, : means[0].numel()].view(1, *means.shape[1:])
+        ).abs()
+        first, last = change.mean(1)[:, 0], change.mean(1)[:, -1]
+        if grid == 2:
+            assert first[0] > 1.5 * last[0] and last[1] > 1.5 * first[1]
+        assert model.encoder.features == parts.shape[1]
 
 
 def test_a_view_is_another_picture_each_time_and_the_same_for_the_same_seed():

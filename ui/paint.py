@@ -1,12 +1,12 @@
-"""Paints Home's mosaics into the files that the page shows: python -m ui.paint
+"""Paints Home's mosaics into the files that the page shows: python -m ui.paint [TAB ...]
 
 After weights were trained anew, or a card paints otherwise. tests/test_mosaics.py fails while a file is not what the
 models paint.
 """
 
+import argparse
 import io
 import json
-import shutil
 
 import torch
 from PIL import Image
@@ -22,14 +22,20 @@ QUALITY = 90  # of WebP; a picture that is smaller without loss is kept so
 
 
 def main() -> None:
+    offered = {card.tab: card for card in cards()}
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("tabs", nargs="*", choices=[*offered, []], help="default: all")
+    wanted = parser.parse_args().tabs or list(offered)
     folder = words.UI / mosaics.FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    told = {}
-    for card in cards():
+    folder.mkdir(exist_ok=True)
+    told = {tab: of for tab, of in mosaics.told().items() if tab in offered}
+    for old in set(folder.glob("*.webp")) - {folder / f"{tab}.webp" for tab in offered}:
+        old.unlink()
+    for card in map(offered.get, wanted):
         content, told[card.tab] = paint(card)
         (words.UI / mosaics.place(card)).write_bytes(content)
         print(f"{card.tab}: {told[card.tab]['frames']} frames, {len(content) / 1000:.0f} kB")
+    told = {tab: told[tab] for tab in offered if tab in told}
     (folder / mosaics.TOLD).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
 
 

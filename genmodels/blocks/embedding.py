@@ -50,17 +50,20 @@ class Standardised(nn.Conv2d):
 
 
 class Encoder(nn.Module):
-    """(N, C, H, W) in [0, 1], of any size from 8 -> features (N, 8 width): of each channel its mean and its largest."""
+    """(N, C, H, W) in [0, 1], of any size from 8 -> features (N, 4 width (grid^2 + 1)).
 
-    def __init__(self, channels: int, width: int):
+    Of each channel its mean in each of grid x grid parts of the picture, and its largest.
+    """
+
+    def __init__(self, channels: int, width: int, grid: int):
         super().__init__()
         sizes = [(channels, width, 2), (width, 2 * width, 1), (2 * width, 4 * width, 2), (4 * width, 4 * width, 1)]
         self.layers = nn.Sequential(*(part for size in sizes for part in (Standardised(*size), nn.ReLU())))
-        self.features = 8 * width
+        self.grid, self.features = grid, 4 * width * (grid**2 + 1)
 
     def forward(self, images: Tensor) -> Tensor:
         found = self.layers(images * 2 - 1)
-        return torch.cat([found.mean((2, 3)), found.amax((2, 3))], 1)
+        return torch.cat([F.adaptive_avg_pool2d(found, self.grid).flatten(1), found.amax((2, 3))], 1)
 
 
 ENCODERS = {"small": Encoder, "resnet18": ResNet18}
@@ -83,6 +86,7 @@ class EmbeddingConfig(Config):
     colour: float = knob(0.0, "how far a view's colours are turned and strengthened or weakened", low=0.0, high=1.0)
     grey: float = knob(0.0, "share of the views without colour", low=0.0, high=1.0)
     encoder: str = knob("small", "four convolutions, or the residual network of 18 layers", choices=tuple(ENCODERS))
+    grid: int = knob(1, "parts of the picture along each side of which features are told apart", low=1, high=4)
     precision: str = knob("auto", "numbers of the forward pass", choices=PRECISIONS)
 
     @property
@@ -93,17 +97,17 @@ class EmbeddingConfig(Config):
 class Head(nn.Sequential):
     """(N, F) -> (N, D), two layers; what it throws away (colour, which way up) stays in the features below it."""
 
-    def __init__(self, features: int, dimensions: int):
-        super().__init__(nn.Linear(features, features), nn.ReLU(), nn.Linear(features, dimensions))
+    def __init__(self, features: int, hidden: int, dimensions: int):
+        super().__init__(nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, dimensions))
 
 
 class Embedding(Model):
-    """Pictures (N, C, H, W) in [0, 1] -> features (N, 8 width), and unit vectors (N, dimensions)."""
+    """Pictures (N, C, H, W) in [0, 1] -> features (N, F), and unit vectors (N, dimensions)."""
 
     def __init__(self, config: EmbeddingConfig):
         super().__init__(config)
-        self.encoder = ENCODERS[config.encoder](config.channels, config.width)
-        self.head = Head(self.encoder.features, config.dimensions)
+        self.encoder = ENCODERS[config.encoder](config.channels, config.width, config.grid)
+        self.head = Head(self.encoder.features, 8 * config.width, config.dimensions)
 
     def encode(self, images: Tensor) -> Tensor:
         """The features, which are of use to others: what a probe reads."""

@@ -5,6 +5,7 @@ there is no pooling after it. Group norm (Wu and He, arXiv:1803.08494) stands wh
 embedding would know of its batch-mates, among which its partner is.
 """
 
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 STAGES, BLOCKS = 4, 2
@@ -36,9 +37,12 @@ class Block(nn.Module):
 
 
 class ResNet18(nn.Module):
-    """(N, C, H, W) in [0, 1], of any size from 8 -> features (N, 8 width), the mean of each channel."""
+    """(N, C, H, W) in [0, 1], of any size from 8 -> features (N, 8 width grid^2).
 
-    def __init__(self, channels: int, width: int):
+    Of each channel its mean in each of grid x grid parts of the picture.
+    """
+
+    def __init__(self, channels: int, width: int, grid: int):
         super().__init__()
         self.layers = nn.Sequential(nn.Conv2d(channels, width, 3, padding=1, bias=False), norm(width), nn.ReLU())
         inputs = width
@@ -47,7 +51,7 @@ class ResNet18(nn.Module):
             for place in range(BLOCKS):
                 self.layers.append(Block(inputs, outputs, 2 if stage and not place else 1))
                 inputs = outputs
-        self.features = inputs
+        self.grid, self.features = grid, inputs * grid**2
 
     def forward(self, images: Tensor) -> Tensor:
-        return self.layers(images * 2 - 1).mean((2, 3))
+        return F.adaptive_avg_pool2d(self.layers(images * 2 - 1), self.grid).flatten(1)

@@ -2,9 +2,10 @@
 
 python -m train simclr-fashion
 
-23 minutes on 1 CPU thread beside other work, 17 epochs:
-nearest neighbours 86.6 %, linear probe 88.4 %, with a hundred labels 74.8 %; of pixels 84.5, 84.0 and 70.7 %
-(python -m train evaluate simclr-fashion).
+45 minutes on 1 CPU thread of an AMD EPYC whose two cores others shared, in bfloat16, 26 epochs:
+nearest neighbours 87.7 %, linear probe 90.8 %, with a hundred labels 76.1 %; of pixels 84.5, 84.0 and 70.7 %
+(python -m train evaluate simclr-fashion). Features told apart by place are what made the probe better: over the whole
+picture it was 88.4 %.
 """
 
 from genmodels.models.simclr import SimCLRConfig
@@ -13,8 +14,8 @@ from train.recipe import Recipe
 RECIPE = Recipe(
     family="simclr",
     data="fashion",
-    config=SimCLRConfig(),
-    steps=4000,
+    config=SimCLRConfig(grid=3),
+    steps=6000,
     batch_size=256,
     fading=("learning_rate",),
 )

@@ -43,8 +43,8 @@ def place(card: Card) -> str:
 
 def kept(card: Card) -> dict | None:
     """What the file is of, {"frames", "made", "by"}; None where it is not what the models here would paint."""
-    told = _told().get(card.tab)
-    return told if told and told["by"] == painters(infer.available(*card.models)) else None
+    of = told().get(card.tab)
+    return of if of and of["by"] == painters(infer.available(*card.models)) else None
 
 
 def painters(names: Sequence[str]) -> dict[str, str]:
@@ -57,6 +57,7 @@ def _weights(name: str) -> str:
 
 
 @cache
-def _told() -> dict[str, dict]:
+def told() -> dict[str, dict]:
+    """What is known of all files, by their tab."""
     path = words.UI / FOLDER / TOLD
     return json.loads(path.read_text("utf-8")) if path.is_file() else {}
