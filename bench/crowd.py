@@ -28,7 +28,6 @@ from bench.playground import there
 from bench.raster import to_pad
 
 API = "/gradio_api"
-OWNER = "the-crowds-own-run"
 QUICK, UNDER_WAY, SURE = 0.04, 3, 3  # as in asking.js
 INPUTS = 1 / 60  # seconds between two inputs of a moving hand
 
@@ -41,6 +40,7 @@ class Crowd:
         self.times: dict[str, list[float]] = defaultdict(list)
         self.parts: dict[str, list[tuple[float, float]]] = defaultdict(list)  # ms waited for a worker, ms of work
         self.errors: list[str] = []
+        self.owner = f"crowd-{os.urandom(8).hex()}"  # of the run that is watched
         self.frames = 0
         self.step: tuple[float, int] = (0.0, 0)  # of the run: seconds trained, steps
         self.until = math.inf
@@ -130,7 +130,7 @@ class Crowd:
     async def live(self, client: httpx.AsyncClient, code: str) -> None:
         """The owner's page says every 20 s that it is there."""
         while True:
-            await client.post(f"{self.url}{API}/live/{code}/here?owner={OWNER}", timeout=60)
+            await client.post(f"{self.url}{API}/live/{code}/here?owner={self.owner}", timeout=60)
             await asyncio.sleep(20)
 
     def note(self, event: bytes) -> None:
@@ -175,7 +175,10 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
         components = (await client.get(f"{url}/config", timeout=60)).json()["components"]
         crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components})
         code = await begin(crowd, client, wanted.data)
-        owner = [asyncio.create_task(crowd.watch(client, code, OWNER)), asyncio.create_task(crowd.live(client, code))]
+        owner = [
+            asyncio.create_task(crowd.watch(client, code, crowd.owner)),
+            asyncio.create_task(crowd.live(client, code)),
+        ]
         while crowd.step[1] < 50:
             await asyncio.sleep(0.1)
         for function in ("drag", "draw", "pick"):  # the models are loaded
@@ -224,7 +227,7 @@ async def begin(crowd: Crowd, client: httpx.AsyncClient, pictures: str) -> str:
 
 async def control(crowd: Crowd, client: httpx.AsyncClient, **asked: object) -> dict:
     """What the buttons of the run's own page do."""
-    return await crowd.call(client, "live", "control", "owner", {"owner": OWNER, "language": "en"} | asked)
+    return await crowd.call(client, "live", "control", "owner", {"owner": crowd.owner, "language": "en"} | asked)
 
 
 def report(crowd: Crowd, wanted: argparse.Namespace, alone: float, crowded: float, sizes: list[float]) -> None:

@@ -15,14 +15,15 @@ from genmodels import checkpoints
 
 LIMIT = 1.5  # GB, with everything loaded
 
-# The server itself, which loads the models that a line names, and tells when it is done.
+# The server itself, which loads the models that a line names, and tells how many it has when it is done.
 SERVER = """
 import sys, threading
 from ui.serving import infer as serving
 
 def load():
-    models = [serving.model(name) for name in sys.stdin.readline().split()]
-    print(len(serving.shelf().names()), flush=True)
+    for line in sys.stdin:
+        models = [serving.model(name) for name in line.split()]
+        print(len(serving.shelf().names()), flush=True)
 
 threading.Thread(target=load, daemon=True).start()
 import app

@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import bench
 from bench import __main__ as table
-from bench import readme_tables
+from bench import readme_tables, scale
 from bench.playground import CHROMIUM
 from genmodels import checkpoints
 from train.recipe import recipe
@@ -59,6 +60,10 @@ COMMANDS = {
         r"(pix2pix-emoji +(0|80) +\d+ (.|\n)*){2}packed as png(.|\n)*1 people at once(.|\n)* 0 errors",
     ),
     "inference": ("--repeats 1 --names cgan-mnist", r"\| CGAN.+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|\n"),
+    "scale": (
+        "--url {url} --visitors 1 --viewers 1 --processes 1 --names --seconds 0.5 --alone 0.3 --data digits",
+        r"1 visitors, 1 process: \{'p50': [\d.]+.*\n1 viewers: \{'share': [\d.]+, 'frames': [\d.]+\}",
+    ),
     "slider": (
         "--url {url} --model vae-mnist-2d --rounds 1 --presses 2 --seconds 0.3",
         r"\| here \| \d+ \| \d+ \|\n\| `gr.Slider` to `gr.Image` \| \d+ \| \d+ \|\n",
@@ -75,6 +80,7 @@ COMMANDS = {
 
 # what takes longer to start than to run: PyTorch is here already
 HERE = {"inference", "live_recipe", "map_placing", "memory", "modes", "pretraining", "speed", "training", "writing"}
+AFTER = {"scale"}  # the others' runs
 
 
 @pytest.mark.browser
@@ -85,7 +91,7 @@ def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
     modules = {entry.name for entry in pkgutil.iter_modules(bench.__path__)}
     assert modules == set(COMMANDS) | HELPERS | {"__main__", "readme_tables"}
     started, printed, ends, environment = {}, {}, {}, leanly(tmp_path)
-    for name in COMMANDS.keys() - HERE:
+    for name in COMMANDS.keys() - HERE - AFTER:
         with (tmp_path / name).open("w") as output:
             command = [sys.executable, "-m", f"bench.{name}", *options(name, playground.url)]
             started[name] = subprocess.Popen(
@@ -93,15 +99,12 @@ def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
             )
     try:
         for name in sorted(HERE):
-            monkeypatch.setattr(sys, "argv", [name, *options(name, playground.url)])
-            try:
-                ends[name] = importlib.import_module(f"bench.{name}").main() or 0
-            except SystemExit as end:
-                ends[name] = end.code or 0
-            printed[name] = capsys.readouterr().out
+            ends[name], printed[name] = here(name, playground.url, monkeypatch, capsys)
         for name, process in started.items():
             ends[name] = process.wait(240)
             printed[name] = (tmp_path / name).read_text("utf-8")
+        for name in sorted(AFTER):
+            ends[name], printed[name] = here(name, playground.url, monkeypatch, capsys)
     finally:
         for process in started.values():
             process.kill()
@@ -109,6 +112,16 @@ def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
     for name, (_, expected) in COMMANDS.items():
         found = re.search(expected, printed[name])
         assert ends[name] == 0 and found, f"bench.{name} ended with {ends[name]}:\n{printed[name]}"
+
+
+def here(name: str, url: str, monkeypatch, capsys) -> tuple[object, str]:
+    """A bench in this process: how it ends, and what it prints."""
+    monkeypatch.setattr(sys, "argv", [name, *options(name, url)])
+    try:
+        end = importlib.import_module(f"bench.{name}").main() or 0
+    except SystemExit as error:
+        end = error.code or 0
+    return end, capsys.readouterr().out
 
 
 def leanly(folder) -> dict[str, str]:
@@ -140,6 +153,14 @@ def test_one_command_makes_one_table_of_all_and_writes_it_where_it_stands(tmp_pa
     with pytest.raises(SystemExit, match="no place for the table"):
         table.written("# Figures", "")
     assert table.written(FIGURES, "new").count("new") - FIGURES.count("new") >= 1, "the page has its place"
+
+
+def test_curves_are_drawn_of_what_was_measured(tmp_path):
+    waits = {1: {"p50": 0.02, "p95": 0.03, "answers": 50.0}, 100: {"p50": 0.3, "p95": 0.5, "answers": 80.0}}
+    watched = {0: {"share": 1.0, "frames": 0.0}, 100: {"share": 0.9, "frames": 5.7}}
+    scale.draw(str(tmp_path / "scale.png"), {1: waits, 2: waits}, watched, [(0, 0.4), (2, 0.5)])
+    with Image.open(tmp_path / "scale.png") as drawn:
+        assert drawn.width > 1500 and len(drawn.convert("L").getcolors()) > 50
 
 
 def test_the_tables_are_written_where_they_stand(tmp_path, monkeypatch):
