@@ -21,7 +21,7 @@ from genmodels.reasons import UserError
 from genmodels.runtime import folded
 
 # of these families a tab asks again and again while a hand moves
-FAMILIES = ("autoencoder", "vae", "cvae", "dcgan", "wgan-gp", "ebgan", "cgan", "pix2pix", "cyclegan")
+FAMILIES = ("autoencoder", "vae", "cvae", "dcgan", "wgan-gp", "ebgan", "cgan", "pix2pix", "cyclegan", "pixelcnn")
 
 
 def write(names: list[str]) -> None:
@@ -68,6 +68,8 @@ def asked(model: Model) -> Iterator[tuple[str, tuple[Tensor, ...], dict[str, Ten
     """Each function that a page calls, with two examples of what it takes."""
     config, pictures = model.config, torch.rand(2, *model.picture)
     condition = (torch.eye(config.classes)[:2],) if hasattr(config, "classes") else ()
+    if hasattr(model, "nats"):
+        yield "nats", (model.nearest(pictures),), {}
     for work in ("encode", "translate", "to_a", "to_b"):
         if hasattr(model, work):
             yield work, (pictures, *condition), {}
