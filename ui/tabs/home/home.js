@@ -73,15 +73,7 @@ export const start = async context => {
   onLanguage(speak);
 
   await seen(element);
-  const kept = props.cards.filter(({ sheet }) => sheet), others = props.cards.filter(({ sheet }) => !sheet);
-  const answer = others.length ? await server.pictures({ language: language() }) : { cards: {} };
-  const painted = answer?.cards ?? {};
-  const shown = [...kept, ...others.flatMap(card => painted[card.tab] ? [{ ...card, ...painted[card.tab] }] : [])];
-  count = shown.reduce((sum, { made }) => sum + made, 0);
-  if (!answer || answer.error) made.textContent = answer?.error ?? say("no_answer");
-  else speak();
-
-  const playing = new Set(), fetched = new Set();
+  const playing = new Set(), offered = new Map(), fetched = new Set();
   const paint = async (canvas, { sheet: address, frames, seconds }) => {
     const sheet = new Image();
     sheet.src = new URL(address, document.baseURI);  // a file, or the picture itself as a data URL
@@ -91,11 +83,24 @@ export const start = async context => {
   const watching = new IntersectionObserver(entries => {
     for (const { target, isIntersecting } of entries) {
       playing[isIntersecting ? "add" : "delete"](target);
-      const card = shown.find(({ tab }) => tab === target.closest("article").dataset.tab);
-      if (!isIntersecting || fetched.has(card)) continue;
-      fetched.add(card);
-      paint(target, card).catch(() => { made.textContent = say("no_answer"); });
+      if (!isIntersecting || fetched.has(target)) continue;
+      fetched.add(target);
+      paint(target, offered.get(target)).catch(() => { made.textContent = say("no_answer"); });
     }
   }, { rootMargin: "300px" });
-  for (const { tab } of shown) watching.observe(cards.querySelector(`[data-tab="${tab}"] canvas`));
+  const offer = card => {
+    const canvas = cards.querySelector(`[data-tab="${card.tab}"] canvas`);
+    offered.set(canvas, card);
+    watching.observe(canvas);
+  };
+
+  props.cards.filter(({ sheet }) => sheet).forEach(offer);
+  const others = props.cards.filter(({ sheet }) => !sheet);
+  if (others.length) {
+    const answer = await server.pictures({ language: language() });
+    if (!answer || answer.error) { made.textContent = answer?.error ?? say("no_answer"); return; }
+    for (const card of others) if (answer.cards[card.tab]) offer({ ...card, ...answer.cards[card.tab] });
+  }
+  count = [...offered.values()].reduce((sum, { made }) => sum + made, 0);
+  speak();
 };
