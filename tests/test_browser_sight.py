@@ -72,6 +72,8 @@ def test_a_cover_over_the_ball_leads_it_astray_and_one_over_an_empty_corner_does
     field.press("ArrowLeft")
     assert page.evaluate(place) != before
     field.press("Shift+ArrowUp")
+    page.wait_for_url("**cover=**")
+    link = page.url
     page.locator("#plan [data-do=uncover]").click()
     word(page, "back")
     assert page.evaluate(GAP) < 5 and page.locator("#plan .cover").is_hidden()
@@ -80,6 +82,12 @@ def test_a_cover_over_the_ball_leads_it_astray_and_one_over_an_empty_corner_does
     assert page.locator("#plan .cover").is_visible(), "keys lay one, too"
     field.press("Delete")
     assert page.locator("#plan .cover").is_hidden()
+    page.wait_for_function("!location.search.includes('cover=')")
+    at = page.evaluate(place)
+    page.goto(link)
+    page.locator("#plan .sight[data-verdict]").wait_for()
+    word(page, "astray")
+    assert page.evaluate(place) != at and page.locator("#plan .cover").is_visible(), "a link brings it"
 
 
 def test_a_finger_lays_a_cover_by_a_tap_and_moves_it(open_page):

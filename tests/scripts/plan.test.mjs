@@ -237,5 +237,8 @@ test("what the address says of seeing is taken, and what cannot be seen so is a 
     assert.equal(choices.sees, "sensors");
     assert.deepEqual(complaints, [[key, {}]]);
   }
+  assert.deepEqual(readAddress({ cover: "7,14,10,9" }).choices.cover, { left: 7, top: 14, wide: 10, high: 9 });
+  assert.deepEqual(readAddress({ cover: "-3,20,10,99" }).choices.cover, { left: 0, top: 20, wide: 10, high: SIDE - 20 });
+  for (const none of [undefined, "", "1,2,3", "a,b,c,d", "1.5,2,3,4", "0,0,0,5", "90,2,3,4"]) assert.equal(readAddress({ cover: none }).choices.cover, null);
   assert.deepEqual(readAddress({ noise: "40" }).complaints, [["beyond_noise", { low: 0, high: 10, value: 10 }]]);
 });

@@ -32,8 +32,8 @@ export const sized = (cover, right, down) => ({
   ...cover, wide: clamp(cover.wide + right, 1, SIDE - cover.left), high: clamp(cover.high + down, 1, SIDE - cover.top),
 });
 
-// changed(cover): it lies elsewhere, or null: there is none.
-export const createCover = ({ say }, root, changed) => {
+// changed(cover): it lies elsewhere, or null: there is none.  first: the cover that is there to begin with, if any.
+export const createCover = ({ say }, root, changed, first) => {
   root.innerHTML = INSIDE;
   const part = selector => root.querySelector(selector), field = part(".pixels"), canvas = part("canvas"), shown = part(".cover");
   canvas.width = canvas.height = SIDE;
@@ -57,10 +57,10 @@ export const createCover = ({ say }, root, changed) => {
     },
     move: (_, points) => {
       if (!held) return;
-      const at = pixel(points.at(-1)), { from, cover: first, does } = held;
+      const at = pixel(points.at(-1)), { from, cover: before, does } = held;
       if (held.still && at[0] === from[0] && at[1] === from[1]) return;
       held.still = false;
-      lay(does ? does(first, at[0] - from[0], at[1] - from[1]) : between(from, at));
+      lay(does ? does(before, at[0] - from[0], at[1] - from[1]) : between(from, at));
     },
     up: () => {
       if (held?.still && !held.does) lay(around(held.from)); // a tap
@@ -76,7 +76,7 @@ export const createCover = ({ say }, root, changed) => {
     event.preventDefault();
   });
   off.onclick = () => { lay(null); field.focus({ preventScroll: true, focusVisible: false }); };
-  off.disabled = true;
+  lay(first);
 
   return {
     forget: witness.forget,

@@ -154,8 +154,8 @@ export const start = async context => {
   const speakComplaint = () => tell(find(".complaint"), state.complaint.map(([key, fields]) => (key ? say(key, fields) : fields)).join(" "));
   const complain = (...all) => { state.complaint = all; speakComplaint(); };
   const keep = () => {
-    const from = settled(), { driver, model, sees, horizon, restarts, iterations, wind, noise, critic } = choices;
-    remember("plan", { world: state.name, ...agents.named(state.name), driver, imagines: model, sees, horizon, restarts, iterations, wind, noise, critic: critic ? 1 : 0, at: from.map(value => Number(value.toFixed(3))) });
+    const from = settled(), { driver, model, sees, cover, horizon, restarts, iterations, wind, noise, critic } = choices;
+    remember("plan", { world: state.name, ...agents.named(state.name), driver, imagines: model, sees, ...(cover && { cover: [cover.left, cover.top, cover.wide, cover.high] }), horizon, restarts, iterations, wind, noise, critic: critic ? 1 : 0, at: from.map(value => Number(value.toFixed(3))) });
   };
 
   // ---- the hand

@@ -1,6 +1,7 @@
 // What one may choose in the Plan tab, and what the address may say of it.
 
 import { PENDULUM, wrapped } from "./pendulum.js";
+import { SIDE as PIXELS } from "./rods.js";
 import { arrived, jackknifed, offYard, SIDE, TRUCK } from "./truck.js";
 import { DRIVERS, LONGEST, MOST } from "./drive.js";
 
@@ -28,6 +29,15 @@ export const somewhere = (name, draw) => {
   }
 };
 
+// "left,top,wide,high" in pixels -> what of that lies on the picture; null where nothing does.
+const coverOf = told => {
+  const numbers = (told ?? "").split(",").map(Number);
+  if (!told || numbers.length !== 4 || !numbers.every(Number.isInteger)) return null;
+  const [left, top] = numbers.slice(0, 2).map(value => Math.max(0, value));
+  const [wide, high] = [Math.min(PIXELS - left, numbers[2]), Math.min(PIXELS - top, numbers[3])];
+  return wide > 0 && high > 0 ? { left, top, wide, high } : null;
+};
+
 // asked: what the address says, all of it text -> { choices, world, start, names: of checkpoints, complaints: [[key,
 // fields]] }. What is not one of ours is left out, and what is said of it is a sentence.
 export const readAddress = asked => {
@@ -48,6 +58,7 @@ export const readAddress = asked => {
     choices.sees = SEES[0];
     complaints.push(["no_pixels_of_truck", {}]);
   }
+  choices.cover = coverOf(asked.cover);
   choices.critic = asked.critic !== "0";
   let start = STARTS[world];
   const given = (asked.at ?? "").split(",").map(Number);

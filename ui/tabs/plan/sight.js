@@ -10,7 +10,7 @@ export const createSight = (panel, find, choices, agents, { there, complain, set
     if (!there()) return;
     there().perceive(true);
     settle();
-  });
+  }, choices.cover);
   // What choices.sees says comes true: perception, or null where the sensors tell.
   const open = async world => {
     if (choices.sees === "pixels" && !agents.canSee(world)) {
