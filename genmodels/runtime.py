@@ -87,8 +87,12 @@ def channels_last(network: nn.Module) -> nn.Module:
 
 
 def folded(network: nn.Module) -> nn.Module:
-    """A copy for inference alone, in which a convolution's weights do what the batch norm right after it did."""
-    copied = copy.deepcopy(network)
+    """A copy for inference alone, in which a convolution's weights do what the batch norm right after it did.
+
+    All other weights are those of the network, not copied.
+    """
+    kept = {id(value): value for value in (*network.parameters(), *network.buffers())}
+    copied = copy.deepcopy(network, kept)
     for chain in [part for part in copied.modules() if isinstance(part, nn.Sequential)]:
         for place, (layer, norm) in enumerate(itertools.pairwise(chain)):
             if type(layer) in (nn.Conv2d, nn.ConvTranspose2d) and isinstance(norm, nn.BatchNorm2d):

@@ -109,5 +109,6 @@ def test_folding_batch_norm_keeps_the_answer_and_leaves_the_network_alone():
     images, before = torch.rand(2, 3, 9, 9), copy.deepcopy(network.state_dict())
     quick = runtime.folded(network)
     torch.testing.assert_close(quick(images), network(images), atol=1e-5, rtol=1e-5)
+    assert quick[2][1].weight is network[2][1].weight, "what is not folded is not copied"
     assert sum(isinstance(part, nn.BatchNorm2d) for part in quick.modules()) == 1
     assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
