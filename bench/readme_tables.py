@@ -56,15 +56,16 @@ TABLES = {"families": families, "checkpoints": published, "settings": settings}
 def with_tables(text: str) -> str:
     """The README's text with every table as it should be now."""
     for name, table in TABLES.items():
-        text, found = re.subn(
-            rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
-            lambda match, table=table: f"{match[1]}{table()}\n{match[2]}",
-            text,
-            flags=re.DOTALL,
-        )
+        text, found = placed(text, name, table())
         if found != 1:
             raise ValueError(f"README.md has {found} places for the table {name!r}, not one")
     return text
+
+
+def placed(text: str, name: str, table: str) -> tuple[str, int]:
+    """The text with that between <!-- NAME --> and <!-- /NAME -->, and how many such places it has."""
+    place = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+    return re.subn(place, lambda match: f"{match[1]}{table}\n{match[2]}", text, flags=re.DOTALL)
 
 
 def main() -> None:

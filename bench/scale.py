@@ -1,6 +1,6 @@
 """How what people feel changes with how many they are: python -m bench.scale [--write bench/scale.png]
 
-Four curves, each beside a live DCGAN that learns:
+Four curves, all but the last beside a live DCGAN that learns:
   visitors   who drag, draw, pick classes and watch, 1:1:1:2, as in bench.crowd: the wait of the one in the middle and
              of the slowest twentieth, with one process of the app and with two that share the people
   answers    of the same, what all of them get a second
@@ -12,6 +12,7 @@ Visitors, viewers and browsers are processes on the same cores, so what they cos
 import argparse
 import asyncio
 import contextlib
+import importlib.util
 import io
 import subprocess
 import threading
@@ -24,7 +25,6 @@ from bench.playground import Room, started, there
 from genmodels import checkpoints
 
 VISITORS, VIEWERS = [1, 5, 10, 25, 50, 100], [0, 1, 10, 30, 100]
-Curve = dict[float, float]
 
 
 def visitors(
@@ -93,10 +93,9 @@ def rounded(found: dict[str, float]) -> dict[str, float]:
 
 def draw(path: str, asked: dict[int, dict], watched: dict[int, dict], held: list[tuple[int, float]]) -> None:
     """The picture of all four."""
-    import matplotlib
+    from matplotlib import pyplot  # which is there for this alone
 
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
+    pyplot.switch_backend("Agg")
 
     pyplot.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
     figure, (first, second, third, fourth) = pyplot.subplots(1, 4, figsize=(15, 3.4), layout="constrained")
@@ -138,6 +137,8 @@ def main() -> None:
     parser.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"), help="what the run learns")
     parser.add_argument("--write", default="", help="a PNG of the curves")
     wanted = parser.parse_args()
+    if wanted.write and importlib.util.find_spec("matplotlib") is None:  # told before minutes of measuring
+        raise SystemExit("drawing needs matplotlib: pip install -r requirements-dev.txt")
     times = wanted.seconds, wanted.alone
     asked = {each: visitors(wanted.visitors, each, *times, wanted.data, wanted.url) for each in wanted.processes}
     watched = viewers(wanted.viewers, wanted.seconds, wanted.data, wanted.url) if wanted.viewers else {}

@@ -1,7 +1,7 @@
 """A slider here and in a demo of `gr.Slider` and `gr.Image`: python -m bench.slider [--model vae-mnist]
 
-Both apps run at once and are asked in turn, in headless Chromium on the same cores: single presses of an arrow key, a
-pause after each, then a drag as fast as moves are taken. From the key to the first frame that shows the new picture,
+Both apps run at once and are asked in turn, in headless Chromium on the same cores: single presses of a key, a pause
+after each, then a drag as fast as moves are taken. From the key to the first frame that shows the new picture,
 medians in milliseconds; of the drag, pictures a second. The demo is bench/tutorial.py's, whole: no queue of its own
 making, the newest value wins, one thread, the same weights.
 """
@@ -61,7 +61,7 @@ def keys(page: Page, slider: str, presses: int) -> float:
     page.evaluate("notes.length = 0")
     page.locator(slider).first.focus()
     for press in range(presses):
-        page.keyboard.press("PageUp")
+        page.keyboard.press("PageDown" if press % 2 else "PageUp")
         page.wait_for_timeout(250 + press * 7 % 37)
     page.wait_for_function("notes.length")
     return statistics.median(note["painted"] - note["input"] for note in page.evaluate("notes"))

@@ -7,8 +7,6 @@ tutorial's as bench/tutorial.py has it. Ours keeps a moving average of the weigh
 
 import argparse
 import copy
-import statistics
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,13 +14,11 @@ import torch
 from torch import nn
 
 from bench import tutorial
+from bench.speed import in_turn
 from genmodels import catalog
 from genmodels.data import Batches, ImageSet
 from genmodels.learner import Learner
 from genmodels.runtime import best_device, describe, flush_denormals
-
-PLAIN = torch.contiguous_format
-GOAL = 2.0  # times as many steps in the same time
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Pair:
 
 def plain(network: nn.Module) -> nn.Module:
     """A copy of it as it is without any of our doing."""
-    return copy.deepcopy(network).to(memory_format=PLAIN)
+    return copy.deepcopy(network).to(memory_format=torch.contiguous_format)
 
 
 def vae(learner: Learner, batch: int, device: torch.device) -> Iterator:
@@ -75,21 +71,19 @@ def measured(pair: Pair, precision: str, steps: int, device: torch.device) -> tu
     images = torch.randint(0, 256, (60_000, *learner.model.picture), dtype=torch.uint8)
     batches = Batches(ImageSet("noise", images, torch.arange(len(images)) % 10), pair.batch, device)
     loop = pair.loop(learner, pair.batch, device)
-    return in_turn(lambda: learner.step(next(batches)), lambda: next(loop), steps=steps, device=device)
+    ours, theirs = (awaited(work, device) for work in (lambda: learner.step(next(batches)), lambda: next(loop)))
+    return tuple(in_turn(ours, theirs, repeats=steps))
 
 
-def in_turn(ours: Callable, theirs: Callable, steps: int, device: torch.device) -> tuple[float, float]:
-    """Medians of so many steps of each, one after the other; the first two of each are not counted."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for step in range(steps + 2):
-        for work, spent in zip((ours, theirs), times, strict=True):
-            start = time.perf_counter()
-            work()
-            if device.type == "cuda":
-                torch.cuda.synchronize(device)
-            if step >= 2:
-                spent.append(time.perf_counter() - start)
-    return statistics.median(times[0]), statistics.median(times[1])
+def awaited(work: Callable[[], object], device: torch.device) -> Callable[[], object]:
+    """The same, until the device has done it."""
+
+    def whole() -> None:
+        work()
+        if device.type == "cuda":
+            torch.cuda.synchronize(device)
+
+    return whole
 
 
 def rows(steps: int, device: torch.device, pairs: Sequence[Pair] = PAIRS) -> Iterator[tuple[Pair, float, float, float]]:

@@ -1,5 +1,6 @@
 """The benches are run by hand; here, each is started for a moment, so that none rots. It must end with figures."""
 
+import contextlib
 import importlib
 import os
 import pkgutil
@@ -8,13 +9,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import create_autospec
 
 import pytest
 from PIL import Image
 
 import bench
 from bench import __main__ as table
-from bench import readme_tables, scale
+from bench import crowd, inference, readme_tables, scale, slider, start, training
 from bench.playground import CHROMIUM
 from genmodels import checkpoints
 from train.recipe import recipe
@@ -153,6 +156,28 @@ def test_one_command_makes_one_table_of_all_and_writes_it_where_it_stands(tmp_pa
     with pytest.raises(SystemExit, match="no place for the table"):
         table.written("# Figures", "")
     assert table.written(FIGURES, "new").count("new") - FIGURES.count("new") >= 1, "the page has its place"
+
+
+def test_each_row_of_the_table_says_what_its_bench_found(monkeypatch):
+    question, pair = inference.QUESTIONS[0], training.PAIRS[0]
+    app = contextlib.nullcontext(("http://localhost/", SimpleNamespace(pid=1)))
+    for module, name, found in (
+        (inference, "rows", [(question, 0.003, 0.001, 0.002)]),
+        (training, "rows", [(pair, 0.2, 0.15, 0.1)]),
+        (slider, "measured", {"ours": (20.0, 60.0), "theirs": (100.0, 6.0)}),
+        (start, "measured", {"ours": (4.0, 5.0), "theirs": (2.0, 5.0)}),
+        (table, "there", app),
+    ):
+        monkeypatch.setattr(module, name, create_autospec(getattr(module, name), return_value=found))
+    told = {"p50": 0.2, "p95": 0.5, "answers": 80.0, "run": 0.6}
+    monkeypatch.setattr(crowd, "measure", create_autospec(crowd.measure, return_value=told))
+    rows = {row[0].split(" (")[0]: row[1:] for part in table.PARTS.values() for row in part(False)}
+    assert rows["VAE, decode"] == ("1.00 ms", "ONNX Runtime alone 2.00 ms", "2.00")
+    assert rows["VAE, training, a step of 128"] == ("100.0 ms", "a tutorial's loop 200.0 ms", "2.00")
+    assert rows["slider, a key to its picture"][2] == "5.00" and rows["slider dragged"][2] == "10.00"
+    assert rows["start, first page"][2] == "0.50" and rows["start, first picture of the first page"][2] == "1.00"
+    assert rows["a hundred people, p95"] == ("0.50 s", "goal 0.25 s", "0.50")
+    assert rows["the run that they watch"] == ("60% of its speed", "goal 80% of its speed", "0.75")
 
 
 def test_curves_are_drawn_of_what_was_measured(tmp_path):

@@ -2,12 +2,13 @@
 
 import io
 import json
+import sys
 
 import pytest
 import torch
 from PIL import Image
 
-from ui import app
+from ui import app, paint
 from ui.language import words
 from ui.parts.page import served
 from ui.serving import infer
@@ -56,6 +57,25 @@ def test_where_weights_are_new_or_ones_own_the_models_paint(monkeypatch):
     monkeypatch.setattr(mosaics, "_weights", told)
     monkeypatch.setenv("GENMODELS_HUB", "kim")
     assert mosaics.painters([new])[new] != told(new), "an upload of one's own may be another each day"
+
+
+def test_the_command_paints_what_it_is_told_and_forgets_what_no_card_has(tmp_path, monkeypatch, capsys):
+    shipped, place = served.files()[mosaics.place(CARDS["pitfalls"])], tmp_path / "pictures"
+    monkeypatch.setattr(mosaics, "FOLDER", str(place))
+    monkeypatch.setattr(sys, "argv", ["paint", "pitfalls"])
+    mosaics.told.cache_clear()
+    try:
+        place.mkdir()
+        (place / "gone.webp").write_bytes(b"")
+        paint.main()
+        assert [path.name for path in sorted(place.iterdir())] == ["mosaics.json", "pitfalls.webp"]
+        assert (place / "pitfalls.webp").read_bytes() == shipped, "it is drawn by rule alone"
+        monkeypatch.setattr(sys, "argv", ["paint", "nothing"])
+        with pytest.raises(SystemExit):
+            paint.main()
+        assert "no card of nothing" in capsys.readouterr().err
+    finally:
+        mosaics.told.cache_clear()
 
 
 def test_a_model_that_cannot_be_loaded_does_not_keep_the_others_back():

@@ -24,8 +24,10 @@ QUALITY = 90  # of WebP; a picture that is smaller without loss is kept so
 def main() -> None:
     offered = {card.tab: card for card in cards()}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("tabs", nargs="*", choices=[*offered, []], help="default: all")
+    parser.add_argument("tabs", nargs="*", help="default: all")
     wanted = parser.parse_args().tabs or list(offered)
+    if unknown := set(wanted) - set(offered):
+        parser.error(f"no card of {', '.join(sorted(unknown))}; there are {', '.join(offered)}")
     folder = words.UI / mosaics.FOLDER
     folder.mkdir(exist_ok=True)
     told = {tab: of for tab, of in mosaics.told().items() if tab in offered}
