@@ -6,7 +6,6 @@ it needs a quarter of an hour, a browser, and requirements-dev.txt.
 """
 
 import argparse
-import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def people(quick: bool) -> Iterator[Row]:
     few = "--seconds 1 --alone 0.3 --data digits --drag 1 --draw 1 --pick 1 --watch 1"
     options = crowd.arguments().parse_args((few if quick else "--seconds 30 --alone 6").split())
     with there() as (url, server):
-        told = asyncio.run(crowd.measure(url.rstrip("/"), server.pid, options))
+        told = crowd.measured(url, server.pid, options)
     yield beside("a hundred people, p95", "crowd", "{:.2f} s", told["p95"], "goal", 0.25)
     yield beside("the run that they watch", "crowd", "{:.0%} of its speed", told["run"], "goal", 0.8, rises=True)
 

@@ -216,6 +216,11 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
         }
 
 
+def measured(url: str, process: int | None, wanted: argparse.Namespace) -> dict[str, float]:
+    """`measure`, for who does not wait by himself."""
+    return asyncio.run(measure(url.rstrip("/"), process, wanted))
+
+
 async def begin(crowd: Crowd, client: httpx.AsyncClient, pictures: str) -> str:
     await control(crowd, client, do="hello")
     wanted = {"family": "dcgan", "data": pictures, "config": {}, "seed": 0}
@@ -259,7 +264,7 @@ def arguments() -> argparse.ArgumentParser:
 def main() -> None:
     wanted = arguments().parse_args()
     with there(wanted.url) as (url, server):
-        asyncio.run(measure(url.rstrip("/"), server.pid if server else None, wanted))
+        measured(url, server.pid if server else None, wanted)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import create_autospec
@@ -118,10 +119,11 @@ def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
 
 
 def here(name: str, url: str, monkeypatch, capsys) -> tuple[object, str]:
-    """A bench in this process: how it ends, and what it prints."""
+    """A bench in this process: how it ends, and what it prints. In a thread: in this one, Playwright's loop may run."""
     monkeypatch.setattr(sys, "argv", [name, *options(name, url)])
     try:
-        end = importlib.import_module(f"bench.{name}").main() or 0
+        with ThreadPoolExecutor(1) as alone:
+            end = alone.submit(importlib.import_module(f"bench.{name}").main).result() or 0
     except SystemExit as error:
         end = error.code or 0
     return end, capsys.readouterr().out
@@ -170,7 +172,7 @@ def test_each_row_of_the_table_says_what_its_bench_found(monkeypatch):
     ):
         monkeypatch.setattr(module, name, create_autospec(getattr(module, name), return_value=found))
     told = {"p50": 0.2, "p95": 0.5, "answers": 80.0, "run": 0.6}
-    monkeypatch.setattr(crowd, "measure", create_autospec(crowd.measure, return_value=told))
+    monkeypatch.setattr(crowd, "measured", create_autospec(crowd.measured, return_value=told))
     rows = {row[0].split(" (")[0]: row[1:] for part in table.PARTS.values() for row in part(False)}
     assert rows["VAE, decode"] == ("1.00 ms", "ONNX Runtime alone 2.00 ms", "2.00")
     assert rows["VAE, training, a step of 128"] == ("100.0 ms", "a tutorial's loop 200.0 ms", "2.00")
