@@ -12,10 +12,13 @@ import pytest
 import torch
 from PIL import Image
 
-from ui.serving import functions
+from genmodels import checkpoints
+from genmodels.reasons import UserError
+from ui.serving import checked, functions
 from ui.serving import infer as serving
 from ui.serving.images import jpeg, png, sheet
 from ui.serving.shelf import Shelf
+from ui.tabs.latent.offer import SPACES
 
 
 def finished(coroutine):
@@ -70,6 +73,17 @@ def test_who_waits_for_a_model_keeps_nobody_else_waiting(monkeypatch):
     assert finished(everybody()) == ([0] * 8, [True] * 3)
     assert sorted(starts) == ["a"] * 4 + ["b"] * 2, "each begins anew once"
     assert not shelf._users, "all is given back"
+
+
+def test_a_question_looks_for_its_own_model_alone(monkeypatch):
+    """To list all the catalog took as long as a picture, at every question."""
+    model = serving.model("vae-mnist-2d")
+    for listing in ("published", "names", "at_hand"):
+        monkeypatch.setattr(checkpoints, listing, lambda: pytest.fail("the catalog was listed"))
+    assert checked.network("vae-mnist-2d", SPACES) is model
+    with pytest.raises(UserError, match="vae-mnist-2d"):
+        checked.network("judge-mnist", SPACES)
+    assert not serving.available("judge-mnist/../vae-mnist-2d", "..", "", "vae"), "names, and no paths"
 
 
 def test_inference_is_two_at_a_time_in_the_order_of_asking():

@@ -22,6 +22,7 @@ from genmodels.runtime import folded
 
 # of these families a tab asks again and again while a hand moves
 FAMILIES = ("autoencoder", "vae", "cvae", "dcgan", "wgan-gp", "ebgan", "cgan", "pix2pix", "cyclegan", "pixelcnn")
+FAMILIES += ("judge",)  # asked beside each answer
 
 
 def write(names: list[str]) -> None:
@@ -68,6 +69,8 @@ def asked(model: Model) -> Iterator[tuple[str, tuple[Tensor, ...], dict[str, Ten
     """Each function that a page calls, with two examples of what it takes."""
     config, pictures = model.config, torch.rand(2, *model.picture)
     condition = (torch.eye(config.classes)[:2],) if hasattr(config, "classes") else ()
+    if hasattr(model, "features"):
+        yield "features", (pictures,), {}
     if hasattr(model, "nats"):
         yield "nats", (model.nearest(pictures),), {}
     for work in ("encode", "translate", "to_a", "to_b"):

@@ -39,6 +39,7 @@ __all__ = [
     "evaluation",
     "evaluation_of",
     "find",
+    "is_at_hand",
     "load",
     "locate",
     "names",
@@ -68,8 +69,14 @@ def names() -> list[str]:
 
 def at_hand() -> list[str]:
     """The published checkpoints whose weights are on this machine, bundled or in the Hub's cache; asks nobody."""
-    folders = [(name, BUNDLED / name) for name in published()]
-    return [name for name, at in folders if (at / WEIGHTS).exists() or hub_cache.lies_in_cache(read_card(at))]
+    return [name for name in published() if is_at_hand(name)]
+
+
+def is_at_hand(name: str) -> bool:
+    """Whether it is one of them, found without a look at all the others."""
+    at = BUNDLED / name
+    there = at.parent == BUNDLED and (at / CARD).exists()
+    return there and ((at / WEIGHTS).exists() or hub_cache.lies_in_cache(read_card(at)))
 
 
 def load(name: str, device: str | torch.device | None = None) -> Model:

@@ -23,11 +23,10 @@ FARTHEST = 10.0  # standard deviations: no picture lies farther out, and a huge 
 
 def network(name: object, offer: Offer) -> nn.Module:
     """A model that the tab shows: one of its own names, or "owner/repo@commit" that is on this machine already."""
-    there = infer.available(*offer)
-    if name in there:
+    if name in offer.names and infer.available(name):
         return infer.model(name)
     if not isinstance(name, str) or not PINNED.fullmatch(name):
-        raise Complaint("error.no_model", name=_short(name), there=", ".join(there) or "-")
+        raise Complaint("error.no_model", name=_short(name), there=", ".join(infer.available(*offer)) or "-")
     found = infer.model(name)
     if not offer.shows(found.card):
         raise Complaint("error.other_model", name=_short(name))

@@ -115,8 +115,7 @@ def once(work: Callable[[nn.Module], Any]) -> Callable[[nn.Module], Any]:
 
 def available(*names: str) -> list[str]:
     """Those of these checkpoints that are on this machine: what is not there is not offered."""
-    there = checkpoints.at_hand()
-    return [name for name in names if name in there]
+    return [name for name in names if checkpoints.is_at_hand(name)]
 
 
 async def infer(work: Callable[..., Any], *arguments: Any, visitor: str = "") -> Any:
