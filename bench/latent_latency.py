@@ -115,9 +115,9 @@ def drag_map(page: Page, seconds: float) -> bool | None:
 
 
 def draw(page: Page, seconds: float) -> None:
-    drag(
-        page, "#latent .pad canvas", seconds, lambda t: (0.5 + 0.35 * triangle(t), 0.5 + 0.35 * triangle(0.6 * t + 0.5))
-    )
+    """A side of the pad in 1.2 s, as one writes: of a slower hand's moves the pad drops those that change nothing."""
+    way = lambda t: (0.5 + 0.35 * triangle(4 * t), 0.5 + 0.35 * triangle(2.4 * t + 0.5))  # noqa: E731
+    drag(page, "#latent .pad canvas", seconds, way)
 
 
 def drag(page: Page, selector: str, seconds: float, place) -> None:

@@ -55,6 +55,10 @@ COMMANDS = {
     "memory": ("--names vae-mnist-2d cgan-mnist", r"2 of 2 models loaded: [\d.]+ GB"),
     "modes": ("--seeds 1 --steps 50", r"collapse 0: \d up to 600: at most \d, .*\ncure 0: (.|\n)*WGAN-GP 0: \d+ up to"),
     "pen": ("--url {url} --seconds 0.4 --warm 0.2", r"(\| (autoencoders|maps|priors) \| \d+ \| \d+ \|\n){3}"),
+    "profile": (
+        "--url {url} --repeats 1 --steps 1",
+        r"(\| .+ \| ([\d.]+ \| ){3}[\d.]+ \|\n){5}(.|\n)*(\| .+ pictures \| ([\d.]+ \| ){4}[\d.]+ \|\n){5}",
+    ),
     "pretraining": (
         "--device cpu --data digits --labels 20 --draws 2 --steps 3 --layer_steps 2 --width 8",
         r"\| 20 \| [\d.]+ ± [\d.]+ \| [\d.]+ ± [\d.]+ \|",
@@ -83,7 +87,8 @@ COMMANDS = {
 
 
 # what takes longer to start than to run: PyTorch is here already
-HERE = {"inference", "live_recipe", "map_placing", "memory", "modes", "pretraining", "speed", "training", "writing"}
+HERE = {"inference", "live_recipe", "map_placing", "memory", "modes", "pretraining", "profile", "speed", "training"}
+HERE |= {"writing"}
 AFTER = {"scale"}  # the others' runs
 
 

@@ -14,25 +14,25 @@ from genmodels.checkpoints import BUNDLED, read_card
 from genmodels.runtime import channels_last
 from train import graphs
 from train.__main__ import main
-from ui.serving.graphs import _Hastened, hasten
+from ui.serving.graphs import Hastened, hasten
 
 NAMES = [name for name in checkpoints.names() if read_card(BUNDLED / name).family in graphs.FAMILIES]
 
 
-def hastened(model) -> list[_Hastened]:
-    return [part.forward for part in model.children() if isinstance(part.forward, _Hastened)]
+def hastened(model) -> list[Hastened]:
+    return [part.forward for part in model.children() if isinstance(part.forward, Hastened)]
 
 
 @pytest.fixture
 def counted(monkeypatch):
     """How often a graph computed."""
-    times, quick = SimpleNamespace(runs=0), _Hastened.quick
+    times, quick = SimpleNamespace(runs=0), Hastened.quick
 
     def noted(self, *given):
         times.runs += 1
         return quick(self, *given)
 
-    monkeypatch.setattr(_Hastened, "quick", noted)
+    monkeypatch.setattr(Hastened, "quick", noted)
     return times
 
 

@@ -175,6 +175,16 @@ def test_the_guessed_label_explains_the_drawing_best():
     guess = drawn("cvae-mnist")
     assert guess["label"] == costs.index(min(costs))
     assert guess["reconstruction"] + guess["kl"] == pytest.approx(min(costs), rel=1e-4)
+    alone = drawn("cvae-mnist", label=guess["label"])
+    assert all(
+        guess[part] == pytest.approx(alone[part], rel=1e-4) for part in ("mean", "sigma", "reconstruction", "kl")
+    )
+
+
+def test_of_labels_that_explain_a_drawing_alike_the_nearest_to_the_prior_is_guessed(monkeypatch):
+    monkeypatch.setattr(serving.model("cvae-mnist"), "log_likelihood", lambda images, *_: torch.zeros(len(images)))
+    kls = [drawn("cvae-mnist", label=label)["kl"] for label in range(10)]
+    assert drawn("cvae-mnist")["label"] == kls.index(min(kls))
 
 
 def test_codes_without_a_prior_are_shown_centred_and_in_units_of_their_spread():

@@ -31,7 +31,7 @@ def hasten(model: Model) -> Model:
         quick = folded(part) if files else part
         sessions = [found for file in files if (found := _session(file, quick, model.config))]
         if sessions:
-            part.forward = _Hastened(part, sessions)
+            part.forward = Hastened(part, sessions)
     return model
 
 
@@ -55,7 +55,7 @@ def _session(file: Path, part: nn.Module, config: Config) -> onnxruntime.Inferen
         return None
 
 
-class _Hastened:
+class Hastened:
     """`part(...)` by the first graph that takes such inputs; else as before."""
 
     def __init__(self, part: nn.Module, sessions: Iterable[onnxruntime.InferenceSession]):
