@@ -21,6 +21,21 @@ def in_korean(page) -> None:
     page.get_by_role("option", name="한국어").click()
 
 
+# whether no frame was asked for since this was looked at before
+AT_REST = "() => { const rest = window.asked === window.before; window.before = window.asked; return rest; }"
+COUNTED = """const frame = window.requestAnimationFrame; window.asked = 0;
+window.requestAnimationFrame = work => { window.asked++; return frame.call(window, work); };"""
+
+
+def test_a_page_that_nobody_touches_is_not_drawn_again_and_again(open_page):
+    page = open_page("?tab=latent", apart=True)
+    page.add_init_script(COUNTED)
+    page.reload()
+    page.locator("#latent .weights[data-shown]").wait_for()
+    assert page.evaluate("window.asked"), "what is drawn is counted"
+    page.wait_for_function(AT_REST, polling=400)
+
+
 def test_the_teachers_word_reaches_a_tab_that_is_opened_later(open_page):
     page = open_page("?teacher=autumn")
     page.locator("#nav [data-tab=live]").click()

@@ -20,6 +20,7 @@ from ui.live.uploads import routes as upload_routes
 from ui.parts.cards.card import Card
 from ui.parts.nav.nav import Chapter, nav
 from ui.parts.page import served
+from ui.parts.page.still import still
 from ui.serving import functions, infer, zero_gpu
 from ui.settings import Limits, Settings
 from ui.tabs.autoencoders import tab as autoencoders
@@ -150,6 +151,7 @@ def launch(settings: Settings) -> None:
     """Serves the page until Ctrl-C, on an address that was checked."""
     limits = Limits.from_environment()
     zero_gpu.stay_on_cpu()
+    still()
     page = build()
     app, address, _ = page.launch(
         server_name=settings.host,
