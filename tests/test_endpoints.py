@@ -16,10 +16,13 @@ from PIL import Image, ImageDraw
 
 from ui.language.words import Complaint
 from ui.serving import checked
-from ui.serving.latents import truncated_normal
+from ui.serving import infer as serving
+from ui.serving.images import to_base64
+from ui.serving.latents import even, truncated_normal
 from ui.tabs.classes import api as classes_api
 from ui.tabs.latent import api as latent_api
 from ui.tabs.latent.offer import LATENT
+from ui.tabs.think.asks import surprise
 
 pytest_plugins = ["browser"]
 
@@ -136,6 +139,23 @@ def test_truncation_pulls_every_latent_towards_the_middle():
     assert bool((near.abs() <= far.abs() + 1e-6).all()) and bool((near.sign() == far.sign()).all())
     assert abs(far.std().item() - 0.9866) < 0.02  # of a normal distribution cut at three
     assert torch.equal(truncated_normal(7, 8, 3, 3.0), far[:7])
+
+
+def test_a_few_draws_are_even_in_mean_and_in_square():
+    draws = even(8, 32)
+    torch.testing.assert_close(draws.mean(0), torch.zeros(32))
+    torch.testing.assert_close(draws.square().mean(0), torch.ones(32))
+    assert len(draws.unique(dim=0)) == 8
+
+
+def test_a_drawings_surprise_stands_beside_the_vaes_bound():
+    """The yardstick takes a thousand draws, which differ by 4 nats from each other for a digit."""
+    digit = torch.zeros(1, 1, 28, 28)
+    digit[..., 5:23, 12:15] = 1
+    bounds = -serving.model("vae-mnist").elbo(digit.expand(1000, -1, -1, -1)).total
+    asked = {"model": "pixelcnn-mnist", "pixels": to_base64(digit.mul(255).to(torch.uint8))}
+    assert surprise(asked)["bound"] == pytest.approx(bounds.mean().item(), abs=bounds.std().item())
+    assert surprise(asked) == surprise(asked), "it does not flicker"
 
 
 WRONG = [

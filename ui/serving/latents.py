@@ -1,4 +1,6 @@
-"""Draws of a prior that stay where they are while a setting turns."""
+"""Draws of a normal distribution that stay where they are while a setting turns."""
+
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -12,3 +14,16 @@ def truncated_normal(count: int, latents: int, seed: int, truncation: float) -> 
     uniform = torch.rand(count, latents, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
     tail = torch.special.ndtr(torch.tensor(-truncation, dtype=torch.float64))
     return torch.special.ndtri(tail + (1 - 2 * tail) * uniform).clamp(-truncation, truncation).float()
+
+
+@cache
+def even(count: int, latents: int) -> Tensor:
+    """(count, latents) draws of N(0, 1), always the same, for an average over few of them; count: even.
+
+    They come in pairs around 0 and each dimension has a mean square of 1, so that what is linear in z is averaged
+    exactly, and of what is square all but the products of two dimensions. Of a digit's nats (vae-mnist) eight are off
+    by 1.4 in the root mean square, eight that are only in pairs by 2.5.
+    """
+    half = torch.randn(count // 2, latents, generator=torch.Generator().manual_seed(0))
+    half /= half.square().mean(0).sqrt()
+    return torch.cat([half, -half])

@@ -1,16 +1,15 @@
 """What the drawing pad asks: where a drawing lies in the latent space, and what it costs there in nats."""
 
-from functools import cache
-
 import torch
 from torch import Tensor, nn
 
 from ui.serving import checked
+from ui.serving.latents import even
 from ui.tabs.latent.asks import pictures
 from ui.tabs.latent.offer import SPACES
 from ui.tabs.latent.space import Space, space
 
-DRAWS = 4
+DRAWS = 8
 
 
 def encode(data: dict) -> dict:
@@ -18,7 +17,7 @@ def encode(data: dict) -> dict:
 
     A conditional model is given the label, or tries them all and keeps the one with the highest ELBO: a generative
     model used as a classifier. It is told by the picture at each label's mean, in a third of the passes that draws
-    take; of 1,200 test digits one alone is read differently by four draws.
+    take; of 1,200 test digits one alone is read differently by draws.
     {"mean", "sigma", "pictures": at the mean, as `decode` gives them, "reconstruction", "kl": nats, "label": or null};
     for an autoencoder without a prior see `_point`.
     """
@@ -66,12 +65,6 @@ def _log_likelihood(network: nn.Module, image: Tensor, mean: Tensor, sigma: Tens
 
     mean, sigma: (L,), the posterior's.  condition: (1, K) or nothing.
     """
-    latents = mean + sigma * _noise(network.config.latents).to(image.device)  # (DRAWS, L)
+    latents = mean + sigma * even(DRAWS, network.config.latents).to(image.device)
     image, *condition = (values.expand(DRAWS, *values.shape[1:]) for values in (image, *condition))
     return network.log_likelihood(image, latents, *condition).mean()
-
-
-@cache
-def _noise(latents: int) -> Tensor:
-    half = torch.randn(DRAWS // 2, latents, generator=torch.Generator().manual_seed(0))
-    return torch.cat([half, -half])  # in pairs, so that their mean is exactly 0
