@@ -150,7 +150,9 @@ def main() -> None:
     print("| answer | whole | web | answer | model |\n|---|---|---|---|---|")
     with there(wanted.url) as (url, _), torch.inference_mode():
         for question, whole, function, model in answers(url, wanted.repeats):
-            parts = " | ".join(f"{1000 * part:.1f}" for part in (whole, whole - function, function - model, model))
+            parts = " | ".join(
+                f"{1000 * part:.1f}" for part in (whole, max(0.0, whole - function), function - model, model)
+            )
             print(f"| {question.title} | {parts} |", flush=True)
     print("\n| step | whole | convolutions | kernels | Adam | Python |\n|---|---|---|---|---|---|")
     for pair in PAIRS:
