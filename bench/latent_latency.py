@@ -116,8 +116,11 @@ def drag_map(page: Page, seconds: float) -> bool | None:
 
 def draw(page: Page, seconds: float) -> None:
     """A side of the pad in 1.2 s, as one writes: of a slower hand's moves the pad drops those that change nothing."""
-    way = lambda t: (0.5 + 0.35 * triangle(4 * t), 0.5 + 0.35 * triangle(2.4 * t + 0.5))  # noqa: E731
-    drag(page, "#latent .pad canvas", seconds, way)
+
+    def place(t: float) -> tuple[float, float]:
+        return 0.5 + 0.35 * triangle(4 * t), 0.5 + 0.35 * triangle(2.4 * t + 0.5)
+
+    drag(page, "#latent .pad canvas", seconds, place)
 
 
 def drag(page: Page, selector: str, seconds: float, place) -> None:

@@ -7,7 +7,7 @@ and the bench's own client.
 
 A training step, by PyTorch's profiler on one thread: `convolutions` are they, the matrix products and the gradients of
 both, which is the floor; `kernels` all others (norms, activations, copies into other formats), `Adam` its one kernel,
-`Python` the rest. Medians in milliseconds.
+`Python` the rest. In milliseconds: medians, but of a step's parts means.
 """
 
 import argparse
@@ -25,9 +25,7 @@ from torch.profiler import ProfilerActivity, profile
 from bench.playground import there
 from bench.raster import to_pad
 from bench.speed import median
-from bench.training import PAIRS, Pair
-from genmodels import catalog
-from genmodels.data import Batches, ImageSet
+from bench.training import PAIRS, Pair, begun
 from genmodels.runtime import best_device, describe, flush_denormals
 from ui.serving.graphs import Hastened
 from ui.tabs.classes.asks import sample
@@ -122,10 +120,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def step(pair: Pair, steps: int, device: torch.device) -> dict[str, float]:
     """Seconds of one training step of ours, the whole and each part."""
-    family = catalog.family(pair.family)
-    learner = family.learner(family.config(**pair.knobs, precision="auto")).to(device)
-    images = torch.randint(0, 256, (10_000, *learner.model.picture), dtype=torch.uint8)
-    batches = Batches(ImageSet("noise", images, torch.arange(len(images)) % 10), pair.batch, device)
+    learner, batches = begun(pair, "auto", device)
     whole = median(lambda: learner.step(next(batches)), steps)
     with profile(activities=[ProfilerActivity.CPU]) as seen:
         for _ in range(steps):

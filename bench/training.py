@@ -66,13 +66,18 @@ PAIRS = (
 
 def measured(pair: Pair, precision: str, steps: int, device: torch.device) -> tuple[float, float]:
     """Seconds of a step, ours and the tutorial's."""
-    family = catalog.family(pair.family)
-    learner = family.learner(family.config(**pair.knobs, precision=precision)).to(device)
-    images = torch.randint(0, 256, (60_000, *learner.model.picture), dtype=torch.uint8)
-    batches = Batches(ImageSet("noise", images, torch.arange(len(images)) % 10), pair.batch, device)
+    learner, batches = begun(pair, precision, device)
     loop = pair.loop(learner, pair.batch, device)
     ours, theirs = (awaited(work, device) for work in (lambda: learner.step(next(batches)), lambda: next(loop)))
     return tuple(in_turn(ours, theirs, repeats=steps))
+
+
+def begun(pair: Pair, precision: str, device: torch.device) -> tuple[Learner, Batches]:
+    """Our learner and its batches, of noise."""
+    family = catalog.family(pair.family)
+    learner = family.learner(family.config(**pair.knobs, precision=precision)).to(device)
+    images = torch.randint(0, 256, (60_000, *learner.model.picture), dtype=torch.uint8)
+    return learner, Batches(ImageSet("noise", images, torch.arange(len(images)) % 10), pair.batch, device)
 
 
 def awaited(work: Callable[[], object], device: torch.device) -> Callable[[], object]:

@@ -11,7 +11,7 @@ from genmodels.models.pixelcnn import DILATIONS
 from ui.language.words import Complaint
 from ui.serving import checked, infer
 from ui.serving.images import packed, to_base64
-from ui.serving.latents import even
+from ui.serving.latents import likelihood
 from ui.tabs.think.offer import BESIDE, THINKERS
 
 MOST = 400_000  # weights that are sent to a page, two bytes each
@@ -53,10 +53,8 @@ def _bound(model: nn.Module, images: Tensor) -> float | None:
         return None  # of other pictures, or a likelihood of another kind
     vae = infer.model(BESIDE)
     posterior = vae.encode(images)
-    noise = even(DRAWS, vae.config.latents).to(images.device)
-    latents = posterior.mean + posterior.log_variance.mul(0.5).exp() * noise
-    likelihood = vae.log_likelihood(images.expand(DRAWS, -1, -1, -1), latents).mean()
-    return (posterior.kl().sum() - likelihood).item()
+    mean, sigma = posterior.mean[0], posterior.log_variance[0].mul(0.5).exp()
+    return (posterior.kl().sum() - likelihood(vae, images, mean, sigma, (), DRAWS)).item()
 
 
 @infer.once
