@@ -11,6 +11,7 @@ process on the same cores, so what they cost is part of what is measured.
 
 import argparse
 import asyncio
+import itertools
 import json
 import math
 import os
@@ -207,11 +208,12 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
             task.cancel()
         await asyncio.gather(*owner, return_exceptions=True)
         await control(crowd, client, do="stop", code=code)
-        times = sorted(took for each in crowd.times.values() for took in each) or [math.nan]
+        took = sorted(itertools.chain.from_iterable(crowd.times.values()))
+        times = took or [math.nan]
         return {
             "p50": statistics.median(times),
             "p95": times[int(0.95 * (len(times) - 1))],
-            "answers": len(times) / wanted.seconds,
+            "answers": len(took) / wanted.seconds,
             "run": crowded.result() / alone,
         }
 
@@ -238,9 +240,10 @@ async def control(crowd: Crowd, client: httpx.AsyncClient, **asked: object) -> d
 def report(crowd: Crowd, wanted: argparse.Namespace, alone: float, crowded: float, sizes: list[float]) -> None:
     print(f"{'kind':<8}{'people':>7}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}{'waited':>8}{'work':>8}")
     for kind in ("drag", "draw", "pick"):
-        times = sorted(1000 * took for took in crowd.times[kind]) or [math.nan]
+        took = sorted(1000 * each for each in crowd.times[kind])
+        times = took or [math.nan]
         print(
-            f"{kind:<8}{getattr(wanted, kind):>7}{len(times) / wanted.seconds:>8.1f}{statistics.median(times):>8.0f}"
+            f"{kind:<8}{getattr(wanted, kind):>7}{len(took) / wanted.seconds:>8.1f}{statistics.median(times):>8.0f}"
             f"{times[int(0.95 * (len(times) - 1))]:>8.0f}{times[-1]:>8.0f}"
             + "".join(f"{statistics.median(part):>8.0f}" for part in zip(*crowd.parts[kind], strict=True))
         )

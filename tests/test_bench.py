@@ -69,7 +69,7 @@ COMMANDS = {
     ),
     "inference": ("--repeats 1 --names cgan-mnist", r"\| CGAN.+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|\n"),
     "scale": (
-        "--url {url} --visitors 1 --viewers 1 --processes 1 --names --seconds 0.5 --alone 0.3 --data digits",
+        "--url {url} --visitors 1 --viewers 1 --processes 1 --names --seconds 2 --alone 0.3 --data digits",
         r"1 visitors, 1 process: \{'p50': [\d.]+.*\n1 viewers: \{'share': [\d.]+, 'frames': [\d.]+\}",
     ),
     "slider": (

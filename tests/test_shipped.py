@@ -38,7 +38,7 @@ TOLERANCE = {
     "energy_test": 0.05, "energy_samples": 0.05,
     "placed_accuracy": 0.05, "trustworthiness": 0.02, "coverage": 0.4,  # fewer of them cover more
     "bits_per_pixel": 0.04, "ink": 0.1,
-    "cycle_l1": 0.02, "cycle_l1_dust_8": 0.02, "colours_l1_grey": 0.02, "style_accuracy": 0.05,
+    "cycle_l1": 0.02, "cycle_l1_dust_8": 0.02, "colours_l1_grey": 0.04, "style_accuracy": 0.05,
     "angle_error": 0.2, "speed_error": 0.2, "policy_return_pixels": 0.01,
     "policy_return": 0.01, "docked": 0.01, "knn_accuracy": 0.06, "linear_accuracy": 0.06,
     "shifted_accuracy_pooled": 0.04, "shifted_accuracy_simple": 0.06, "stillness_pooled": 0.02,
@@ -47,7 +47,11 @@ TOLERANCE = {
     "accuracy_male": 0.02, "accuracy_smiling": 0.02,
     "log_likelihood_ais": 0.06, "log_likelihood_reverse": 0.06, "log_likelihood_exact": 0.04,
 }  # fmt: skip
-SAMPLE = 1000  # half as many where a picture takes 10 ms, and the tolerance still holds
+SAMPLE = 1000
+FEWER = {  # where a picture takes 5 ms and more: so many that the tolerance still holds
+    "pixelcnn": 350, "pixelrnn": 300, "simclr": 400, "moco": 400, "pirl": 400, "cyclegan": 80, "cgan": 500,
+    "stacked-group-sparse-autoencoder": 400, "sparse-coding": 300,
+}  # fmt: skip
 SHIFTED = [score.removeprefix("shifted_accuracy_") for score in TOLERANCE if score.startswith("shifted_accuracy_")]
 TRANSLATORS = ("pix2pix-emoji", "pix2pix-shoes", "pix2pix-facades")
 
@@ -103,7 +107,7 @@ def test_a_checkpoint_scores_what_its_card_says(name, request, judges, loaded, s
         request.getfixturevalue(f"{name_of_data}_test")
     load = checkpoints.load
     monkeypatch.setattr(checkpoints, "load", lambda name, device: judges.get(name) or load(name, device))
-    sample = SAMPLE // 2 if card.family.startswith("pixel") else SAMPLE
+    sample = FEWER.get(card.family, SAMPLE)
     found, _ = evaluate(name, device="cpu", limit=sample, importance_samples=2)
     compared = [score for score in TOLERANCE if score in card.scores]
     assert compared

@@ -77,8 +77,10 @@ def at_step(monkeypatch):
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_whatever_ends_a_run_leaves_what_it_has_learned(recipe, tmp_path, at_step, monkeypatch, name):
-    number = getattr(signal, name)
-    before, write = signal.getsignal(number), sys.stderr.write
+    number, write = getattr(signal, name), sys.stderr.write
+    # what a shell starts in the background ignores SIGINT, and so would the run
+    handler = signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
+    inherited = signal.signal(number, handler)
 
     def end() -> None:
         os.kill(os.getpid(), number)
@@ -90,8 +92,12 @@ def test_whatever_ends_a_run_leaves_what_it_has_learned(recipe, tmp_path, at_ste
         raise BrokenPipeError
 
     at_step(5, end)
-    assert Run(recipe, tmp_path, "test", "cpu")() == "stopped"
-    assert checkpoints.read_card(tmp_path).steps == 5 and signal.getsignal(number) == before
+    try:
+        assert Run(recipe, tmp_path, "test", "cpu")() == "stopped"
+        assert signal.getsignal(number) == handler
+    finally:
+        signal.signal(number, inherited)
+    assert checkpoints.read_card(tmp_path).steps == 5
     monkeypatch.setattr(sys.stderr, "write", write)
     assert Run(recipe, tmp_path, "test", "cpu", resume=tmp_path)() == "done"
 
