@@ -14,6 +14,13 @@ pytestmark = [
 ]
 
 GAP = "Number(document.querySelector('#plan .sight').dataset.gap)"
+# the address is written once the hand rests: until then it has an earlier cover
+LINKED = """() => {
+  const laid = (new URLSearchParams(location.search).get("cover") ?? "").split(",").map(Number);
+  const { left, top, width, height } = document.querySelector("#plan .cover").style;
+  const seen = [left, top, width, height].map(parseFloat);
+  return laid.length === 4 && seen.every((share, i) => Math.abs(share / seen[2] - laid[i] / laid[2]) < 0.001);
+}"""
 POINT = """([kind, clientX, clientY]) => document.querySelector("#plan .pixels").dispatchEvent(new PointerEvent(
   kind, { pointerId: 1, pointerType: "touch", isPrimary: true, button: 0, clientX, clientY, bubbles: true },
 ))"""
@@ -72,7 +79,7 @@ def test_a_cover_over_the_ball_leads_it_astray_and_one_over_an_empty_corner_does
     field.press("ArrowLeft")
     assert page.evaluate(place) != before
     field.press("Shift+ArrowUp")
-    page.wait_for_url("**cover=**")
+    page.wait_for_function(LINKED)
     link = page.url
     page.locator("#plan [data-do=uncover]").click()
     word(page, "back")
