@@ -57,6 +57,16 @@ CUT = """() => [document.documentElement, ...document.querySelectorAll(".segment
   .filter(node => node.checkVisibility() && node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
   .map(node => node.outerHTML.slice(0, 90))"""
 
+# What hangs over the panel's right side, but for what scrolls there; a focus ring's room is no fault.
+BEYOND = """() => [...document.querySelectorAll(".panel *")].filter(node => {
+  if (!node.checkVisibility() || node.closest("svg")) return false;
+  const panel = node.closest(".panel"), { right, width } = node.getBoundingClientRect();
+  if (!width || right <= panel.getBoundingClientRect().right + 5) return false;
+  for (let above = node.parentElement; above !== panel; above = above.parentElement)
+    if (getComputedStyle(above).overflowX !== "visible") return false;
+  return true;
+}).map(node => node.outerHTML.slice(0, 90))"""
+
 
 @pytest.fixture(scope="session")
 def axe():
@@ -104,6 +114,7 @@ def test_a_tab_opens_in_both_languages_without_a_fault(open_page, playground, ax
             if rules is REACHED and page.evaluate(NEW, width):
                 assert not faults(page, CONTRAST, include=[["[data-new]"]]), (locale, paper, width)
             assert not page.evaluate(CUT), (locale, paper, width)
+            assert not page.evaluate(BEYOND), (locale, paper, width)
         assert not page.evaluate(BROKEN), "Korean breaks between words"
         assert not said, "nothing is to be read in the console"
     assert "LEFT THE MACHINE" not in playground.printed() and "Traceback" not in playground.printed()
