@@ -15,7 +15,7 @@ const INSIDE = `
     <figcaption class="hint" data-word="rival_why"></figcaption>
   </figure>
   <table><thead><tr><th scope="col" data-word="rival_way"></th><th scope="col" data-word="rival_steps"></th><th scope="col" data-word="rival_return"></th></tr></thead><tbody></tbody></table>`;
-const LEFT = 44, BELOW = 22, TOP = 8, RIGHT = 10; // pixels around the curve
+const LEFT = 44, BELOW = 22, TOP = 8, RIGHT = 16; // pixels around the curve
 const TOGETHER = 10; // episodes of which the mean is drawn
 const WAYS = ["planner", "policy", "rival", "optimum"];
 
