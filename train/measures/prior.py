@@ -1,6 +1,8 @@
 """Whether codes follow the prior that they shall follow, class by class, and whether its draws decode to digits.
 
 own_component: the share of test codes in the part of the prior that belongs to their label.
+own_component_draws: the same of draws of the prior itself. Petals overlap, so no codes that follow them have more, and
+no judge can agree more often with what is decoded from them.
 judge_accuracy: how often the judge sees, in what is decoded from draws of a class's part, that class.
 two_sample_accuracy: how often a perceptron, trained on one half of both, tells (code, label) from (draw, label) in the
 other half; 0.5 is the best that codes can do.
@@ -23,9 +25,11 @@ def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[st
     found: Scores = {"two_sample_accuracy": two_sample_accuracy(codes, prior.sample(labels), labels, prior.classes)}
     if prior.labelled:
         wanted = torch.arange(len(test), device=labels.device) % prior.classes
-        made = batched(model.decode, prior.sample(wanted))
+        draws = prior.sample(wanted)
+        made = batched(model.decode, draws)
         found = {
             "own_component": (prior.part_of(codes) == labels).float().mean().item(),
+            "own_component_draws": (prior.part_of(draws) == wanted).float().mean().item(),
             "judge_accuracy": metrics.class_accuracy(batched(judge_of(model), made), wanted),
         } | found
     return found, {}
