@@ -3,7 +3,8 @@
 python -m train vae-mnist
 
 45 minutes on 1 CPU thread of a busy 2.5 GHz Xeon:
-test NLL 84.15 nats (python -m train evaluate vae-mnist).
+test NLL 84.15 nats (python -m train evaluate vae-mnist). In bfloat16 (--precision auto) 84.17, after 22 minutes
+of an AMD EPYC.
 """
 
 from genmodels.models.vae import VAEConfig
