@@ -12,6 +12,7 @@ from genmodels import checkpoints
 from ui import theme
 from ui.door.compressed import Compressed
 from ui.door.gate import Gate
+from ui.door.shortcut import Shortcut
 from ui.language import references
 from ui.live import house
 from ui.live import routes as live_routes
@@ -153,6 +154,7 @@ def launch(settings: Settings) -> None:
     zero_gpu.stay_on_cpu()
     still()
     page = build()
+    shortcut = Middleware(Shortcut, functions=functions.direct(page))
     app, address, _ = page.launch(
         server_name=settings.host,
         server_port=settings.port,
@@ -167,7 +169,7 @@ def launch(settings: Settings) -> None:
         footer_links=["settings"],
         state_session_capacity=2 * limits.visitors,  # of 60 kB each, with nothing in it that a page would miss
         max_file_size="1kb",  # a second lock: the gate is closed to uploads of Gradio's
-        app_kwargs={"middleware": [Middleware(Compressed), Middleware(Gate, limits=limits)]},
+        app_kwargs={"middleware": [Middleware(Compressed), Middleware(Gate, limits=limits), shortcut]},
     )
     served.attach(app)
     live_routes.attach(app)

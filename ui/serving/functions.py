@@ -97,7 +97,18 @@ def server_function(work: Callable[[dict], dict]) -> Callable:
             return {"error": words.text("error.unexpected", code)}
 
     answer.__name__ = work.__name__  # by which the panel's script calls it
+    answer.login = getattr(work, "login", False)
     return answer
+
+
+def direct(page: gr.Blocks) -> dict[tuple[int, str], Callable]:
+    """Those of a page's server functions that need nothing of Gradio's, by their panel's id and their name."""
+    return {
+        (number, function.__name__): function
+        for number, block in page.blocks.items()
+        for function in getattr(block, "server_fns", ())
+        if not function.login
+    }
 
 
 def _timed(work: Callable[[dict], dict], data: dict, asked: float) -> dict:
