@@ -16,8 +16,10 @@ from playwright.async_api import Page, async_playwright
 from bench.playground import CHROMIUM, there
 
 PEN = 125  # moves a second
-PADS = {  # what is drawn on, and what is there once the page can answer
-    "autoencoders": ("#autoencoders .dirt canvas", ".rebuilt .best"),
+# What is drawn on, and what is there once the page can answer. Not the noise brush: where it has been, a second stroke
+# changes nothing, and nothing is asked.
+PADS = {
+    "autoencoders": ("#autoencoders .draw .pad canvas", ".rebuilt .best"),
     "maps": ("#maps .pad canvas", ".weights[data-shown]"),
     "priors": ("#priors .pad canvas", "canvas.codes[data-painted]"),
 }
