@@ -17,8 +17,16 @@ export const GRIP = 12; // pixels of the page around a middle that take hold of 
 const PINK = "#f9a8d4";
 const HUGE = 1e3; // a data point's energy beyond it: the tile has diverged
 
-const table = colours => Uint8ClampedArray.from(Array.from({ length: 256 }, (_, i) => between(colours, i / 255)).flat());
-const VALLEY = table(RAMP), LIGHT = table(GLOW);
+// 256 colours, each as one number, in the byte order of a canvas.
+const table = (colours, shade = 1) => {
+  const bytes = Uint8ClampedArray.from({ length: 256 * 4 }, (_, i) => i % 4 < 3 ? between(colours, (i >> 2) / 255)[i % 4] * shade : 255);
+  return new Uint32Array(bytes.buffer);
+};
+const VALLEY = table(RAMP), CONTOUR = table(RAMP, 0.72), LIGHT = table(GLOW);
+
+// Between which two cells the middle of each pixel lies, and how far from the first.
+const middles = Float64Array.from({ length: PIXELS }, (_, i) => clamp(((i + 0.5) / PIXELS) * FINE - 0.5, 0, FINE - 1.001));
+const CELL = Uint8Array.from(middles, Math.floor), PART = middles.map((middle, i) => middle - CELL[i]);
 
 // looks: {beta, common, pushed}, the same for all tiles.
 export const createTile = ({ say }, name, place, looks) => {
@@ -30,7 +38,8 @@ export const createTile = ({ say }, name, place, looks) => {
   const node = make("article", { className: "tile" }, title, make("div", { className: "surface" }, relief, over, trouble), verdict, how, fails);
   node.dataset.tile = name;
   place.append(node);
-  const screen = relief.getContext("2d"), image = screen.createImageData(PIXELS, PIXELS), top = over.getContext("2d");
+  const screen = relief.getContext("2d", { alpha: false }), image = screen.createImageData(PIXELS, PIXELS), top = over.getContext("2d");
+  const pixels = new Uint32Array(image.data.buffer), line = new Float64Array(FINE), above = new Int8Array(PIXELS);
   const state = { energy: null, before: null, after: null, begun: 0, span: null, scores: null, balls: [], cursor: null };
 
   // How high a cell is painted, 1 and more: the palest; the root, as energies of reconstruction are squares of distances.
@@ -46,18 +55,18 @@ export const createTile = ({ say }, name, place, looks) => {
   };
 
   const paint = heights => {
-    const { data } = image, colours = looks.beta > 0 ? LIGHT : VALLEY, last = new Int8Array(PIXELS).fill(-1);
+    const [bright, dark] = looks.beta > 0 ? [LIGHT, LIGHT] : [VALLEY, CONTOUR]; // a probability has no contours
+    above.fill(-1);
     for (let row = 0, at = 0; row < PIXELS; row++) {
-      const y = clamp(((row + 0.5) / PIXELS) * FINE - 0.5, 0, FINE - 1.001), down = Math.floor(y), v = y - down;
+      const from = CELL[row] * FINE, v = PART[row];
+      for (let i = 0; i < FINE; i++) line[i] = (1 - v) * heights[from + i] + v * heights[from + FINE + i];
       let left = -1;
-      for (let column = 0; column < PIXELS; column++, at += 4) {
-        const x = clamp(((column + 0.5) / PIXELS) * FINE - 0.5, 0, FINE - 1.001), across = Math.floor(x), h = x - across;
-        const i = down * FINE + across;
-        const height = (1 - v) * ((1 - h) * heights[i] + h * heights[i + 1]) + v * ((1 - h) * heights[i + FINE] + h * heights[i + FINE + 1]);
-        const level = Math.min(LEVELS, Math.floor(height * LEVELS)), edge = looks.beta > 0 ? false : (left >= 0 && left !== level) || (last[column] >= 0 && last[column] !== level);
-        left = last[column] = level;
-        const colour = 3 * Math.round(clamp(height, 0, 1) * 255), shade = edge ? 0.72 : 1;
-        data[at] = colours[colour] * shade; data[at + 1] = colours[colour + 1] * shade; data[at + 2] = colours[colour + 2] * shade; data[at + 3] = 255;
+      for (let column = 0; column < PIXELS; column++, at++) {
+        const i = CELL[column], height = line[i] + PART[column] * (line[i + 1] - line[i]);
+        const level = height < 1 ? (height * LEVELS) | 0 : LEVELS, upper = above[column];
+        const edge = (left >= 0 && left !== level) || (upper >= 0 && upper !== level);
+        left = above[column] = level;
+        pixels[at] = (edge ? dark : bright)[height < 1 ? (height * 255 + 0.5) | 0 : 255];
       }
     }
     screen.putImageData(image, 0, 0);
