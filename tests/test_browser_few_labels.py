@@ -69,6 +69,11 @@ def test_ones_own_drawing_is_written_as_all_ten_digits(open_page):
     page.set_default_timeout(120_000)
     pad = page.locator("#few-labels-hands .pad canvas")
     page.locator(f"{PANEL} .view[data-step]").wait_for()  # until it is there, what is below it moves
+    inked = """[...document.querySelectorAll('#few-labels-hands .ten canvas')].every(canvas => canvas.getContext('2d')
+      .getImageData(0, 0, 28, 28).data.some((value, i) => i % 4 === 0 && value > 100))"""
+    whose = page.locator("#few-labels-hands .whose")
+    whose.filter(has_text="the mean of all hands").wait_for()
+    page.wait_for_function(inked)
     pad.hover()
     box = pad.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 5
@@ -77,7 +82,10 @@ def test_ones_own_drawing_is_written_as_all_ten_digits(open_page):
     page.mouse.move(x, y + box["height"] * 0.6, steps=6)
     page.mouse.up()
     page.locator("#few-labels-hands figure.most figcaption", has_text="%").wait_for()
-    inked = """[...document.querySelectorAll('#few-labels-hands .ten canvas')].every(canvas => canvas.getContext('2d')
-      .getImageData(0, 0, 28, 28).data.some((value, i) => i % 4 === 0 && value > 100))"""
     page.wait_for_function(inked)
     assert page.locator("#few-labels-hands figure.most figcaption").inner_text().startswith("1 ")
+    assert not whose.inner_text()
+    page.locator("#few-labels-hands [data-do=clear]").click()
+    whose.filter(has_text="the mean of all hands").wait_for()
+    page.wait_for_function(inked)
+    assert not page.locator("#few-labels-hands figure.most").count()

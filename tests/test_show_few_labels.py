@@ -88,3 +88,12 @@ def test_a_drawing_is_written_as_ten_digits():
     for wrong in (None, "x", base64.b64encode(b"short").decode(), base64.b64encode(bytes(784)).decode()):
         with pytest.raises(UserError):
             analogies({"model": "m1m2-mnist-100", "pixels": wrong})
+
+
+def test_without_a_drawing_the_mean_hand_writes_ten_digits():
+    for name in ("m1m2-mnist-100", "m2-mnist-100"):
+        answer = analogies({"model": name})
+        pictures = torch.frombuffer(bytearray(base64.b64decode(answer["pictures"])), dtype=torch.uint8)
+        images = pictures.view(10, 1, 28, 28) / 255
+        told = checkpoints.load("judge-mnist")(images).argmax(1)
+        assert "shares" not in answer and told.tolist() == list(range(10))

@@ -1,9 +1,10 @@
-// One's own drawing in the same hand as each of the ten digits: z of the drawing, and every y in turn.
+// One's own drawing in the same hand as each of the ten digits: z of the drawing, and every y in turn. Until there is one,
+// the mean of all hands: z = 0.
 
 import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { createChoice, fromBase64, make, paint, tell, toBase64, wipe } from "../../parts/page/shared.js";
+import { createChoice, fromBase64, make, paint, tell, toBase64 } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { createWeights } from "../../parts/weights/weights.js";
 
@@ -29,24 +30,21 @@ export const start = async context => {
       figure.classList.toggle("most", label === most);
       figure.style.setProperty("--share", shares?.[label] ?? 0);
       tell(figure.querySelector("figcaption"), shares ? `${label} · ${share}` : `${label}`);
-      figure.firstChild.setAttribute("aria-label", say("hand_of", { label }));
+      figure.firstChild.setAttribute("aria-label", say(shares ? "hand_of" : "mean_hand_of", { label }));
     }
+    tell(find(".whose"), shares ? "" : say("mean_hand"));
   };
   const ask = latest(data => patient(server.analogies(data)), (answer, data) => {
-    if (!pad.pixels() || data.model !== model) return;
+    if (Boolean(data.pixels) !== Boolean(pad.pixels()) || data.model !== model) return;
     tell(find(".trouble"), answer.error ?? "");
     if (answer.error) return;
     const pictures = fromBase64(answer.pictures);
-    shares = answer.shares;
+    shares = answer.shares ?? null;
     for (const [label, figure] of figures.entries()) paint(figure.firstChild, pictures, label);
     describe();
   });
   const change = pixels => {
-    if (pixels) return ask({ model, pixels: toBase64(pixels) });
-    shares = null;
-    for (const figure of figures) wipe(figure.firstChild);
-    tell(find(".trouble"), "");
-    return describe();
+    if (model) ask(pixels ? { model, pixels: toBase64(pixels) } : { model });
   };
   const pad = createDigitPad(find(".pad"), change);
 
@@ -64,8 +62,10 @@ export const start = async context => {
     picker.speak();
     describe();
   });
-  if (model) picker.show(model);
-  else {
+  if (model) {
+    picker.show(model);
+    change(pad.pixels());
+  } else {
     tell(find(".trouble"), say("no_models"));
     find(".desk").hidden = true;
   }
