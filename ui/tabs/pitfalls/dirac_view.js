@@ -194,6 +194,7 @@ export const createDirac = ({ say }, root) => {
       losses.show(settings.loss);
       turns.build(["together", "in_turn"], order => say(order));
       turns.show(settings.together ? "together" : "in_turn");
+      judge(); // what is named by it has no other name until the next frame
       redraw();
     },
   };
