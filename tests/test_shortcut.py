@@ -10,8 +10,12 @@ import pytest
 from starlette.responses import JSONResponse
 
 from ui.app import build
+from ui.door.bodies import DEEPEST
 from ui.door.shortcut import Shortcut
+from ui.language import words
 from ui.serving.functions import Login, direct, errand, server_function
+
+pytest_plugins = ["browser"]
 
 CALL = "/gradio_api/component_server"
 
@@ -30,7 +34,7 @@ async def twice(data, request):
 def ask(method: str = "POST", path: str = CALL, **asked):
     async def run():
         transport = httpx.ASGITransport(Shortcut(gradio, {(7, "twice"): twice}))
-        async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+        async with asyncio.timeout(60), httpx.AsyncClient(transport=transport, base_url="http://app") as client:
             return (await client.request(method, path, headers={"Accept-Language": "ko"}, **asked)).json()
 
     with ThreadPoolExecutor(1) as pool:  # this thread may hold the event loop of a browser test
@@ -61,7 +65,19 @@ def test_what_it_does_not_know_goes_on_to_gradio_as_it_came(asked):
 
 def test_other_requests_go_on():
     asked = {"component_id": 7, "fn_name": "twice", "data": {"x": 4}}
-    assert "gradio" in ask("GET") and "gradio" in ask(path="/gradio_api/queue/join", json=asked)
+    assert "gradio" in ask("GET", json=asked) and "gradio" in ask(path="/gradio_api/queue/join", json=asked)
+
+
+def test_the_gate_stands_before_it(playground):
+    deep: list = []
+    for _ in range(DEEPEST):
+        deep = [deep]
+    with httpx.Client(base_url=playground.url, trust_env=False, timeout=60) as client:
+        panels = {each["props"].get("elem_id"): each["id"] for each in client.get("/config").json()["components"]}
+        asked = {"component_id": panels["latent"], "fn_name": "decode", "session_hash": "shortcut"}
+        known = client.post(CALL, json=asked | {"data": {"model": "vae-mnist", "latent": [0.0] * 32}}).json()
+        refused = client.post(CALL, json=asked | {"data": {"model": "vae-mnist", "latent": deep}}).json()
+    assert "pictures" in known and refused["error"] == words.text("error.bad_request", "en")
 
 
 def test_all_of_a_page_is_known_but_what_needs_a_login():

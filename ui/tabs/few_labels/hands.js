@@ -32,7 +32,7 @@ export const start = async context => {
       tell(figure.querySelector("figcaption"), shares ? `${label} · ${share}` : `${label}`);
       figure.firstChild.setAttribute("aria-label", say(shares ? "hand_of" : "mean_hand_of", { label }));
     }
-    tell(find(".whose"), shares ? "" : say("mean_hand"));
+    tell(find(".whose"), pad.pixels() ? "" : say("mean_hand"));
   };
   const ask = latest(data => patient(server.analogies(data)), (answer, data) => {
     if (Boolean(data.pixels) !== Boolean(pad.pixels()) || data.model !== model) return;
