@@ -1,8 +1,9 @@
 """How much faster a training step is here than in a tutorial's loop: python -m bench.training [--device D]
 
 Both train the same networks on batches of the same size, in turn, so that a slow moment of the machine meets both:
-ours as `python -m train` does (batches that are indexed in memory, channels last, fused Adam, `precision="auto"`), the
-tutorial's as bench/tutorial.py has it. Ours keeps a moving average of the weights besides. Medians on one thread.
+ours as `python -m train` does (batches that are indexed in memory, channels last, fused Adam, `precision="auto"`, and
+on a GPU recorded steps), the tutorial's as bench/tutorial.py has it. Ours keeps a moving average of the weights, too.
+Medians on one thread.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from bench.speed import in_turn
 from genmodels import catalog
 from genmodels.data import Batches, ImageSet
 from genmodels.learner import Learner
+from genmodels.recorded import quick_step
 from genmodels.runtime import best_device, describe, flush_denormals
 
 
@@ -64,11 +66,11 @@ PAIRS = (
 )
 
 
-def measured(pair: Pair, precision: str, steps: int, device: torch.device) -> tuple[float, float]:
-    """Seconds of a step, ours and the tutorial's."""
+def measured(pair: Pair, precision: str, steps: int, device: torch.device, unrecorded: bool) -> tuple[float, float]:
+    """Seconds of a step, ours and the tutorial's.  unrecorded: ours as it stands, on a GPU too."""
     learner, batches = begun(pair, precision, device)
-    loop = pair.loop(learner, pair.batch, device)
-    ours, theirs = (awaited(work, device) for work in (lambda: learner.step(next(batches)), lambda: next(loop)))
+    loop, take = pair.loop(learner, pair.batch, device), learner.step if unrecorded else quick_step(learner, device)
+    ours, theirs = (awaited(work, device) for work in (lambda: take(next(batches)), lambda: next(loop)))
     return tuple(in_turn(ours, theirs, repeats=steps))
 
 
@@ -91,11 +93,13 @@ def awaited(work: Callable[[], object], device: torch.device) -> Callable[[], ob
     return whole
 
 
-def rows(steps: int, device: torch.device, pairs: Sequence[Pair] = PAIRS) -> Iterator[tuple[Pair, float, float, float]]:
+def rows(
+    steps: int, device: torch.device, pairs: Sequence[Pair] = PAIRS, unrecorded: bool = False
+) -> Iterator[tuple[Pair, float, float, float]]:
     """(pair, a tutorial's step in seconds, ours in float32, ours with `auto` precision)."""
     for pair in pairs:
-        exact, theirs = measured(pair, "float32", steps, device)
-        quick, again = measured(pair, "auto", steps, device)
+        exact, theirs = measured(pair, "float32", steps, device, unrecorded)
+        quick, again = measured(pair, "auto", steps, device, unrecorded)
         yield pair, theirs, exact, quick * theirs / again  # as if the tutorial's had taken the same both times
 
 
@@ -105,6 +109,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=40, help="steps that are timed")
     parser.add_argument("--batch", type=int, help="pictures in a step; default: what the table says")
     parser.add_argument("--names", nargs="+", help="families by their title; default: all")
+    parser.add_argument("--plain", action="store_true", help="on a GPU, do not record steps (genmodels/recorded.py)")
     wanted = parser.parse_args()
     device = best_device(wanted.device)
     flush_denormals()
@@ -114,7 +119,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     pairs = [replace(pair, batch=wanted.batch or pair.batch) for pair in PAIRS]
     pairs = [pair for pair in pairs if wanted.names is None or pair.title in wanted.names]
-    for pair, theirs, exact, quick in rows(wanted.steps, device, pairs):
+    for pair, theirs, exact, quick in rows(wanted.steps, device, pairs, wanted.plain):
         print(
             f"| {pair.title} | {pair.batch} | {1000 * theirs:.1f} | {1000 * exact:.1f} | {theirs / exact:.2f} "
             f"| {1000 * quick:.1f} | {theirs / quick:.2f} |",

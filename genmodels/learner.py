@@ -2,7 +2,7 @@
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
 import torch
@@ -42,6 +42,14 @@ class Learner(ABC):
     @abstractmethod
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """Trains on one batch and returns detached 0-d tensors: nothing here waits for the device."""
+
+    def phase(self) -> Hashable:
+        """Of which kind the next step is: two of a kind launch the same kernels (see genmodels/recorded.py).
+
+        None where a step may not be recorded: where the host looks at what the device has computed, draws a random
+        number, or gives an attribute of the learner another value. Then it is taken as it stands.
+        """
+        return None
 
     @abstractmethod
     def preview(self) -> dict[str, Shown]:

@@ -14,6 +14,7 @@ from torch import Tensor
 from genmodels.batch import Batch
 from genmodels.events import Event, Finished, Preview, Progress, Started
 from genmodels.learner import Learner
+from genmodels.recorded import quick_step
 
 
 def train(
@@ -38,13 +39,14 @@ def train(
     begun = time.perf_counter()
     yield Started(family, learner.config.to_dict(), str(device), start, steps, learner.parameters())
     pending: list[dict[str, Tensor]] = []
+    take = quick_step(learner, device)
     busy, step, reason, detail = 0.0, start, "done", ""
     while step < steps and not learner.done:
         if boundary and boundary(step):
             reason = "stopped"
             break
         clock = time.perf_counter()
-        pending.append(learner.step(next(batches)))
+        pending.append(take(next(batches)))
         step += 1
         last = step == steps or learner.done
         due = step % report_every == 0 or last

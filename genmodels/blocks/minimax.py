@@ -112,6 +112,9 @@ class MinimaxLearner(GameLearner):
         self.noise = torch.randn(self.HELD or 64, config.latents)
         self.shown, self.columns = shown, columns
 
+    def pace(self) -> int:
+        return self.config.d_steps
+
     def condition(self, batch: Batch) -> tuple[Tensor, ...]:
         """What both networks are told about each example: nothing here, (N, K) labels in a conditional family."""
         return ()
@@ -131,7 +134,7 @@ class MinimaxLearner(GameLearner):
         players, metrics = self.playing(), {}
         if players != "generator":
             metrics |= self.update_discriminator(real, fake.detach(), condition)
-        if players == "generator" or (players == "both" and self.steps % self.config.d_steps == 0):
+        if players == "generator" or (players == "both" and self.steps % self.pace() == 0):
             metrics |= self.update_generator(real, fake, condition)
         return metrics
 

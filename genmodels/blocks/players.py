@@ -4,6 +4,8 @@ A discriminator's opinion is the probability that a picture is real. A critic's 
 that compares (see blocks/minimax.py), means something beside others only: `relative`.
 """
 
+from collections.abc import Hashable
+
 import torch
 from torch import Tensor, nn
 
@@ -47,6 +49,14 @@ class GameLearner(Learner):
         """Who plays in this step; asked once in each."""
         now, self.alone = self.alone or self.config.players, ""
         return now
+
+    def phase(self) -> Hashable:
+        """Whether a step of both reaches the turn of the slower one."""
+        return None if self.alone else (self.steps + 1) % self.pace() == 0
+
+    def pace(self) -> int:
+        """Every so many steps of both the generator trains too."""
+        return 1
 
     def hear(self, name: str, value: str) -> None:
         """ "alone": a player's name."""

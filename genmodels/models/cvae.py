@@ -11,6 +11,7 @@ Deviations from the papers:
 2. What is kept is a moving average of the weights: smoother pictures, a little behind.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import torch
@@ -84,6 +85,9 @@ class CVAELearner(Learner):
         # one handwriting a row, one class a column
         self.noise = torch.randn(rows, config.latents).repeat_interleave(config.classes, 0)
         self.shown = condition_vector(torch.arange(config.classes).repeat(rows), config.classes)
+
+    def phase(self) -> Hashable:
+        return ""
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1

@@ -16,6 +16,7 @@ Deviations from the paper:
 5. A picture descends along the smoothed gradient and stays within [0, 1]; the paper descends no energy.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import torch
@@ -175,6 +176,9 @@ class EBGANLearner(Learner):
         self.model = self.average.network
         self.HELD = SEEN if network.picture == POINT else type(self).HELD
         self.noise = torch.randn(SEEN if network.picture == POINT else 64, config.latents)
+
+    def phase(self) -> Hashable:
+        return ""
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1

@@ -6,6 +6,8 @@ The first term asks for a faithful reconstruction, the second for posteriors tha
 decoding a draw from the prior gives a picture of the data. Knows no labels: see cvae.py.
 """
 
+from collections.abc import Hashable
+
 import torch
 from torch import Tensor
 
@@ -70,6 +72,9 @@ class VAELearner(Learner):
         self.average = Average(network, config.average)
         self.model = self.average.network
         self.noise = torch.randn(SEEN if network.picture == POINT else 64, config.latents)
+
+    def phase(self) -> Hashable:
+        return ""
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1

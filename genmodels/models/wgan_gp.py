@@ -128,6 +128,9 @@ class WGANLearner(GameLearner):
         self.HELD = SEEN if self.model.picture == POINT else 0  # points are looked at beside the data
         self.noise = torch.randn(self.HELD or 64, config.latents)
 
+    def pace(self) -> int:
+        return self.config.n_critic
+
     def step(self, batch: Batch) -> dict[str, Tensor]:
         self.steps += 1
         real = batch.images * 2 - 1
@@ -137,7 +140,7 @@ class WGANLearner(GameLearner):
             fake = self.answer("generator", noise)
         if players != "generator":
             metrics |= self.update_critic(real, fake)
-        if players == "generator" or (players == "both" and self.steps % self.config.n_critic == 0):
+        if players == "generator" or (players == "both" and self.steps % self.pace() == 0):
             metrics |= self.update_generator(noise)
         return metrics
 
