@@ -35,6 +35,10 @@ COMMANDS = {
         "--url {url} --data digits --seconds 1 --alone 0.3 --drag 1 --draw 1 --pick 1 --watch 1",
         r"drag +1 +[\d.]+ +\d+(.|\n)*errors  0\nrun +[\d.]+ steps/s alone",
     ),
+    "frames": (
+        "--url {url} --tabs particles plan --seconds 0.4 --warm 0.2",
+        r"\| particles \| \d+ \| \d+ \| \d+ \|\n\| plan \| \d+ \| \d+ \| \d+ \|\n",
+    ),
     "latent_latency": (
         "--url {url} --models vae-mnist-2d --seconds 0.4 --warm 0.3",
         r"(vae-mnist-2d +(slider, keys|slider, drag|map, drag|pad, draw) +[\d.]+ .*\n){4}",
