@@ -1,6 +1,9 @@
 """What every test shares: real data where they are at hand, and the shipped checkpoints."""
 
+import gc
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 # Two threads wait for each other by spinning, six times slower than one as soon as anything else runs here. It has to
 # be said before PyTorch is imported, and to the processes that tests start.
@@ -9,9 +12,11 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import hub_server  # noqa: F401  # before all else of ours: it says where the Hub is before its client is imported
 import pytest
 
-from genmodels import data
 from genmodels.reasons import UserError
 from ui.settings import reach_ourselves
+
+if TYPE_CHECKING:  # PyTorch comes with it, and the process that deals the tests out to the workers needs none
+    from genmodels import data
 
 reach_ourselves()  # the Hub of the tests and the app that they start are on this machine
 
@@ -19,6 +24,15 @@ reach_ourselves()  # the Hub of the tests and the app that they start are on thi
 # the modules in whose pages somebody trains; the other half of what needs the app takes about as long
 TRAINING = {"test_bench", "test_browser_few_labels", "test_browser_live", "test_browser_live_page"}
 TRAINING |= {"test_browser_priors", "test_browser_room"}
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Nothing that is imported for the tests is ever garbage, and looking for some takes a fifth of the collection."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups by the same hook
@@ -38,59 +52,65 @@ def _needs_app(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def mnist_test() -> data.ImageSet:
+def mnist_test() -> "data.ImageSet":
     """The MNIST test half; the test is skipped where no data root holds it (it is never downloaded here)."""
     return _local("mnist", "MNIST")
 
 
 @pytest.fixture(scope="session")
-def fashion_test() -> data.ImageSet:
+def fashion_test() -> "data.ImageSet":
     return _local("fashion", "FashionMNIST")
 
 
 @pytest.fixture(scope="session")
-def openmoji_test() -> data.ImageSet:
+def openmoji_test() -> "data.ImageSet":
     return _paired("openmoji")
 
 
 @pytest.fixture(scope="session")
-def shoes_test() -> data.ImageSet:
+def shoes_test() -> "data.ImageSet":
     return _paired("shoes", "shoes_handbags")
 
 
 @pytest.fixture(scope="session")
-def facades_test() -> data.ImageSet:
+def facades_test() -> "data.ImageSet":
     return _paired("facades")
 
 
 @pytest.fixture(scope="session", name="emoji-styles_test")
-def emoji_styles_test() -> data.ImageSet:
+def emoji_styles_test() -> "data.ImageSet":
     return _by_hand("emoji-styles")
 
 
 @pytest.fixture(scope="session", name="emoji-lines_test")
-def emoji_lines_test() -> data.ImageSet:
+def emoji_lines_test() -> "data.ImageSet":
     return _by_hand("emoji-lines")
 
 
 @pytest.fixture(scope="session")
-def celeba_test() -> data.ImageSet:
+def celeba_test() -> "data.ImageSet":
     return _by_hand("celeba")
 
 
-def _by_hand(name: str) -> data.ImageSet:
+def _by_hand(name: str) -> "data.ImageSet":
+    from genmodels import data
+
     if not data.SOURCES[name].is_here():
         pytest.skip(f"no {name} in the data root; set GENMODELS_DATA to a folder that holds it")
     return data.load(name, "test")
 
 
-def _paired(name: str, archive: str = "") -> data.ImageSet:
+def _paired(name: str, archive: str = "") -> "data.ImageSet":
+    from genmodels import data
+
     if not (data.data_root() / f"{archive or name}.zip").is_file():
         pytest.skip(f"no {archive or name}.zip in the data root; set GENMODELS_DATA to a folder that holds it")
     return data.load(name, "test")
 
 
-def _local(name: str, folder: str) -> data.ImageSet:
+def _local(name: str, folder: str) -> "data.ImageSet":
+    from genmodels import data
+
     if not (data.data_root() / folder / "raw" / "t10k-images-idx3-ubyte").is_file():
         pytest.skip(f"no {folder} in the data root; set GENMODELS_DATA to a folder that holds it")
     try:
