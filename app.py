@@ -1,5 +1,6 @@
 """Launches the playground: `python app.py`, then http://127.0.0.1:7860."""
 
+import gc
 import os
 
 
@@ -22,8 +23,11 @@ def main() -> None:
         settings = Settings.from_environment()
         settings.check_address()  # told at once, before seconds go into imports
         reach_ourselves(settings.host)
+        gc.disable()  # of what is imported nothing is garbage, and looking for some takes a quarter of the start
         from ui.app import launch
 
+        gc.freeze()
+        gc.enable()
         launch(settings)
     except UserError as error:
         raise SystemExit(str(error)) from None
