@@ -92,7 +92,7 @@ COMMANDS = {
 
 # what takes longer to start than to run: PyTorch is here already
 HERE = {"inference", "live_recipe", "map_placing", "memory", "modes", "pretraining", "profile", "speed", "training"}
-HERE |= {"writing"}
+HERE |= {"slider", "start", "writing"}
 AFTER = {"scale"}  # the others' runs
 
 
@@ -104,6 +104,7 @@ def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
     modules = {entry.name for entry in pkgutil.iter_modules(bench.__path__)}
     assert modules == set(COMMANDS) | HELPERS | {"__main__", "readme_tables"}
     started, printed, ends, environment = {}, {}, {}, leanly(tmp_path)
+    monkeypatch.setitem(CHROMIUM, "executable_path", shutil.which("chromium", path=environment["PATH"]))
     for name in COMMANDS.keys() - HERE - AFTER:
         with (tmp_path / name).open("w") as output:
             command = [sys.executable, "-m", f"bench.{name}", *options(name, playground.url)]
