@@ -1,8 +1,10 @@
 """Live runs on the server's side: what is remembered, who gets a place, who may stay, who is told what. No page."""
 
 import dataclasses
+import gc
 import itertools
 import json
+import multiprocessing
 import os
 import threading
 import time
@@ -15,6 +17,7 @@ from waiting import SOON
 from ui.live import house as runs
 from ui.live.rooms.history import GRIDS, POINTS, History, Thinned
 from ui.live.rooms.watcher import Watcher
+from ui.live.worker import process
 from ui.live.worker.process import Worker
 from ui.settings import Limits
 
@@ -251,3 +254,18 @@ def test_workers_come_from_one_process_that_imported_everything_once():
     finally:
         for worker in workers:
             worker.kill()
+
+
+def garbage(told) -> None:
+    told.send((gc.get_freeze_count(), gc.isenabled()))
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="each imports for itself here")
+def test_a_worker_looks_for_garbage_among_its_own_things_alone():
+    context = process._context()
+    mine, theirs = context.Pipe()
+    worker = context.Process(target=garbage, args=[theirs])
+    worker.start()
+    left_out, looks = mine.recv()
+    worker.join(SOON)
+    assert left_out > 200_000 and looks, "what was imported before it began is never garbage"
