@@ -23,7 +23,7 @@ def main() -> None:
         settings = Settings.from_environment()
         settings.check_address()  # told at once, before seconds go into imports
         reach_ourselves(settings.host)
-        gc.disable()  # of what is imported nothing is garbage, and looking for some takes a quarter of the start
+        gc.disable()  # of what is imported nothing is garbage, and looking for some takes a sixth of the start
         from ui.app import launch
 
         gc.freeze()
