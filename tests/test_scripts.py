@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from genmodels.blocks.plane import RAMP
+from genmodels.shown import COLOURS
 
 SCRIPTS = Path(__file__).with_name("scripts")
 UI = Path(__file__).parents[1] / "ui"
@@ -33,6 +34,13 @@ def test_the_scripts_reckon_as_they_should(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"# tests [1-9]", done.stdout), done.stdout
+
+
+def test_ten_classes_have_the_same_colours_in_the_page_and_in_what_a_learner_shows():
+    written = [path.name for path in UI.rglob("*.js") if COLOURS[0] in path.read_text("utf-8")]
+    assert written == ["shared.js"], "they are written down once"
+    script = (UI / "parts" / "page" / "shared.js").read_text("utf-8")
+    assert tuple(re.findall(r'"(#\w+)"', re.search(r"COLOURS = \[(.*?)\]", script, re.DOTALL)[1])) == COLOURS
 
 
 def test_heights_have_the_same_colours_in_the_page_and_in_what_a_learner_shows():

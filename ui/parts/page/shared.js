@@ -11,6 +11,10 @@ export const make = (tag, properties = {}, ...inside) => {
 export const asPicture = (node, label) => Object.assign(node, { role: "img", ariaLabel: label });
 
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+// Of ten classes; those of genmodels/shown.py.
+export const COLOURS = [
+  "#ffa98e", "#c63a0d", "#a04ea3", "#f4639c", "#f2e74e", "#bbfffa", "#6a94ef", "#2fd4ef", "#a39f07", "#7242fe",
+];
 export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 // While something is dragged this runs sixty times a second, and a text that is set again is laid out again.

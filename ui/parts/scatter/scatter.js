@@ -1,10 +1,9 @@
 // Points of a plane as fuzzy balls: circles of one sigma that move from frame to frame, and the forces on one of them.
 
+import { COLOURS } from "../page/shared.js";
 import { between, nearest, reach, unpacked } from "./points.js";
 
 const SIDE = 640; // canvas pixels
-// as far apart for all eyes as ten colours on black can be: see ui/parts/map/plane.py
-const COLOURS = ["#ffa98e", "#c63a0d", "#a04ea3", "#f4639c", "#f2e74e", "#bbfffa", "#6a94ef", "#2fd4ef", "#a39f07", "#7242fe"];
 const RULE = "rgb(255 255 255 / .22)", FIRST = "#7aa8ff", SECOND = "#fb923c";
 const LONGEST = 0.32; // of the canvas: the longest arrow
 

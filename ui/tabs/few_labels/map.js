@@ -1,12 +1,10 @@
 // Digits laid out in a plane, as small pictures: in the colour of what is guessed, with a ring as wide as the doubt.
 
-import { make } from "../../parts/page/shared.js";
+import { COLOURS, make } from "../../parts/page/shared.js";
 import { PLACES } from "./places.js";
 
 const SIDE = 900, TILE = 28, SMALL = 24, LARGE = 96; // canvas pixels
 const GREY = "#94a3b8", PAPER = "#0f172a";
-// as far apart for all eyes as ten colours on black can be: see ui/parts/map/plane.py
-export const COLOURS = ["#ffa98e", "#c63a0d", "#a04ea3", "#f4639c", "#f2e74e", "#bbfffa", "#6a94ef", "#2fd4ef", "#a39f07", "#7242fe"];
 const MOST = Math.log(10); // nats: no idea at all
 
 // pick(index): a digit was pressed, or -1; key(event) -> whether it was of use.

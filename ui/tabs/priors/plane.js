@@ -1,13 +1,11 @@
 // The plane of codes: the prior's shape, the cloud of codes, ghost pointers with a picture each; handles to drag, or a pen.
 
 import { between } from "../../parts/scatter/points.js";
-import { ARROWS, clamp, followPointer } from "../../parts/page/shared.js";
+import { ARROWS, clamp, COLOURS, followPointer } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { EDGE, placeIn, THIN, WIDE } from "./shape.js";
 
 const SIDE = 760; // canvas pixels
-// as far apart for all eyes as ten colours on black can be: see ui/parts/map/plane.py
-export const COLOURS = ["#ffa98e", "#c63a0d", "#a04ea3", "#f4639c", "#f2e74e", "#bbfffa", "#6a94ef", "#2fd4ef", "#a39f07", "#7242fe"];
 const GHOST = 46; // canvas pixels of a ghost pointer's picture
 const GRIP = 26; // canvas pixels around a handle that take hold of it
 const FINEST = 0.02; // of the plane: points of a stroke that are closer add work and no shape

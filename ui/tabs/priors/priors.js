@@ -3,9 +3,9 @@
 
 import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
 import { openPanel } from "../../parts/page/page.js";
-import { createChoice, fromBase64, make, paint, toBase64 } from "../../parts/page/shared.js";
+import { COLOURS, createChoice, fromBase64, make, paint, toBase64 } from "../../parts/page/shared.js";
 import { unpacked } from "../../parts/scatter/points.js";
-import { COLOURS, createPlane } from "./plane.js";
+import { createPlane } from "./plane.js";
 import { CLASSES, ghosts, shapeOf } from "./shape.js";
 
 const SIDE = 28;

@@ -1,9 +1,8 @@
 // The ring: a dot for each picture where it lies, outside of it the picture itself, inside the pulls and pushes on one.
 
-import { make } from "../../parts/page/shared.js";
+import { COLOURS, make } from "../../parts/page/shared.js";
 import { angle, between, partner } from "./forces.js";
 
-export const COLOURS = ["#ffa98e", "#c63a0d", "#a04ea3", "#f4639c", "#f2e74e", "#bbfffa", "#6a94ef", "#2fd4ef", "#a39f07", "#7242fe"]; // see ui/parts/map/plane.py
 export const TILE = 28; // pixels of a picture
 const SIDE = 760, MIDDLE = SIDE / 2, RADIUS = 212, LANES = 4, SHOWN = 32; // canvas pixels
 const PULL = "#7aa8ff", PUSH = "#fb923c", RULE = "rgb(255 255 255 / .3)", PAPER = "#0f172a";

@@ -1,10 +1,10 @@
 // What the live panel has in this tab: the ring with its pulls and pushes, the queue as a belt, the bank as a plate.
 
-import { make, tell as write } from "../../parts/page/shared.js";
+import { COLOURS, make, tell as write } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { unpacked } from "../../parts/scatter/points.js";
 import { createBelt } from "./belt.js";
-import { COLOURS, TILE, createBoard } from "./board.js";
+import { TILE, createBoard } from "./board.js";
 import { dot, explained, forces, found, partner, purity, shares, spread } from "./forces.js";
 
 const NUMBERS = ["found", "spread", "purity", "brightness"];
