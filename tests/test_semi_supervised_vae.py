@@ -185,6 +185,22 @@ def test_draws_side_by_side_do_not_touch_each_other():
     assert torch.allclose(layer(x)[0], alone, atol=1e-6)
 
 
+def test_the_first_draw_answers_and_asks_no_other():
+    model = learner(draws=3).model
+    images = batch(2).images
+    everything = model.classify_all(model.rows(images))
+    asked = []
+    model.m2.classifier.register_forward_pre_hook(lambda _, inputs: asked.append(len(inputs[0])))
+    answer, hand = model.classify(images), model.analogies(images)
+    assert torch.allclose(answer, everything[0], atol=1e-6) and not torch.allclose(answer, everything[1], atol=1e-3)
+    assert set(asked) == {1}
+    with torch.no_grad():
+        for weight in model.m2.parameters():
+            if len(weight) == 3:
+                weight[1:].normal_()
+    assert torch.equal(model.classify(images), answer) and torch.equal(model.analogies(images), hand)
+
+
 def test_the_same_hand_writes_every_class():
     model = learner().model
     images = batch(2).images

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 
 class Linears(nn.Module):
-    """S linear layers: (S, ..., inputs) -> (S, ..., outputs)."""
+    """S linear layers: (S, ..., inputs) -> (S, ..., outputs); of fewer rows, by the first ones alone."""
 
     def __init__(self, count: int, inputs: int, outputs: int, bias: bool = True):
         super().__init__()
@@ -17,20 +17,20 @@ class Linears(nn.Module):
         self.bias = nn.Parameter(torch.empty(count, 1, outputs).uniform_(-reach, reach)) if bias else None
 
     def forward(self, x: Tensor) -> Tensor:
-        rows = x.flatten(1, -2)
-        out = torch.bmm(rows, self.weight) if self.bias is None else torch.baddbmm(self.bias, rows, self.weight)
+        rows, weight = x.flatten(1, -2), self.weight[: len(x)]
+        out = torch.bmm(rows, weight) if self.bias is None else torch.baddbmm(self.bias[: len(x)], rows, weight)
         return out.view(*x.shape[:-1], out.shape[-1])
 
 
 class Each(nn.Module):
-    """S networks of any kind: (S, N, ...) -> (S, N, ...)."""
+    """S networks of any kind: (S, N, ...) -> (S, N, ...); of fewer rows, by the first ones alone."""
 
     def __init__(self, count: int, make: Callable[[], nn.Module]):
         super().__init__()
         self.each = nn.ModuleList(make() for _ in range(count))
 
     def forward(self, x: Tensor) -> Tensor:
-        return torch.stack([network(rows) for network, rows in zip(self.each, x, strict=True)])
+        return torch.stack([network(rows) for network, rows in zip(self.each, x, strict=False)])
 
 
 def perceptron(*sizes: int) -> list[nn.Module]:

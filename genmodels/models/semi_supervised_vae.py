@@ -114,20 +114,19 @@ class SemiSupervisedVAE(Model):
 
     def classify(self, images: Tensor) -> Tensor:
         """(N, C, H, W) -> logits of q(y | x), (N, K)."""
-        return self.classify_all(self.rows(images))[0]
+        return self.m2.classifier(self.rows(images)[None])[0]
 
     def encode(self, images: Tensor, condition: Tensor) -> Posterior:
         """(N, C, H, W), (N, K) -> q(z | x, y): what the pictures are beside what is written in them."""
         self.want_pictures(images=images)
         self.want_condition(condition, len(images))
-        rows, labels = (part.expand(self.config.draws, -1, -1) for part in (self.rows(images), condition))
-        return Posterior(*(part[0] for part in self.m2.encode(self.m2.of_x(rows), labels)))
+        return Posterior(*(part[0] for part in self.m2.encode(self.m2.of_x(self.rows(images)[None]), condition[None])))
 
     def decode(self, latents: Tensor, condition: Tensor) -> Tensor:
         """(N, L), (N, K) -> the mean picture p(x | y, z), (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
         self.want_condition(condition, len(latents))
-        decoded = self.m2.decode(*(part.expand(self.config.draws, -1, -1) for part in (latents, condition)))[0]
+        decoded = self.m2.decode(latents[None], condition[None])[0]
         if self.m1 is not None:
             decoded = self.m1.decoder(decoded.chunk(2, 1)[0] * self.kept)
         return decoded.sigmoid().unflatten(1, self.picture)
