@@ -76,9 +76,8 @@ def test_a_checkpoint_is_ready_small_and_described(name):
     model = genmodels.load(name, device="cpu")
     assert not model.training and not any(p.requires_grad for p in model.parameters())
     folder, card = checkpoints.BUNDLED / name, model.card
-    assert sum(path.stat().st_size for path in folder.iterdir()) < (
-        30_000_000 if card.family == "pix2pix" else 6_000_000
-    )
+    most = {"pix2pix": 30_000_000, "semi-supervised-vae": 10_000_000}  # of the latter five draws
+    assert sum(path.stat().st_size for path in folder.iterdir()) < most.get(card.family, 6_000_000)
     assert card.name == name and card.family in catalog.FAMILIES and card.data in SOURCES
     assert card.command.startswith(f"python -m train {name}") and card.steps > 0 and card.scores
     assert card.licence == SOURCES[card.data].licence
