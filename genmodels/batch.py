@@ -32,10 +32,11 @@ class Batch:
     rows: Tensor | None = field(default=None, kw_only=True)
 
     def __len__(self) -> int:
-        return len(next(iter(self._parts().values())))
+        return len(next(iter(self.parts().values())))
 
     def to(self, device: torch.device) -> Self:
-        return dataclasses.replace(self, **{name: part.to(device) for name, part in self._parts().items()})
+        return dataclasses.replace(self, **{name: part.to(device) for name, part in self.parts().items()})
 
-    def _parts(self) -> dict[str, Tensor]:
+    def parts(self) -> dict[str, Tensor]:
+        """What the data have, by name."""
         return {name: part for name, part in vars(self).items() if part is not None}

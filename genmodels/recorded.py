@@ -176,18 +176,14 @@ def _update_noted(average: Any, networks: list[torch.nn.Module]) -> Iterator[Non
         del average.update
 
 
-def _parts(batch: Batch) -> dict[str, Tensor]:
-    return {name: part for name, part in vars(batch).items() if part is not None}
-
-
 def _shape(batch: Batch) -> Hashable:
-    return tuple((name, part.shape, part.dtype) for name, part in _parts(batch).items())
+    return tuple((name, part.shape, part.dtype) for name, part in batch.parts().items())
 
 
 def _like(batch: Batch) -> Batch:
-    return Batch(**{name: part.clone() for name, part in _parts(batch).items()})
+    return Batch(**{name: part.clone() for name, part in batch.parts().items()})
 
 
 def _copy(batch: Batch, place: Batch) -> None:
-    for name, part in _parts(place).items():
+    for name, part in place.parts().items():
         part.copy_(getattr(batch, name))
