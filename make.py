@@ -1,7 +1,9 @@
 """What the Makefile does, on any system; on Windows, where there is no make: `py make.py app`, `py make.py test`.
 
 app    sets up a virtual environment and serves http://127.0.0.1:7860
-test   the same set-up, then everything that is checked; WORKERS=4 py make.py test for more processes
+test   the same set-up, then the tests that are run while one works. With ALL=1 in the environment also those that are
+       marked as thorough, as wherever a change lands: all of a tab in a browser, not only what it is for; Korean pages;
+       every bench for a moment; every score of a card. WORKERS=2 for fewer processes than three
 lint   the style alone
 clean  removes what the others made
 
@@ -18,9 +20,10 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 APART = ["--dist", "loadgroup", "--no-loadscope-reorder"]  # groups of tests, in the order of tests/conftest.py
+CHOSEN = [] if os.environ.get("ALL") else ["-m", "not thorough"]
 COMMANDS = {
     "app": [["app.py"]],
-    "test": [["-m", "pytest", "--numprocesses", os.environ.get("WORKERS", "2"), *APART]],
+    "test": [["-m", "pytest", "--numprocesses", os.environ.get("WORKERS", "3"), *APART, *CHOSEN]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]],
 }
 MADE = (".venv", ".pytest_cache", ".ruff_cache", ".import_linter_cache")

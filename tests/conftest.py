@@ -37,10 +37,14 @@ def pytest_collection() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups by the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers (`make test`): each has an app and a browser, and begins with them; they share the other modules.
+    """Of the workers, two have an app and a browser, and begin with them; they share the other modules with the third.
 
-    A module stays together, for its fixtures.
+    A module stays together, for its fixtures.  Of what drives a browser, `make test` takes the main gestures.
     """
+    for item in items:
+        driven = "chromium" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser")
+        if driven and not item.get_closest_marker("main"):
+            item.add_marker("thorough")
     items.sort(key=lambda item: not _needs_app(item))
     for item in items:
         group = ("training" if item.path.stem in TRAINING else "app") if _needs_app(item) else item.path.stem

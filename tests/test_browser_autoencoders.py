@@ -44,6 +44,7 @@ def changed(page, before: list[int]) -> None:
     page.wait_for_function(all_, arg=before, polling=50)
 
 
+@pytest.mark.main
 def test_what_is_drawn_and_brushed_is_rebuilt_at_once_and_outlives_a_reload(open_page):
     page = open_page("?tab=autoencoders")
     page.wait_for_function(READY)  # never an empty page

@@ -34,6 +34,7 @@ def test_home_shows_pictures_and_leads_to_the_tabs(open_page):
     assert page.url.endswith("?tab=classes")
 
 
+@pytest.mark.main
 def test_picking_a_class_changes_the_grid_and_the_address(open_page):
     page = open_page("?tab=classes&model=cgan-mnist&classes=3&count=5")
     three = painted(page, 5)

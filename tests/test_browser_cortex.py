@@ -23,6 +23,7 @@ def slide(page, name: str, value: float) -> None:
 
 
 @finished
+@pytest.mark.main
 def test_the_simple_cell_follows_the_phase_and_its_pool_hardly_does(open_page):
     page = open_page("?tab=cortex")
     page.locator("#cortex .desk[data-ready]").wait_for()

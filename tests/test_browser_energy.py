@@ -1,6 +1,9 @@
 """The Energy tab in a browser: the same ball in every tile, and data drawn, or Gaussians dragged, by one's own hand."""
 
+import pytest
+
 pytest_plugins = ["browser"]
+pytestmark = pytest.mark.browser
 
 BALLS = (
     "[...document.querySelectorAll('#plane .tile')].filter(tile => ['rests', 'off'].includes(tile.dataset.ball)).length"
@@ -8,14 +11,17 @@ BALLS = (
 NEAR = "Number(document.querySelector('#plane .tile[data-tile=kmeans]').dataset.near)"
 
 
-def test_a_ball_comes_to_rest_in_every_tile_and_a_drawing_is_learned(open_page):
-    page = open_page("?tab=energy", calm=True)
-    page.set_default_timeout(240_000)
-    page.locator("#plane .tile[data-tile=ebgan] .verdict", has_text="AUROC").wait_for()
+@pytest.mark.main
+def test_a_ball_comes_to_rest_in_every_tile(open_page):
+    page = opened(open_page)
     ball = page.locator("#plane .tile[data-tile=gan] .over")
     box = ball.bounding_box()
     ball.click(position={"x": 0.7 * box["width"], "y": 0.2 * box["height"]})
     page.wait_for_function(f"{BALLS} === 9")
+
+
+def test_a_drawing_and_dragged_gaussians_are_learned_and_outlive_a_reload(open_page):
+    page = opened(open_page)
     page.locator("#plane [data-do=start]:visible").click()
     page.locator("#plane .view:not(.recorded)[data-step]").wait_for()
     page.locator("#plane .hands input[value=draw]").check(force=True)
@@ -42,6 +48,13 @@ def test_a_ball_comes_to_rest_in_every_tile_and_a_drawing_is_learned(open_page):
     first = page.locator("#plane .chips button").first.get_attribute("aria-label")
     assert first == "Gaussian 1 at 0, 0.75, width 0.14"
     page.locator("#plane [data-do=stop]:visible").click()
+
+
+def opened(open_page):
+    page = open_page("?tab=energy", calm=True)
+    page.set_default_timeout(240_000)
+    page.locator("#plane .tile[data-tile=ebgan] .verdict", has_text="AUROC").wait_for()
+    return page
 
 
 def drag_widen_and_add(page) -> None:

@@ -38,6 +38,7 @@ def named(page, count: int) -> None:
     page.locator(f"{MAP}[data-told='{count}']").wait_for()
 
 
+@pytest.mark.main
 def test_a_digit_is_named_the_line_moves_and_a_reload_forgets_nothing(open_page):
     if not is_here("mnist"):
         pytest.skip("the digits of the map are MNIST's")

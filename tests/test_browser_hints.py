@@ -44,6 +44,7 @@ def dab(page, name: str, x: float, y: float) -> None:
     draw(page, [(x, y), (x + 0.01, y)])
 
 
+@pytest.mark.main
 def test_a_dab_colours_its_area_and_undo_takes_it_back(open_page):
     page = opened(open_page)
     page.evaluate(TOLD)

@@ -2,11 +2,15 @@
 
 import re
 
+import pytest
+
 pytest_plugins = ["browser"]
+pytestmark = pytest.mark.browser
 
 ENERGY = "Number(document.querySelector('#landscape .energy')?.textContent.match(/[\\d.]+/)?.[0])"
 
 
+@pytest.mark.main
 def test_a_scribble_rolls_down_to_a_lower_energy_and_comes_back(open_page):
     page = open_page("?tab=landscape")
     page.set_default_timeout(120_000)

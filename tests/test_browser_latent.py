@@ -49,6 +49,7 @@ def draw(page, points=THREE) -> None:
     page.mouse.up()
 
 
+@pytest.mark.main
 def test_the_picture_follows_a_slider_while_it_is_dragged(open_page):
     page = opened(open_page, "?tab=latent&model=vae-mnist")
     seen = picture(page)

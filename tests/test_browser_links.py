@@ -43,6 +43,7 @@ def test_the_teachers_word_reaches_a_tab_that_is_opened_later(open_page):
     assert page.evaluate("sessionStorage.teacher") == "autumn"
 
 
+@pytest.mark.main
 def test_every_tab_can_be_chosen_on_a_phone_and_is_in_the_address(open_page):
     page = open_page("?tab=latent", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     for tab in ("live", "classes", "home"):

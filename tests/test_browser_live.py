@@ -19,6 +19,7 @@ GRID = """() => {
 }"""
 
 
+@pytest.mark.main
 def test_it_starts_pauses_steps_goes_on_and_ends_with_its_page(training):
     moving = training.evaluate(GRID)
     training.wait_for_function(f"before => ({GRID})() !== before", arg=moving)

@@ -29,6 +29,7 @@ def page(open_page):
     return opened
 
 
+@pytest.mark.main
 def test_a_drawing_travels_over_all_maps_while_it_is_drawn_and_is_there_again_after_a_reload(page):
     assert [plot.get_attribute("data-map") for plot in page.locator("#maps .plot").all()] == MAPS
     seen = page.evaluate(DOTS)

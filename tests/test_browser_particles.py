@@ -14,6 +14,7 @@ LIT = f"() => [...document.querySelectorAll('#particles .filled canvas')].map(ca
 INK = f"() => {{ const canvas = document.querySelector('#particles .pad canvas'); return {WHITE}.length; }}"
 
 
+@pytest.mark.main
 def test_half_a_digit_stays_while_the_rest_is_sampled_and_is_there_after_a_reload(open_page):
     page = open_page("?tab=particles")
     page.locator("#particles .verdict", has_text="Nothing is kept yet").wait_for()

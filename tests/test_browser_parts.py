@@ -20,6 +20,7 @@ def opened(open_page):
     return page
 
 
+@pytest.mark.main
 def test_it_is_stepped_through_and_the_digit_is_read_at_the_end(open_page):
     page = opened(open_page)
     slider = page.locator("#parts input.iteration")

@@ -16,6 +16,7 @@ def distance(page) -> float:
     return float(re.search(r"it is ([\d.]+) from", page.locator(VERDICT).inner_text())[1])
 
 
+@pytest.mark.main
 def test_the_start_is_dragged_and_the_way_leads_where_the_formula_says(open_page):
     page = open_page("?tab=pitfalls", reduced_motion="reduce")  # 200 steps at once
     page.locator(VERDICT, has_text="After 200 steps").wait_for()

@@ -48,6 +48,7 @@ def hold(page, x: float, y: float) -> None:
     page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
 
 
+@pytest.mark.main
 def test_a_pendulum_that_is_let_go_hanging_is_planned_upright_and_stays(open_page):
     page = opened(open_page, FEW)
     hold(page, 0.8, 0.5)

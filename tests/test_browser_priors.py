@@ -22,6 +22,7 @@ def in_sight(page, selector: str) -> dict:
     return plane.bounding_box()
 
 
+@pytest.mark.main
 def test_one_pointer_paints_ten_digits(open_page):
     page = open_page("?tab=priors")
     page.locator("#priors canvas.codes[data-painted]").wait_for()

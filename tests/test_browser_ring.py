@@ -44,6 +44,7 @@ def test_a_queue_is_a_belt_and_a_bank_a_plate(open_page):
         page.locator("#ring-live [data-do=go_on]:visible").wait_for()
 
 
+@pytest.mark.main
 def test_a_drawing_has_ten_neighbours_and_one_goes_on_from_a_neighbour(open_page):
     page = open_page("?tab=ring")
     page.set_default_timeout(120_000)

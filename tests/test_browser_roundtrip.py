@@ -46,6 +46,7 @@ def place(page, selector: str, x: float, y: float) -> tuple[float, float]:
     return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
+@pytest.mark.main
 def test_a_trip_follows_the_pen_before_it_is_lifted_and_undo_brings_the_earlier_one_back(page):
     first = shown(page, "back")
     page.locator("#roundtrip .palette button").nth(4).click()

@@ -9,12 +9,8 @@ from ui.serving import infer as serving
 from ui.tabs.sketch.offer import SKETCH
 
 pytest_plugins = ["browser"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        "pix2pix-emoji" not in serving.available(*SKETCH), reason="the weights of pix2pix-emoji are not here"
-    ),
-]
+HERE = "pix2pix-emoji" in serving.available(*SKETCH)
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not HERE, reason="the weights of pix2pix-emoji are not here")]
 
 PICTURE = """() => {
   if (!document.querySelector("#sketch .made.painted")) return 0;
@@ -73,6 +69,7 @@ def press(page, name: str) -> None:
     page.locator("#sketch").get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.main
 def test_pictures_arrive_before_the_stroke_ends_and_undo_restores_the_earlier_one(open_page):
     page = opened(open_page)
     page.mouse.move(*place(page, *LINE[0]))

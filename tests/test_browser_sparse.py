@@ -38,6 +38,7 @@ def opened(open_page, query: str = ""):
     return page
 
 
+@pytest.mark.main
 def test_the_window_moves_by_keys_and_the_lanes_go_down_to_the_minimum(open_page):
     page = opened(open_page)
     place = "document.querySelector('#sparse .window').style.left"

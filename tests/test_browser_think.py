@@ -8,6 +8,7 @@ pytestmark = pytest.mark.browser
 NOW = "Number(document.querySelector('#think[data-now], #think [data-now]')?.dataset.now ?? 0)"
 
 
+@pytest.mark.main
 def test_a_picture_writes_itself_takes_a_painted_pixel_and_a_drawing_costs_nats(open_page):
     page = open_page("?tab=think")
     think = page.locator("#think")

@@ -80,7 +80,7 @@ def test_the_workflow_tests_each_python_from_the_oldest_on():
 
 def test_the_workflows_commands_are_there():
     targets = re.search(r"^\.PHONY: (.+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[1].split()
-    assert "make test" in COMMANDS and targets == [*made("COMMANDS"), "clean"]
+    assert "ALL=1 make test" in COMMANDS and targets == [*made("COMMANDS"), "clean"]
     (install,) = (command for command in COMMANDS if "pip install" in command)
     extra = re.search(r"\.\[(\w+)\]", install)[1]
     assert extra in PROJECT["optional-dependencies"]
@@ -89,6 +89,14 @@ def test_the_workflows_commands_are_there():
     for name in re.findall(r"tests/\S+", tests):
         imported = re.findall(r"^(?:import|from) (\w+)", (ROOT / name).read_text("utf-8"), re.MULTILINE)
         assert not {"ui", "bench", "gradio"} & set(imported), f"{name} needs more than genmodels and train"
+
+
+def test_the_thorough_tests_run_where_all_are_asked_for_and_nowhere_else(monkeypatch):
+    monkeypatch.delenv("ALL", raising=False)
+    assert "not thorough" in made("COMMANDS")["test"][0]
+    monkeypatch.setenv("ALL", "1")
+    assert "not thorough" not in made("COMMANDS")["test"][0]
+    assert re.search(r"^ALL=1 make test$", (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("platform", ["linux", "win32"])

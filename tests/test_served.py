@@ -170,6 +170,7 @@ SEEN_AT_ONCE = """
 
 
 @pytest.mark.browser
+@pytest.mark.main
 def test_a_tabs_script_comes_when_it_is_first_opened_and_only_once(open_page, playground):
     page = open_page()
     page.locator("#gallery .made", has_text=".").wait_for(timeout=60_000)

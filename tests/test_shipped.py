@@ -93,6 +93,7 @@ def test_a_checkpoint_is_ready_small_and_described(name):
     json.loads((folder / "config.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("pix2pix")])
 def test_a_checkpoint_scores_what_its_card_says(name, request, judges, loaded, style_classifiers, monkeypatch):
     monkeypatch.setattr(data, "load", loaded)

@@ -14,6 +14,7 @@ from ui.live.uploads import own
 from ui.live.worker import memory
 
 
+@pytest.mark.thorough
 def test_a_run_learns_from_brought_pictures_where_there_is_nothing_of_unix(tmp_path):
     here = Path(__file__).resolve().parent
     # with no data there, a worker that waits for its job has none to get ready
