@@ -56,6 +56,13 @@ BROKEN = """() => [...document.querySelectorAll("body *")]
 CUT = """() => [document.documentElement, ...document.querySelectorAll(".segments, .tools, button, select, summary")]
   .filter(node => node.checkVisibility() && node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
   .map(node => node.outerHTML.slice(0, 90))"""
+SPLIT = """() => [...document.querySelectorAll("button")].filter(node => {
+  if (!node.checkVisibility() || /\\s/.test(node.textContent.trim())) return false;
+  const text = document.createRange();
+  text.selectNodeContents(node);
+  const lines = [...text.getClientRects()].map(({ top, bottom }) => (top + bottom) / 2);
+  return Math.max(...lines) - Math.min(...lines) > 8;
+}).map(node => node.outerHTML.slice(0, 90))"""
 
 # What hangs over the panel's right side, but for what scrolls there; a focus ring's room is no fault.
 BEYOND = """() => [...document.querySelectorAll(".panel *")].filter(node => {
@@ -116,6 +123,7 @@ def test_a_tab_opens_without_a_fault(open_page, playground, axe, locale, tab):
             assert not faults(page, CONTRAST, include=[["[data-new]"]]), (locale, paper, width)
         assert not page.evaluate(CUT), (locale, paper, width)
         assert not page.evaluate(BEYOND), (locale, paper, width)
+        assert not page.evaluate(SPLIT), "a word on two lines"
     assert not page.evaluate(BROKEN), "Korean breaks between words"
     assert not said, "nothing is to be read in the console"
     assert "LEFT THE MACHINE" not in playground.printed() and "Traceback" not in playground.printed()
