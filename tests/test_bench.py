@@ -37,7 +37,7 @@ COMMANDS = {
     ),
     "frames": (
         "--url {url} --tabs particles plan --seconds 0.4 --warm 0.2",
-        r"\| particles \| \d+ \| \d+ \| \d+ \|\n\| plan \| \d+ \| \d+ \| \d+ \|\n",
+        r"\| particles \| [1-9]\d* \| [1-9]\d* \| \d+ \|\n\| plan \| [1-9]\d* \| [1-9]\d* \| \d+ \|\n",
     ),
     "latent_latency": (
         "--url {url} --models vae-mnist-2d --seconds 0.4 --warm 0.3",
