@@ -26,7 +26,7 @@ SMALL = {
     "vae": {"latents": 3, "width": 4},
     "cvae": {"latents": 3, "width": 4},
     "semi-supervised-vae": {"reads": "pixels", "latents": 3, "width": 8},
-    "adversarial-autoencoder": {"width": 16},
+    "adversarial-autoencoder": {"width": 16, "waves": 3},
     "gan": {"latents": 8, "width": 8},
     "dcgan": {"latents": 8, "width": 4, "d_width": 4},
     "wgan-gp": {"latents": 8, "width": 4, "critic_width": 4, "n_critic": 2},

@@ -10,6 +10,7 @@ from torch import nn
 
 from genmodels.batch import Batch
 from genmodels.blocks.priors import VERTICES, Prior, checked_curve, even, swiss_roll
+from genmodels.models.adversarial_autoencoder import Waves
 from genmodels.reasons import KnownError, UserError
 from genmodels.shown import to_uint8
 
@@ -41,6 +42,11 @@ def test_every_petal_is_the_first_one_turned():
         turned = codes @ back.T
         assert turned.mean(0).tolist() == pytest.approx([1.4, 0], abs=0.02)
         assert torch.cov(turned.T).flatten() == pytest.approx(first.flatten(), abs=0.02 * first.max().item())
+
+
+def test_petals_lie_as_far_out_as_one_asks():
+    middles = small_learner(NAME, radius=1.9).model.prior.petals[:, :2]
+    assert middles.norm(dim=1) == pytest.approx(torch.full((10,), 1.9))
 
 
 def test_the_same_place_in_every_petal_is_one_place_turned_back():
@@ -169,6 +175,25 @@ def test_the_two_updates_of_the_encoder_remember_apart():
 def test_there_is_no_batch_norm():
     for network in small_learner(NAME).networks.values():
         assert not any(isinstance(layer, nn.modules.batchnorm._NormBase) for layer in network.modules())
+
+
+def test_waves_come_back_after_a_period_and_the_code_beside_them_does_not():
+    torch.manual_seed(0)
+    waves, codes = Waves(3), torch.randn(50, 2)
+    direction = waves.directions[:, 1]
+    period = 2 * math.pi * direction / direction.square().sum()  # one wave further, along its own direction
+    told, later = waves(codes), waves(codes + period)
+    assert torch.equal(told[:, :2], codes) and told.shape == (50, 8)
+    assert later[:, [3, 6]] == pytest.approx(told[:, [3, 6]], abs=1e-4)  # sine and cosine of the second wave
+    assert (told[:, 3].square() + told[:, 6].square()) == pytest.approx(1, abs=1e-5)
+    assert (later - told).abs().mean(0)[[0, 1, 2, 4, 5, 7]].min() > 0.05
+
+
+def test_the_kept_average_reads_the_same_waves():
+    learner = small_learner(NAME)
+    learner.step(batch_for(NAME))
+    ours, kept = learner.networks["autoencoder"].decoder[0], learner.model.decoder[0]
+    assert torch.equal(ours.directions, kept.directions)
 
 
 def test_draws_are_fresh_at_every_step_and_belong_to_the_label():

@@ -31,10 +31,10 @@ class Prior(nn.Module):
     drawn: (VERTICES, 2) a curve, in steps of the same length.
     """
 
-    def __init__(self, kind: str, classes: int):
+    def __init__(self, kind: str, classes: int, radius: float = RADIUS):
         super().__init__()
         self.kind, self.classes = kind, classes
-        self.register_buffer("petals", flower(classes))
+        self.register_buffer("petals", flower(classes, radius))
         self.register_buffer("drawn", swiss_roll())
         self.register_buffer("roll", swiss_roll(), persistent=False)
 
@@ -115,10 +115,10 @@ class Prior(nn.Module):
         self.kind = kind
 
 
-def flower(classes: int) -> Tensor:
+def flower(classes: int, radius: float = RADIUS) -> Tensor:
     """(K, 5): petal j is petal 0 turned by j / K of a full circle."""
     angles = [2 * math.pi * part / classes for part in range(classes)]
-    return torch.tensor([[RADIUS * math.cos(a), RADIUS * math.sin(a), a, ALONG, ACROSS] for a in angles])
+    return torch.tensor([[radius * math.cos(a), radius * math.sin(a), a, ALONG, ACROSS] for a in angles])
 
 
 def swiss_roll() -> Tensor:

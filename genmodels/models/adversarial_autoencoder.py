@@ -16,6 +16,8 @@ Deviations from the paper:
 3. The discriminator sees codes and draws through a little Gaussian noise (Sonderby et al., arXiv:1610.04490): a curve
    has no area, and without noise D tells it from any cloud at once. A curve is a little thick for the same reason.
 4. What is kept is a moving average of the weights.
+5. The decoder may be given sines of the code beside it (Tancik et al., arXiv:2006.10739): where one class's part ends
+   and another's begins, it has to change from one digit to the next within a short way.
 """
 
 import math
@@ -28,7 +30,7 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.coders import Encoder
 from genmodels.blocks.layers import Average
-from genmodels.blocks.priors import KINDS, Prior
+from genmodels.blocks.priors import KINDS, RADIUS, Prior
 from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
@@ -38,6 +40,7 @@ from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 STYLES = 6  # rows of the preview, each the same place in every class's part of the prior
+PER_UNIT = 1.0  # standard deviation of a wave's periods in a unit of the plane
 SURE, LONG, MEMORY = 0.1, 200.0, 0.98  # D has won when its loss, so smoothed, was below SURE for LONG steps
 
 
@@ -51,10 +54,12 @@ class AdversarialAutoencoderConfig(Config):
     classes: int = knob(10, "number of classes", low=2, high=100)
     labelled: float = knob(1.0, "share of the training examples whose label is known", low=0.0, high=1.0)
     prior: str = knob("petals", "what the codes shall follow", choices=KINDS, live=True)
+    radius: float = knob(RADIUS, "distance of the petals' middles from the origin", low=0.0, high=3.0)
     network: str = knob("perceptron", "what the encoder is made of", choices=("perceptron", "convolutional"))
     width: int = knob(
         500, "units of each hidden layer of a perceptron; 32 times a convolution's channels", low=8, high=2000
     )
+    waves: int = knob(0, "sines and cosines of the code, each, that the decoder is given beside it", low=0, high=1024)
     dropout: float = knob(0.1, "share of the pixels that the encoder does not see in training", low=0.0, high=0.9)
     d_noise: float = knob(
         0.05, "standard deviation of the noise before the discriminator", low=0.0, high=1.0, live=True
@@ -75,6 +80,18 @@ def perceptron(inputs: int, width: int, outputs: int) -> nn.Sequential:
     return nn.Sequential(*hidden, nn.Linear(width, outputs))
 
 
+class Waves(nn.Module):
+    """Codes (N, 2) -> the codes, and sines and cosines of them (N, 2 + 2 count), along directions drawn by chance."""
+
+    def __init__(self, count: int):
+        super().__init__()
+        self.register_buffer("directions", PER_UNIT * 2 * math.pi * torch.randn(2, count))
+
+    def forward(self, codes: Tensor) -> Tensor:
+        turned = codes @ self.directions
+        return torch.cat([codes, turned.sin(), turned.cos()], 1)
+
+
 class AdversarialAutoencoder(Model):
     """Images (N, C, H, W) in [0, 1]; codes (N, 2), which follow `prior`."""
 
@@ -86,8 +103,10 @@ class AdversarialAutoencoder(Model):
         if config.network == "convolutional":
             reading = (Encoder(shape, config.latents, max(2, config.width // 32)),)
         self.encoder = nn.Sequential(nn.Dropout(config.dropout), *reading)
-        self.decoder = nn.Sequential(perceptron(config.latents, config.width, pixels), nn.Unflatten(1, shape))
-        self.prior = Prior(config.prior, config.classes)
+        told = (Waves(config.waves),) if config.waves else ()
+        painting = perceptron(config.latents + 2 * config.waves, config.width, pixels)
+        self.decoder = nn.Sequential(*told, painting, nn.Unflatten(1, shape))
+        self.prior = Prior(config.prior, config.classes, config.radius)
 
     def encode(self, images: Tensor) -> Tensor:
         """(N, C, H, W) -> codes (N, 2)."""
