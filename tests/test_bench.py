@@ -35,6 +35,7 @@ COMMANDS = {
         "--url {url} --data digits --seconds 1 --alone 0.3 --drag 1 --draw 1 --pick 1 --watch 1",
         r"drag +1 +[\d.]+ +\d+(.|\n)*errors  0\nrun +[\d.]+ steps/s alone",
     ),
+    "cortex": ("--url {url} --seconds 0.1 --every 0.1", r"\| [\d.]+ \| \d+ \| \d+\.\d \| \d+ \|\n"),
     "frames": (
         "--url {url} --tabs particles plan --seconds 0.4 --warm 0.2",
         r"\| particles \| [1-9]\d* \| [1-9]\d* \| \d+ \|\n\| plan \| [1-9]\d* \| [1-9]\d* \| \d+ \|\n",
@@ -93,7 +94,7 @@ COMMANDS = {
 # what takes longer to start than to run: PyTorch is here already
 HERE = {"inference", "live_recipe", "map_placing", "memory", "modes", "pretraining", "profile", "speed", "training"}
 HERE |= {"slider", "start", "writing"}
-AFTER = {"scale"}  # the others' runs
+AFTER = {"cortex", "scale"}  # the others' runs
 
 
 @pytest.mark.browser
