@@ -181,7 +181,7 @@ def test_waves_come_back_after_a_period_and_the_code_beside_them_does_not():
     torch.manual_seed(0)
     waves, codes = Waves(3), torch.randn(50, 2)
     direction = waves.directions[:, 1]
-    period = 2 * math.pi * direction / direction.square().sum()  # one wave further, along its own direction
+    period = direction / direction.square().sum()  # one wave further, along its own direction
     told, later = waves(codes), waves(codes + period)
     assert torch.equal(told[:, :2], codes) and told.shape == (50, 8)
     assert later[:, [3, 6]] == pytest.approx(told[:, [3, 6]], abs=1e-4)  # sine and cosine of the second wave

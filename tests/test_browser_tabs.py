@@ -57,7 +57,7 @@ CUT = """() => [document.documentElement, ...document.querySelectorAll(".segment
   .filter(node => node.checkVisibility() && node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
   .map(node => node.outerHTML.slice(0, 90))"""
 SPLIT = """() => [...document.querySelectorAll("button")].filter(node => {
-  if (!node.checkVisibility() || /\\s/.test(node.textContent.trim())) return false;
+  if (!node.checkVisibility() || node.firstElementChild || /\\s/.test(node.textContent.trim())) return false;
   const text = document.createRange();
   text.selectNodeContents(node);
   const lines = [...text.getClientRects()].map(({ top, bottom }) => (top + bottom) / 2);

@@ -40,7 +40,6 @@ from genmodels.runtime import adam, channels_last
 from genmodels.shown import Pictures, Points, Shown, to_float32, to_uint8
 
 STYLES = 6  # rows of the preview, each the same place in every class's part of the prior
-PER_UNIT = 1.0  # standard deviation of a wave's periods in a unit of the plane
 SURE, LONG, MEMORY = 0.1, 200.0, 0.98  # D has won when its loss, so smoothed, was below SURE for LONG steps
 
 
@@ -81,14 +80,18 @@ def perceptron(inputs: int, width: int, outputs: int) -> nn.Sequential:
 
 
 class Waves(nn.Module):
-    """Codes (N, 2) -> the codes, and sines and cosines of them (N, 2 + 2 count), along directions drawn by chance."""
+    """Codes (N, 2) -> the codes, and sines and cosines of them (N, 2 + 2 count).
+
+    directions: (2, count), periods in a unit of the plane, N(0, 1).
+    """
 
     def __init__(self, count: int):
         super().__init__()
-        self.register_buffer("directions", PER_UNIT * 2 * math.pi * torch.randn(2, count))
+        # drawn and no more: a network is described without memory first, where arithmetic would import the compiler
+        self.register_buffer("directions", torch.randn(2, count))
 
     def forward(self, codes: Tensor) -> Tensor:
-        turned = codes @ self.directions
+        turned = 2 * math.pi * codes @ self.directions
         return torch.cat([codes, turned.sin(), turned.cos()], 1)
 
 
