@@ -11,10 +11,7 @@ import time
 from bench.playground import chromium, there
 
 MAP = "#cortex-live canvas[data-pinwheels]"
-TOLD = """() => {
-  const { pinwheels, degrees } = document.querySelector("#cortex-live canvas[data-pinwheels]").dataset;
-  return [Number(document.querySelector("#cortex-live .view").dataset.step), Number(degrees), Number(pinwheels)];
-}"""
+STEP, COUNTED = "view => view.dataset.step", "map => [Number(map.dataset.degrees), map.dataset.pinwheels]"
 
 
 def main() -> None:
@@ -32,10 +29,11 @@ def main() -> None:
         page.wait_for_timeout(2000)  # the page comes to rest
         start.click()
         begun, passed, last = time.perf_counter(), 0.0, None
-        page.locator("#cortex-live .view:not(.recorded)[data-step]").wait_for()
-        page.locator(MAP).wait_for()
+        view, order = page.locator("#cortex-live .view:not(.recorded)[data-step]"), page.locator(MAP)
+        view.wait_for()
         while passed < options.seconds:
-            passed, (step, degrees, pinwheels) = time.perf_counter() - begun, page.evaluate(TOLD)
+            passed, step = time.perf_counter() - begun, view.evaluate(STEP)
+            degrees, pinwheels = order.evaluate(COUNTED)
             if step != last:
                 print(f"| {passed:.1f} | {step} | {degrees:.1f} | {pinwheels} |", flush=True)
             last = step

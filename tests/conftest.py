@@ -42,8 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A module stays together, for its fixtures.  Of what drives a browser, `make test` takes the main gestures.
     """
     for item in items:
-        driven = "chromium" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser")
-        if driven and not item.get_closest_marker("main"):
+        if item.get_closest_marker("browser") and not item.get_closest_marker("main"):
             item.add_marker("thorough")
     items.sort(key=lambda item: not _needs_app(item))
     for item in items:

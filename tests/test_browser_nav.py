@@ -10,6 +10,7 @@ import pytest
 from browser import ROOT, await_answer
 
 pytest_plugins = ["browser"]
+pytestmark = pytest.mark.browser
 
 CHAPTERS = {
     "home": ("home",), "sketch": ("sketch",), "latent": ("latent",), "classes": ("classes",), "live": ("live",),

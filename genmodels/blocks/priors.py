@@ -115,7 +115,7 @@ class Prior(nn.Module):
         self.kind = kind
 
 
-def flower(classes: int, radius: float = RADIUS) -> Tensor:
+def flower(classes: int, radius: float) -> Tensor:
     """(K, 5): petal j is petal 0 turned by j / K of a full circle."""
     angles = [2 * math.pi * part / classes for part in range(classes)]
     return torch.tensor([[radius * math.cos(a), radius * math.sin(a), a, ALONG, ACROSS] for a in angles])
