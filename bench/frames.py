@@ -7,6 +7,7 @@ only.
 """
 
 import argparse
+import time
 
 from playwright.sync_api import Page
 
@@ -43,7 +44,8 @@ TOLD = """() => {
   return { frames: seen.frames / seconds, painted: seen.painted.length / seconds, long: Math.max(0, ...gaps) };
 }"""
 FORGET = "Object.assign(seen, { frames: 0, painted: [], at: performance.now() })"
-TRIES, MOVES = 40, 3  # half seconds until it moves; paintings a second that are no mere answer to a press
+LONGEST = 180  # seconds until its script and the networks have come and it moves
+MOVES = 3  # paintings in half a second that are no mere answer to a press
 
 
 def main() -> None:
@@ -72,12 +74,13 @@ def counted(page: Page, address: str, tab: str, options: argparse.Namespace) -> 
     canvas.wait_for()
     page.wait_for_timeout(options.warm * 1000)
     page.evaluate(COUNT, panel)
-    for _ in range(TRIES):
+    latest = time.monotonic() + LONGEST
+    while time.monotonic() < latest:
         if moved_by == "press":
             canvas.click(position={"x": 60, "y": 60})
         page.evaluate(FORGET)
         page.wait_for_timeout(500)
-        if page.evaluate(TOLD)["painted"] > MOVES:  # its script and the networks have come
+        if page.evaluate("seen.painted.length") > MOVES:
             break
     page.evaluate(FORGET)
     page.wait_for_timeout(options.seconds * 1000)

@@ -37,7 +37,7 @@ COMMANDS = {
     ),
     "cortex": ("--url {url} --seconds 0.1 --every 0.1", r"\| [\d.]+ \| \d+ \| \d+\.\d \| \d+ \|\n"),
     "frames": (
-        "--url {url} --tabs particles plan --seconds 0.4 --warm 0.2",
+        "--url {url} --tabs particles plan --seconds 2 --warm 0.2",
         r"\| particles \| [1-9]\d* \| [1-9]\d* \| \d+ \|\n\| plan \| [1-9]\d* \| [1-9]\d* \| \d+ \|\n",
     ),
     "latent_latency": (

@@ -8,6 +8,7 @@ import pytest
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser
 
+BOARD = "document.querySelector('#modes .board').toDataURL()"
 VERDICT = "#pitfalls .dirac .verdict"
 
 
@@ -37,7 +38,7 @@ def test_the_start_is_dragged_and_the_way_leads_where_the_formula_says(open_page
 
 
 def test_a_game_of_points_is_stepped_player_by_player_and_cured(open_page):
-    page = open_page("?tab=pitfalls")
+    page = open_page("?tab=pitfalls", reduced_motion="reduce")  # nothing glides
     page.set_default_timeout(240_000)
     page.locator("#modes button[data-preset=one_mode]").click()
     page.locator("#modes .view:not(.recorded)[data-step] .board[data-modes]").wait_for()
@@ -51,8 +52,10 @@ def test_a_game_of_points_is_stepped_player_by_player_and_cured(open_page):
         assert not page.locator(f"#modes .slow .update_{other}").count(), "the other one stands still"
     page.locator("#modes .beside-board .cure").click()
     page.locator("#modes .marks", has_text="R1").wait_for()
-    before = page.evaluate("document.querySelector('#modes .board').toDataURL()")
+    page.locator("#modes .view:not(.recorded) .board[data-pull='non-saturating']").wait_for()
+    before = page.evaluate(BOARD)
     page.locator("#modes input[value=saturating]").check(force=True)
     page.locator("#modes .beside-board .hint", has_text="gone where D is sure").wait_for()
-    page.wait_for_function("before => document.querySelector('#modes .board').toDataURL() !== before", arg=before)
+    page.locator("#modes .board[data-pull=saturating]").wait_for()
+    assert page.evaluate(BOARD) != before
     page.locator("#modes [data-do=stop]:visible").click()

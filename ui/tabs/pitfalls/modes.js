@@ -27,6 +27,7 @@ export const extend = (panel, view, context) => {
   common.board ??= createBoard(panel, context, common);
   body.replaceChildren(common.board.left);
   beside.replaceChildren(common.board.right);
+  common.board.redraw(); // what changed while it lay beside the page
   return common.board;
 };
 
@@ -125,6 +126,7 @@ const createBoard = ({ say, props }, { tell, turn, act, run }, common) => {
     });
     Object.assign(context, { strokeStyle: ARROW, lineWidth: 1.6 });
     context.stroke();
+    canvas.dataset.pull = kind; // as painted
   };
 
   const dots = (places, colour, size) => {
@@ -215,6 +217,7 @@ const createBoard = ({ say, props }, { tell, turn, act, run }, common) => {
       follow();
       redraw();
     },
+    redraw,
     words: speak,
   };
 };
