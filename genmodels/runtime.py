@@ -95,7 +95,7 @@ def folded(network: nn.Module) -> nn.Module:
     copied = copy.deepcopy(network, kept)
     for chain in [part for part in copied.modules() if isinstance(part, nn.Sequential)]:
         for place, (layer, norm) in enumerate(itertools.pairwise(chain)):
-            if type(layer) in (nn.Conv2d, nn.ConvTranspose2d) and isinstance(norm, nn.BatchNorm2d):
+            if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d) and isinstance(norm, nn.BatchNorm2d):
                 chain[place] = fuse_conv_bn_eval(layer, norm, transpose=isinstance(layer, nn.ConvTranspose2d))
                 chain[place + 1] = nn.Identity()
     return copied

@@ -4,6 +4,8 @@ The range is looked up in eval mode alone: on a GPU such a look waits for it, an
 whose batch is as it should be loses a few microseconds.
 """
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
@@ -16,51 +18,52 @@ def pictures(model: nn.Module, name: str, given: object, shape: tuple[int, int, 
     """Raises UserError unless these are pictures (N, *shape) in [0, 1]."""
     if model.training and _is_plain(given) and given.shape[1:] == shape:
         return
-    kind, device = _kind(model)
-    wanted = f"{name} must be {_word(kind)} pictures (N, {', '.join(map(str, shape))}) in [0, 1]"
-    _check_kind(name, given, kind, device, wanted)
+    weight = next(model.parameters())
+
+    def wanted() -> str:
+        return f"{name} must be {_word(weight.dtype)} pictures (N, {', '.join(map(str, shape))}) in [0, 1]"
+
+    _check_kind(name, given, weight, wanted)
     if given.ndim != 4 or given.shape[1:] != shape:
-        raise UserError(f"{wanted}, not {tuple(given.shape)}{_reshape(name, tuple(given.shape), shape)}")
+        raise UserError(f"{wanted()}, not {tuple(given.shape)}{_reshape(name, tuple(given.shape), shape)}")
     if model.training or not given.numel():
         return
     low, high = (bound.item() for bound in given.detach().aminmax())
     if not (low >= -SPARE and high <= 1 + SPARE):  # true for NaN, too
-        raise UserError(f"{wanted}; these are {_rescale(name, low, high)}")
+        raise UserError(f"{wanted()}; these are {_rescale(name, low, high)}")
 
 
 def rows(model: nn.Module, name: str, given: object, length: int, count: int | None = None) -> None:
     """Raises UserError unless these are rows (N, length) of numbers.  count: N, where something else has said it."""
     if model.training and _is_plain(given) and given.shape == (len(given) if count is None else count, length):
         return
-    kind, device = _kind(model)
-    wanted = f"{name} must be {_word(kind)} rows ({'N' if count is None else count}, {length})"
+    weight = next(model.parameters())
+
+    def wanted() -> str:
+        return f"{name} must be {_word(weight.dtype)} rows ({'N' if count is None else count}, {length})"
+
     if name == "condition" and isinstance(given, Tensor) and given.ndim == 1 and not given.is_floating_point():
-        raise UserError(f"{wanted}, not classes; torch.nn.functional.one_hot({name}, {length}).float() makes them so")
-    _check_kind(name, given, kind, device, wanted)
+        raise UserError(f"{wanted()}, not classes; torch.nn.functional.one_hot({name}, {length}).float() makes them so")
+    _check_kind(name, given, weight, wanted)
     shape = tuple(given.shape)
     if given.ndim != 2 or shape[1] != length or count not in (None, shape[0]):
-        raise UserError(f"{wanted}, not {shape}" + (f"; {name}[None] is one row" if shape == (length,) else ""))
+        raise UserError(f"{wanted()}, not {shape}" + (f"; {name}[None] is one row" if shape == (length,) else ""))
 
 
 def _is_plain(given: object) -> bool:
     return type(given) is Tensor and given.dtype == torch.float32
 
 
-def _kind(model: nn.Module) -> tuple[torch.dtype, torch.device]:
-    weight = next(model.parameters())
-    return weight.dtype, weight.device
-
-
-def _check_kind(name: str, given: object, kind: torch.dtype, device: torch.device, wanted: str) -> None:
+def _check_kind(name: str, given: object, like: Tensor, wanted: Callable[[], str]) -> None:
     if not isinstance(given, Tensor):
         what = f"{type(given).__module__}.{type(given).__name__}".removeprefix("builtins.")
-        raise UserError(f"{wanted}, not a {what}; torch.as_tensor makes a tensor of it")
-    if given.dtype != kind:
-        way = f"{name}.float() / 255" if given.dtype == torch.uint8 else f"{name}.to({kind})"
-        raise UserError(f"{wanted}, not {_word(given.dtype)}; {way} makes them so")
-    if given.device != device:
+        raise UserError(f"{wanted()}, not a {what}; torch.as_tensor makes a tensor of it")
+    if given.dtype != like.dtype:
+        way = f"{name}.float() / 255" if given.dtype == torch.uint8 else f"{name}.to({like.dtype})"
+        raise UserError(f"{wanted()}, not {_word(given.dtype)}; {way} makes them so")
+    if given.device != like.device:
         raise UserError(
-            f"{name} are on {given.device}, the model is on {device}; {name}.to({str(device)!r}) brings them"
+            f"{name} are on {given.device}, the model is on {like.device}; {name}.to({str(like.device)!r}) brings them"
         )
 
 

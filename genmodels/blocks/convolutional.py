@@ -66,8 +66,9 @@ class ToPicture(nn.ConvTranspose2d):
     def forward(self, x: Tensor) -> Tensor:
         inputs, outputs = self.weight.shape[:2]
         kernel = self.weight.view(inputs, outputs, 2, 2, 2, 2).permute(1, 3, 5, 0, 2, 4).flip(4, 5)
-        four = F.conv2d(x, kernel.reshape(4 * outputs, inputs, 2, 2), padding=1)
-        return _biased(F.pixel_shuffle(four, 2)[:, :, 1:-1, 1:-1], self.bias)
+        bias = None if self.bias is None else self.bias.repeat_interleave(4)
+        four = F.conv2d(x, kernel.reshape(4 * outputs, inputs, 2, 2), bias, padding=1)
+        return F.pixel_shuffle(four, 2)[:, :, 1:-1, 1:-1]
 
 
 class Generator(nn.Module):

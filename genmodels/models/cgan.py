@@ -58,7 +58,7 @@ class CGAN(Model):
         """(N, L), drawn from N(0, 1), and labels (N, K) -> (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
         self.want_condition(condition, len(latents))
-        return self(latents, condition).add(1).div(2)
+        return self.generator(latents, condition).add(1).div_(2)
 
 
 class CGANLearner(MinimaxLearner):

@@ -124,12 +124,12 @@ class CycleGAN(Model):
     def to_b(self, images: Tensor) -> Tensor:
         """Pictures of A (N, 3, S, S) in [0, 1] -> pictures as of B (N, 3, S, S) in [0, 1]."""
         self.want_pictures(images=images)
-        return self.a_to_b((images * 2 - 1).clamp(-1, 1)).add(1).div(2)
+        return self.a_to_b((images * 2 - 1).clamp(-1, 1)).add(1).div_(2)
 
     def to_a(self, images: Tensor) -> Tensor:
         """Pictures of B (N, 3, S, S) in [0, 1] -> pictures as of A (N, 3, S, S) in [0, 1]."""
         self.want_pictures(images=images)
-        return self.b_to_a((images * 2 - 1).clamp(-1, 1)).add(1).div(2)
+        return self.b_to_a((images * 2 - 1).clamp(-1, 1)).add(1).div_(2)
 
 
 def squared_error(verdicts: Tensor, wanted: float) -> Tensor:

@@ -49,7 +49,7 @@ class DCGAN(Model):
     def generate(self, latents: Tensor) -> Tensor:
         """(N, L), drawn from N(0, 1) -> (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
-        return self(latents).add(1).div(2)
+        return self.generator(latents).add(1).div_(2)
 
 
 class DCGANLearner(MinimaxLearner):

@@ -112,12 +112,12 @@ class EBGAN(Model):
     def generate(self, latents: Tensor) -> Tensor:
         """(N, L), drawn from N(0, 1) -> pictures."""
         self.want_latents(latents)
-        return self.generator(latents).add(1).div(2)
+        return self.generator(latents).add(1).div_(2)
 
     def reconstruct(self, images: Tensor) -> Tensor:
         """Pictures -> what the autoencoder makes of them."""
         self.want_pictures(images=images)
-        return self.discriminator.decoder(self.discriminator.encoder(images * 2 - 1)).add(1).div(2)
+        return self.discriminator.decoder(self.discriminator.encoder(images * 2 - 1)).add(1).div_(2)
 
     def energy(self, images: Tensor) -> Tensor:
         """Pictures -> (N,) the squared error of each, summed over its pixels."""

@@ -91,7 +91,7 @@ class WGAN(Model):
     def generate(self, latents: Tensor) -> Tensor:
         """(N, L), drawn from N(0, 1) -> (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
-        return self(latents).add(1).div(2)
+        return self.generator(latents).add(1).div_(2)
 
 
 def gradient_penalty(critic: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor) -> Tensor:

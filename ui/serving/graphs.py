@@ -60,21 +60,24 @@ class Hastened:
 
     def __init__(self, part: nn.Module, sessions: Iterable[onnxruntime.InferenceSession]):
         self.plain = part.forward
-        self.ways = [(session, [(each.name, each.shape[1:]) for each in session.get_inputs()]) for session in sessions]
+        self.ways: dict[tuple, tuple] = {}  # by the shapes that it takes: a session, its inputs' names and its output's
+        for session in sessions:
+            given = session.get_inputs()
+            way = session, [each.name for each in given], [session.get_outputs()[0].name]
+            self.ways.setdefault(tuple(torch.Size(each.shape[1:]) for each in given), way)
 
     def __call__(self, *inputs, **options) -> Tensor:
         tensors = [value for value in inputs if isinstance(value, Tensor)]
         switches = [value for value in (*inputs, *options.values()) if not isinstance(value, Tensor)]
-        if not torch.is_grad_enabled() and not any(map(_turned, switches)) and all(map(_plain, tensors)):
-            shapes = [list(value.shape[1:]) for value in tensors]
-            for session, asked in self.ways:
-                if [shape for _, shape in asked] == shapes:
-                    return self.quick(session, [name for name, _ in asked], tensors)
+        way = self.ways.get(tuple([value.shape[1:] for value in tensors]))
+        if way and not torch.is_grad_enabled() and not any(map(_turned, switches)) and all(map(_plain, tensors)):
+            return self.quick(way, tensors)
         return self.plain(*inputs, **options)
 
-    def quick(self, session: onnxruntime.InferenceSession, names: list[str], inputs: list[Tensor]) -> Tensor:
-        given = {name: value.contiguous().numpy() for name, value in zip(names, inputs, strict=True)}
-        return torch.from_numpy(session.run(None, given)[0])
+    def quick(self, way: tuple, inputs: list[Tensor]) -> Tensor:
+        session, names, output = way
+        given = {name: value.numpy() for name, value in zip(names, inputs, strict=True)}
+        return torch.from_numpy(session.run(output, given)[0])
 
 
 def _turned(switch: object) -> bool:
@@ -83,4 +86,4 @@ def _turned(switch: object) -> bool:
 
 
 def _plain(value: Tensor) -> bool:
-    return value.dtype == torch.float32 and value.device.type == "cpu" and len(value) > 0
+    return value.dtype == torch.float32 and value.is_cpu and value.numel() > 0
