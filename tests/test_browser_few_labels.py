@@ -46,6 +46,7 @@ def test_a_digit_is_named_the_line_moves_and_a_reload_forgets_nothing(open_page)
     page.set_default_timeout(120_000)
     panel = page.locator(PANEL)
     panel.locator(".recorded canvas.digits").wait_for()
+    panel.locator(".recorded .chart path.line[d^='M0.00 ']").first.wait_for(state="attached")  # as wide as the run is
     panel.locator("[data-do=start]:visible").click()
     page.locator(f"{PANEL} .view:not(.recorded)[data-step]").wait_for()
     named(page, 0)

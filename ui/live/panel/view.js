@@ -255,7 +255,8 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
       at = (at + 1) % frames.length;
       for (const exam of told.exams ?? []) append(exams, { ...exam, whole: exam });
       node.classList.add("recorded");
-      view.take({ family, state: "none", recorded: true, marks: [], about: { data: props.offers.families[family].data[0], judged: true }, ...told });
+      const about = { data: props.offers.families[family].data[0], judged: true };
+      view.take({ family, state: "none", recorded: true, marks: [], about, begin: frames[0].frame.step, ...told });
       playing = setTimeout(next, at ? pause : REST);
     };
     next();
