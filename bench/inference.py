@@ -1,9 +1,9 @@
 """How fast a model answers beside ONNX Runtime by itself: python -m bench.inference
 
 Milliseconds of one question on one thread, in turn and back, medians: by PyTorch, as the app serves it, and by the
-model as a user of ONNX Runtime exports it, with its weights inside and no more around it than `session.run`. That needs
-`pip install -r requirements-dev.txt`. What the app serves does more than the session does: it looks at the question's
-shape and says what is wrong with it, and hands PyTorch's tensors on.
+model as a user of ONNX Runtime exports it: of PyTorch's own layers, with its weights inside and no more around it than
+`session.run`. That needs `pip install -r requirements-dev.txt`. What the app serves does more than the session does: it
+looks at the question's shape and says what is wrong with it, and hands PyTorch's tensors on.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from bench.speed import in_turn
 from genmodels import checkpoints
+from genmodels.blocks.convolutional import plain
 from genmodels.runtime import channels_last, describe, flush_denormals
 from ui.serving.graphs import hasten
 
@@ -115,7 +116,7 @@ def rows(repeats: int, names: Sequence[str] | None = None) -> Iterator[tuple[Que
         served = hasten(channels_last(checkpoints.load(question.checkpoint, "cpu")))
         inputs = question.inputs(model)
         with torch.inference_mode(False):
-            theirs = session(Asked(checkpoints.load(question.checkpoint, "cpu"), question.bare), inputs)
+            theirs = session(Asked(plain(checkpoints.load(question.checkpoint, "cpu")), question.bare), inputs)
         yield (
             question,
             *in_turn(
@@ -137,8 +138,8 @@ def main() -> None:
     print(f"{describe(torch.device('cpu'))}\n")
     print("| question | PyTorch, ms | as served, ms | ONNX Runtime, ms | times its time |")
     print("|---|---|---|---|---|")
-    for question, plain, served, theirs in rows(wanted.repeats, wanted.names):
-        times = " | ".join(f"{1000 * seconds:.2f}" for seconds in (plain, served, theirs))
+    for question, *seconds in rows(wanted.repeats, wanted.names):
+        times, (_, served, theirs) = " | ".join(f"{1000 * each:.2f}" for each in seconds), seconds
         print(f"| {question.title} | {times} | {served / theirs:.2f} |", flush=True)
 
 

@@ -17,6 +17,7 @@ from torch import nn
 from bench import tutorial
 from bench.speed import in_turn
 from genmodels import catalog
+from genmodels.blocks.convolutional import plain
 from genmodels.data import Batches, ImageSet
 from genmodels.learner import Learner
 from genmodels.recorded import quick_step
@@ -34,17 +35,17 @@ class Pair:
     loop: Callable[[Learner, int, torch.device], Iterator]
 
 
-def plain(network: nn.Module) -> nn.Module:
+def theirs(network: nn.Module) -> nn.Module:
     """A copy of it as it is without any of our doing."""
-    return copy.deepcopy(network).to(memory_format=torch.contiguous_format)
+    return plain(copy.deepcopy(network)).to(memory_format=torch.contiguous_format)
 
 
 def vae(learner: Learner, batch: int, device: torch.device) -> Iterator:
-    return tutorial.vae(plain(learner.networks["vae"]), batch, device)
+    return tutorial.vae(theirs(learner.networks["vae"]), batch, device)
 
 
 def gan(learner: Learner, batch: int, device: torch.device, labelled: bool = False) -> Iterator:
-    networks = [plain(learner.networks[name]) for name in ("generator", "discriminator")]
+    networks = [theirs(learner.networks[name]) for name in ("generator", "discriminator")]
     return tutorial.gan(*networks, learner.config.latents, batch, device, labelled)
 
 
@@ -53,7 +54,7 @@ def cgan(learner: Learner, batch: int, device: torch.device) -> Iterator:
 
 
 def wgan_gp(learner: Learner, batch: int, device: torch.device) -> Iterator:
-    networks = [plain(learner.networks[name]) for name in ("generator", "critic")]
+    networks = [theirs(learner.networks[name]) for name in ("generator", "critic")]
     return tutorial.wgan_gp(*networks, learner.config.latents, learner.config.n_critic, batch, device)
 
 

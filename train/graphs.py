@@ -10,13 +10,12 @@ import json
 import logging
 import warnings
 from collections.abc import Iterator
-from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 from genmodels import checkpoints
-from genmodels.blocks.convolutional import ToPicture
+from genmodels.blocks.convolutional import ToPicture, plain
 from genmodels.checkpoints import BUNDLED, read_card
 from genmodels.model import Model
 from genmodels.reasons import UserError
@@ -87,10 +86,8 @@ def asked(model: Model) -> Iterator[tuple[str, tuple[Tensor, ...], dict[str, Ten
 
 def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
     """What this part does with such inputs, for any number of them."""
-    part, several = folded(model.get_submodule(name)), torch.export.Dim("several", min=1)
-    for layer in part.modules():
-        if isinstance(layer, ToPicture):  # what makes it fast in PyTorch takes the runtime half as long again
-            layer.forward = partial(nn.ConvTranspose2d.forward, layer)
+    # what makes an enlargement fast in PyTorch takes the runtime half as long again
+    part, several = plain(folded(model.get_submodule(name)), (ToPicture,)), torch.export.Dim("several", min=1)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")

@@ -71,6 +71,14 @@ class ToPicture(nn.ConvTranspose2d):
         return F.pixel_shuffle(four, 2)[:, :, 1:-1, 1:-1]
 
 
+def plain(network: nn.Module, kinds: tuple[type, ...] = (FromPoint, ToPoint, ToPicture)) -> nn.Module:
+    """The network with PyTorch's own layers in place of these, which compute the same; in place."""
+    for layer in network.modules():
+        if isinstance(layer, kinds):
+            layer.__class__ = type(layer).__base__
+    return network
+
+
 class Generator(nn.Module):
     """(N, latents) and the condition (N, K) -> pictures (N, C, H, W) in [-1, 1]."""
 
