@@ -3,7 +3,7 @@
 app    sets up a virtual environment and serves http://127.0.0.1:7860
 test   the same set-up, then the tests that are run while one works. With ALL=1 in the environment also those that are
        marked as thorough, as wherever a change lands: all of a tab in a browser, not only what it is for; Korean pages;
-       every bench for a moment; every score of a card. WORKERS=2 for fewer processes than three
+       what each preset shows, every bench for a moment, every score of a card. WORKERS=2 for fewer processes than three
 lint   the style alone
 clean  removes what the others made
 

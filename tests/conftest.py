@@ -24,6 +24,9 @@ reach_ourselves()  # the Hub of the tests and the app that they start are on thi
 # the modules in whose pages somebody trains; the other half of what needs the app takes about as long
 TRAINING = {"test_bench", "test_browser_few_labels", "test_browser_live", "test_browser_live_page"}
 TRAINING |= {"test_browser_priors", "test_browser_room"}
+# without the thorough ones little is left of those; with these it is half again
+EVENLY = {"test_browser_autoencoders", "test_browser_energy", "test_browser_maps", "test_browser_plan"}
+EVENLY |= {"test_endpoints", "test_fuzz", "test_gate", "test_served"}
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -36,7 +39,7 @@ def pytest_collection() -> Iterator[None]:
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups by the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of the workers, two have an app and a browser, and begin with them; they share the other modules with the third.
 
     A module stays together, for its fixtures.  Of what drives a browser, `make test` takes the main gestures.
@@ -45,8 +48,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("browser") and not item.get_closest_marker("main"):
             item.add_marker("thorough")
     items.sort(key=lambda item: not _needs_app(item))
+    first = TRAINING | EVENLY if "not thorough" in config.option.markexpr else TRAINING
     for item in items:
-        group = ("training" if item.path.stem in TRAINING else "app") if _needs_app(item) else item.path.stem
+        group = ("training" if item.path.stem in first else "app") if _needs_app(item) else item.path.stem
         item.add_marker(pytest.mark.xdist_group(group))
 
 

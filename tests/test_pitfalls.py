@@ -122,6 +122,7 @@ def modes_of(learner) -> int:
         return reached(to_points(learner.model.generate(noise)), "gaussians")
 
 
+@pytest.mark.thorough
 def test_the_collapse_holds_one_mode_and_the_cure_brings_the_others_back():
     learner = begun(GAN, seed=1, **GAN.preset("one_mode").config)
     held = []

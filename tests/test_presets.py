@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Iterator
 
+import pytest
 import torch
 from shows import ALL
 
@@ -11,6 +12,8 @@ from genmodels.config import knobs
 from genmodels.learner import Learner
 from ui.live.show import Preset, Show
 from ui.live.worker.exam import COVERED
+
+pytestmark = pytest.mark.thorough  # each preset is trained until it shows what it says
 
 CPU = torch.device("cpu")
 SMALL = {"width": 8, "d_width": 8, "critic_width": 8}

@@ -91,6 +91,7 @@ def test_crop_alone_sorts_by_brightness_and_bent_greys_do_not():
     assert alone > usual + 0.2 and alone > 0.4, (alone, usual)
 
 
+@pytest.mark.thorough
 def test_without_negatives_all_slide_into_one_point_and_with_them_they_do_not():
     usual, pulled = (spread(course(SIMCLR, 120, preset)[1]) for preset in ("", "no_negatives"))
     assert pulled < 0.02 < 0.4 < usual, (pulled, usual)

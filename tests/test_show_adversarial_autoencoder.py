@@ -41,6 +41,7 @@ def own(learner: Learner) -> float:
     return (learner.model.prior.part_of(codes) == learner.held.labels).float().mean().item()
 
 
+@pytest.mark.thorough
 def test_within_seconds_each_petal_has_its_digit_and_a_bent_one_takes_it_along():
     learner, _ = course(None, 150)
     assert own(learner) > 0.6
@@ -54,10 +55,12 @@ def test_within_seconds_each_petal_has_its_digit_and_a_bent_one_takes_it_along()
     assert before < own(learner) - 0.1
 
 
+@pytest.mark.thorough
 def test_without_labels_digits_find_no_petal_of_their_own():
     assert own(course("no_labels", 100)[0]) < 0.4
 
 
+@pytest.mark.thorough
 def test_a_discriminator_that_is_too_quick_wins_and_says_so():
     assert course("d_wins", 350)[1]["d_wins"] == 1
 

@@ -1,6 +1,7 @@
 """The autoencoder's show: what it draws is the model's, and a wide code rebuilds better and orders nothing between."""
 
 import numpy as np
+import pytest
 import torch
 from families import batch_for, small_learner
 from shows import show
@@ -45,6 +46,7 @@ def test_what_is_shown_is_the_models():
     assert "codes" not in small_learner("autoencoder", latents=3).preview()
 
 
+@pytest.mark.thorough
 def test_a_wide_code_rebuilds_better_and_its_ways_lie_nearer_to_a_double_exposure():
     def ghostliness(learner: Learner) -> float:
         """How far the middle of the ways is from both ends laid on top of each other; the ends' distance is 1."""

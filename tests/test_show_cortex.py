@@ -7,6 +7,8 @@ from shows import show
 from genmodels import catalog, data, runtime
 from genmodels.data.batches import Batches
 
+pytestmark = pytest.mark.thorough  # each preset is trained until it shows what it says
+
 SHOW, FAMILY = show("group-sparse-autoencoder"), catalog.family("group-sparse-autoencoder")
 QUICK = {"side": 10, "learning_rate": 4e-3}
 

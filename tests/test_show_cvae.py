@@ -1,6 +1,7 @@
 """The conditional VAE's show: a row is one handwriting, a column one digit, and the label alone is a mean picture."""
 
 import numpy as np
+import pytest
 import torch
 from shows import show
 
@@ -37,6 +38,7 @@ def test_the_judge_soon_sees_the_digit_that_is_asked_for():
     assert metrics.class_accuracy(logits, labels) > 0.6
 
 
+@pytest.mark.thorough
 def test_with_a_heavy_kl_the_label_alone_speaks():
     learner = course("label_alone", 150)
     test = data.load("digits", "test")

@@ -1,9 +1,12 @@
 """CycleGAN's show: its preset lets the way back go."""
 
+import pytest
 import torch
 from shows import show
 
 from genmodels import catalog, data, runtime
+
+pytestmark = pytest.mark.thorough  # each preset is trained until it shows what it says
 
 
 def returned(preset: str | None) -> float:

@@ -1,11 +1,14 @@
 """The shows of the denoising and the contractive autoencoder: their presets do what their words promise."""
 
+import pytest
 import torch
 from shows import show
 
 from genmodels import catalog, data, runtime
 from genmodels.blocks.corruption import corrupted
 from genmodels.learner import Learner
+
+pytestmark = pytest.mark.thorough  # each preset is trained until it shows what it says
 
 UNITS = 100  # of the page's 400
 

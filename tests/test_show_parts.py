@@ -8,6 +8,8 @@ from genmodels.data.batches import Batches
 from genmodels.models.drsae import DrSAEConfig, DrSAELearner
 from ui.tabs.parts.show import SHOW
 
+pytestmark = pytest.mark.thorough  # each preset is trained until it shows what it says
+
 PRESETS = {preset.name: preset.config for preset in SHOW.presets}
 STEPS = 150
 

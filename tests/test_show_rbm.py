@@ -1,11 +1,14 @@
 """What the Particles tab's runs promise, on scikit-learn's digits, and that too large a step is told of."""
 
+import pytest
 import torch
 from shows import show
 
 from genmodels import catalog, data, runtime
 from genmodels.batch import Batch
 from genmodels.learner import Learner
+
+pytestmark = pytest.mark.thorough  # each preset is trained until it shows what it says
 
 SHOW, FAMILY = show("rbm"), catalog.family("rbm")
 SMALL = {"hidden": 60}

@@ -9,6 +9,8 @@ from genmodels.data.batches import Batches
 from genmodels.models.sparse_coding import SparseCodingConfig, SparseCodingLearner
 from ui.tabs.live.shows.sparse_coding.show import SHOW
 
+pytestmark = pytest.mark.thorough  # each preset is trained until it shows what it says
+
 PRESETS = {preset.name: preset.config for preset in SHOW.presets}
 STEPS = 600
 

@@ -12,6 +12,8 @@ from genmodels.models.stacked_group_sparse_autoencoder import (
 from train.measures.shifts import shifted, stillness
 from ui.tabs.live.shows.stacked_group_sparse_autoencoder.show import SHOW
 
+pytestmark = pytest.mark.thorough  # each preset is trained until it shows what it says
+
 
 @pytest.fixture(scope="module")
 def courses() -> dict[str, tuple[float, float, float]]:

@@ -3,6 +3,7 @@
 import statistics
 
 import numpy as np
+import pytest
 import torch
 from shows import show
 
@@ -31,6 +32,7 @@ def difference(shown) -> float:
     return float(np.abs(made - made.mean(0)).mean())
 
 
+@pytest.mark.thorough
 def test_posterior_collapse_puts_every_dimension_to_sleep_and_beta_wakes_some():
     learner, told = course("posterior_collapse", 80)
     asleep = learner.preview()
@@ -45,6 +47,7 @@ def test_posterior_collapse_puts_every_dimension_to_sleep_and_beta_wakes_some():
     assert difference(awake["reconstructions"]) > 3 * difference(asleep["reconstructions"])
 
 
+@pytest.mark.thorough
 def test_without_a_prior_the_balls_shrink_and_fly_apart():
     free, told = course("no_prior", 200)
     bound, kept = course(None, 200)

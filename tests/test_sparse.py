@@ -87,6 +87,7 @@ def test_untrained_lista_is_ista(problem):
         torch.testing.assert_close(encoder(problem[0]), wanted, atol=1e-5, rtol=0)
 
 
+@pytest.mark.thorough
 def test_a_learned_encoder_beats_as_many_steps_of_the_solver():
     learner = small_learner("lista", atoms=100, dictionary_steps=0, encoders_learning_rate=3e-3)
     images = torch.rand(400, 1, 8, 8, generator=torch.Generator().manual_seed(2))

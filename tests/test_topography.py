@@ -167,6 +167,7 @@ def courses() -> dict[float, tuple[float, int]]:
     return found
 
 
+@pytest.mark.thorough
 def test_neighbours_that_are_paid_for_together_learn_like_directions(courses):
     (salt, by_chance), (smooth, few) = courses[0.0], courses[1.0]
     assert salt > 38 and smooth < 30
