@@ -1,5 +1,6 @@
 // One axis of free energy, measured from the mean of the test digits: a row of ticks for each kind of picture.
 
+import { sharp } from "../../parts/page/canvas.js";
 import { asPicture, make } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 
@@ -14,21 +15,13 @@ export const mean = values => values.reduce((sum, value) => sum + value, 0) / va
 export const createAxis = (root, say) => {
   const canvas = make("canvas", { className: "axis" });
   root.append(canvas);
-  const context = canvas.getContext("2d");
   let rows = [], frame = 0, spokenAt = 0;
 
   const draw = () => {
     frame = 0;
-    const wide = canvas.clientWidth, high = HEAD + ROW * rows.length + 4, scale = devicePixelRatio || 1;
-    if (!wide) return;
+    if (!canvas.clientWidth) return;
+    const { context, wide, high, style } = sharp(canvas, HEAD + ROW * rows.length + 4), x = nats => LEFT + place(nats) * (wide - LEFT - RIGHT);
     canvas.style.height = `${high}px`;
-    if (canvas.width !== Math.round(wide * scale) || canvas.height !== Math.round(high * scale)) {
-      canvas.width = Math.round(wide * scale);
-      canvas.height = Math.round(high * scale);
-    }
-    const style = getComputedStyle(canvas), x = nats => LEFT + place(nats) * (wide - LEFT - RIGHT);
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, wide, high);
     context.font = `12px ${style.fontFamily}`;
     context.textBaseline = "middle";
     context.textAlign = "center";

@@ -1,6 +1,7 @@
 // All 512 pictures of nine pixels in a row: those of the data broad and first, the others by how many pixels they are
 // away from them; a bar for how probable each is, a line for how probable it should be, a dot where it is pushed up.
 
+import { sharp } from "../../parts/page/canvas.js";
 import { number } from "../../parts/page/spoken.js";
 import { apart, SIDE, STATES } from "./nine.js";
 
@@ -52,15 +53,10 @@ export const drawIcon = (context, state, x, y, side) => {
 
 // shown: { row: what `ordered` says, data, shares, contrast (or null), most: the top of the scale, pointed: a place or null }
 export const drawBars = (canvas, shown, colour, say) => {
-  const wide = canvas.clientWidth, high = canvas.clientHeight, scale = devicePixelRatio || 1;
-  if (!wide) return;
-  const size = [wide, high].map(length => Math.round(length * scale));
-  if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
-  const context = canvas.getContext("2d"), style = getComputedStyle(canvas), { row, data, shares, contrast, most, pointed } = shown;
+  if (!canvas.clientWidth) return;
+  const { context, wide, high, style } = sharp(canvas), { row, data, shares, contrast, most, pointed } = shown;
   const subdued = style.getPropertyValue("--body-text-color-subdued"), x = places(row.groups, wide), floor = high - FOOT;
   const y = share => floor - height(share, most) * (floor - HEAD);
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, wide, high);
   context.font = `11px ${style.fontFamily}`;
   context.lineWidth = 1;
   for (const rule of RULES.filter(share => share <= most)) {
@@ -112,12 +108,9 @@ export const drawBars = (canvas, shown, colour, say) => {
 
 // How the divergence went: a curve for each machine, the steps by their logarithm.  curves: [{ colour, values: [[step, nats]] }]
 export const drawCourse = (canvas, curves, most) => {
-  const wide = canvas.clientWidth, high = canvas.clientHeight, scale = devicePixelRatio || 1;
-  if (!wide) return;
-  [canvas.width, canvas.height] = [wide, high].map(length => Math.round(length * scale));
-  const context = canvas.getContext("2d"), style = getComputedStyle(canvas), last = Math.max(1000, ...curves.map(({ values }) => values.at(-1)?.[0] ?? 0));
+  if (!canvas.clientWidth) return;
+  const { context, wide, high, style } = sharp(canvas), last = Math.max(1000, ...curves.map(({ values }) => values.at(-1)?.[0] ?? 0));
   const x = step => 2 + Math.log1p(step / 20) / Math.log1p(last / 20) * (wide - 4), y = nats => high - 16 - Math.min(1, nats / most) * (high - 32);
-  context.setTransform(scale, 0, 0, scale, 0, 0);
   context.font = `11px ${style.fontFamily}`;
   context.fillStyle = style.getPropertyValue("--body-text-color-subdued");
   context.strokeStyle = style.getPropertyValue("--hairline");

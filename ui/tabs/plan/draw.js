@@ -1,24 +1,18 @@
 // The picture of a world: the thing itself, the fan of plans, the actor's path, and behind it what happened and what was
 // imagined of it. A picture is told what to draw; it keeps nothing.
 
+import { sharp } from "../../parts/page/canvas.js";
 import { ARROWS, clamp } from "../../parts/page/shared.js";
 import * as truck from "./truck.js";
 
 const { cos, sin } = Math, TURN = 5 * Math.PI / 180;
 const ROUND = 1.6, LONG = 2; // width by height of the two pictures
 
-// A canvas as fine as the screen -> its context, width and height in pixels of the page, and the colours.
+// An empty canvas for round lines, see `sharp`.  sides: its width by its height.
 export const opened = (canvas, sides = canvas.clientWidth / canvas.clientHeight) => {
-  const wide = canvas.clientWidth, high = wide / sides, scale = devicePixelRatio || 1;
-  const [width, height] = [wide, high].map(length => Math.max(1, Math.round(length * scale)));
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const context = canvas.getContext("2d"), style = getComputedStyle(canvas);
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, wide, high);
-  context.lineCap = context.lineJoin = "round";
-  context.setLineDash([]); // what a canvas of the same size keeps of its last picture
-  const colour = name => style.getPropertyValue(`--${name}`);
-  return { context, wide, high, colour, text: style.color };
+  const paper = sharp(canvas, canvas.clientWidth / sides);
+  paper.context.lineCap = paper.context.lineJoin = "round";
+  return { ...paper, text: paper.style.color };
 };
 
 // place(states, at, step): where a state is drawn that lies so many steps ahead, or behind.
