@@ -1,5 +1,6 @@
 """The mathematics: what must hold whatever the weights are."""
 
+import copy
 import math
 
 import pytest
@@ -9,6 +10,7 @@ from families import batch_for, small_config, small_learner
 from torch import nn
 
 from genmodels import metrics
+from genmodels.blocks import convolutional
 from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.convolutional import FromPoint, ToPicture, ToPoint, chosen
 from genmodels.blocks.gaussian import Posterior, log_likelihood
@@ -132,6 +134,8 @@ def test_a_faster_way_to_convolve_gives_the_same_pictures_and_gradients(kind, sh
         *(torch.autograd.grad(made.square().sum(), inputs) for made in (ours, theirs)), strict=True
     ):
         assert torch.allclose(mine, torchs, atol=1e-4)
+    alike = convolutional.plain(nn.Sequential(copy.deepcopy(kind)))
+    assert type(alike[0]) is type(kind).__base__ and torch.equal(alike(images), theirs)
 
 
 def test_d_steps_and_players_say_who_trains():

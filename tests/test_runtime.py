@@ -11,6 +11,7 @@ from families import batch_for, small_learner
 from torch import nn
 
 from genmodels import catalog, runtime
+from genmodels.blocks.convolutional import FromPoint
 from genmodels.reasons import UserError
 
 MAC = torch.device("mps")
@@ -98,6 +99,12 @@ def test_a_card_says_when_the_numbers_were_half_as_long(monkeypatch):
 
 def test_folding_batch_norm_keeps_the_answer_and_leaves_the_network_alone():
     torch.manual_seed(0)
+    points = torch.randn(8, 5, 1, 1)
+    grown = nn.Sequential(FromPoint(5, 4, 7, bias=False), nn.BatchNorm2d(4))
+    grown(points)  # the norm has seen one batch
+    quick = runtime.folded(grown.eval())
+    torch.testing.assert_close(quick(points), grown(points), atol=1e-5, rtol=1e-5)
+    assert isinstance(quick[1], nn.Identity)
     network = nn.Sequential(
         nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU()),
         nn.Sequential(nn.ConvTranspose2d(8, 4, 4, 2, 1, bias=False), nn.BatchNorm2d(4)),

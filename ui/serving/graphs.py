@@ -64,7 +64,7 @@ class Hastened:
         for session in sessions:
             given = session.get_inputs()
             way = session, [each.name for each in given], [session.get_outputs()[0].name]
-            self.ways.setdefault(tuple(torch.Size(each.shape[1:]) for each in given), way)
+            self.ways.setdefault(tuple(tuple(each.shape[1:]) for each in given), way)
 
     def __call__(self, *inputs, **options) -> Tensor:
         tensors = [value for value in inputs if isinstance(value, Tensor)]
