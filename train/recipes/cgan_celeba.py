@@ -5,7 +5,8 @@ python -m train cgan-celeba
 45 minutes on 1 CPU thread of a 2.5 GHz Xeon, 15 of which it stood still:
 the judge sees 81 % of 1,000 samples as they were asked for (Male 92 %, Smiling 87 %; of test faces 87, 96 and 90 %),
 coverage 0.945, Frechet distance 28.2 (python -m train evaluate cgan-celeba). There are 9,000 faces, and without the
-gradient penalty the discriminator knows them by heart: 8,000 steps had 60 %, and 45.7.
+gradient penalty the discriminator knows them by heart: 8,000 steps had 60 %, and 45.7. In bfloat16 (--precision auto)
+it was 81 %, but 0.929 and 33.9, so this one is not trained so.
 """
 
 from genmodels.models.cgan import CGANConfig

@@ -65,9 +65,6 @@ export const drawBars = (canvas, shown, colour, say) => {
     context.moveTo(0, y(rule));
     context.lineTo(wide, y(rule));
     context.stroke();
-    context.fillStyle = subdued;
-    context.textAlign = "right";
-    context.fillText(number(rule, { style: "percent", maximumFractionDigits: 1 }), wide, y(rule) - 3);
   }
   row.order.forEach((state, index) => {
     const from = x[index], thick = x[index + 1] - from, inset = index < row.groups[0].to ? 3 : 0;
@@ -82,7 +79,13 @@ export const drawBars = (canvas, shown, colour, say) => {
     context.arc(from + thick / 2, y(contrast[state]), 2.25, 0, 7);
     context.fill();
   });
-  context.textAlign = "center";
+  Object.assign(context, { textAlign: "right", fillStyle: subdued, strokeStyle: style.getPropertyValue("--background-fill-primary"), lineWidth: 4, lineJoin: "round" });
+  for (const rule of RULES.filter(share => share <= most)) { // in front of the bars, which may be as high
+    const words = number(rule, { style: "percent", maximumFractionDigits: 1 });
+    context.strokeText(words, wide, y(rule) - 3);
+    context.fillText(words, wide, y(rule) - 3);
+  }
+  Object.assign(context, { textAlign: "center", lineWidth: 1 });
   row.groups.forEach(({ distance, from, to }) => {
     const left = x[from], right = distance ? x[to - 1] + (x[to] - x[to - 1]) : x[to];
     if (!distance) {
