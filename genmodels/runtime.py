@@ -89,13 +89,15 @@ def channels_last(network: nn.Module) -> nn.Module:
 def folded(network: nn.Module) -> nn.Module:
     """A copy for inference alone, in which a convolution's weights do what the batch norm right after it did.
 
-    All other weights are those of the network, not copied.
+    A convolution of another kind may change its weights before it uses them; one that says `folds` does not. All other
+    weights are those of the network, not copied.
     """
     kept = {id(value): value for value in (*network.parameters(), *network.buffers())}
     copied = copy.deepcopy(network, kept)
     for chain in [part for part in copied.modules() if isinstance(part, nn.Sequential)]:
         for place, (layer, norm) in enumerate(itertools.pairwise(chain)):
-            if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d) and isinstance(norm, nn.BatchNorm2d):
+            linear = type(layer) in (nn.Conv2d, nn.ConvTranspose2d) or getattr(layer, "folds", False)
+            if linear and isinstance(norm, nn.BatchNorm2d):
                 chain[place] = fuse_conv_bn_eval(layer, norm, transpose=isinstance(layer, nn.ConvTranspose2d))
                 chain[place + 1] = nn.Identity()
     return copied

@@ -12,6 +12,7 @@ from torch import nn
 
 from genmodels import catalog, runtime
 from genmodels.blocks.convolutional import FromPoint
+from genmodels.blocks.embedding import Standardised
 from genmodels.reasons import UserError
 
 MAC = torch.device("mps")
@@ -109,6 +110,7 @@ def test_folding_batch_norm_keeps_the_answer_and_leaves_the_network_alone():
         nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU()),
         nn.Sequential(nn.ConvTranspose2d(8, 4, 4, 2, 1, bias=False), nn.BatchNorm2d(4)),
         nn.Sequential(nn.ReLU(), nn.BatchNorm2d(4)),  # after no convolution: it stays
+        nn.Sequential(Standardised(4, 4, 3), nn.BatchNorm2d(4)),  # of which no scale would be left: it stays
     )
     for _ in range(20):
         network(3 * torch.rand(8, 3, 9, 9) + 1)
@@ -117,5 +119,5 @@ def test_folding_batch_norm_keeps_the_answer_and_leaves_the_network_alone():
     quick = runtime.folded(network)
     torch.testing.assert_close(quick(images), network(images), atol=1e-5, rtol=1e-5)
     assert quick[2][1].weight is network[2][1].weight, "what is not folded is not copied"
-    assert sum(isinstance(part, nn.BatchNorm2d) for part in quick.modules()) == 1
+    assert sum(isinstance(part, nn.BatchNorm2d) for part in quick.modules()) == 2
     assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
