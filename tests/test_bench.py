@@ -98,6 +98,7 @@ AFTER = {"cortex", "scale"}  # the others' runs
 
 
 @pytest.mark.browser
+@pytest.mark.timeout(600)  # three minutes on a slow machine, where it waits for conditions as long as it takes
 def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
     """All at once, as most of what they do is wait; the figures are of no use so."""
     if CHROMIUM["executable_path"] is None:
