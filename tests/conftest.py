@@ -24,7 +24,7 @@ reach_ourselves()  # the Hub of the tests and the app that they start are on thi
 # the modules in whose pages somebody trains; the other half of what needs the app takes about as long
 TRAINING = {"test_bench", "test_browser_few_labels", "test_browser_live", "test_browser_live_page"}
 TRAINING |= {"test_browser_priors", "test_browser_room"}
-# without the thorough ones little is left of those; with these it is half again
+# what joins them where the thorough tests are left out, of which they have the most: then both take as long again
 EVENLY = {"test_browser_autoencoders", "test_browser_energy", "test_browser_maps", "test_browser_plan"}
 EVENLY |= {"test_endpoints", "test_fuzz", "test_gate", "test_served"}
 

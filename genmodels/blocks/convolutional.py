@@ -47,7 +47,7 @@ class FromPoint(nn.ConvTranspose2d):
         inputs, outputs, side, _ = self.weight.shape
         grown = x.flatten(1) @ self.weight.permute(0, 2, 3, 1).reshape(inputs, -1)
         grown = grown.view(-1, side, side, outputs).permute(0, 3, 1, 2)  # channels-last in memory
-        return _biased(grown, self.bias)
+        return grown if self.bias is None else grown + self.bias.view(-1, 1, 1)
 
 
 class ToPoint(nn.Conv2d):
@@ -143,10 +143,6 @@ class Discriminator(nn.Module):
         if condition is not None:
             images = torch.cat([images, class_maps(condition, images)], 1)
         return self.layers(images)
-
-
-def _biased(maps: Tensor, bias: Tensor | None) -> Tensor:
-    return maps if bias is None else maps + bias.view(-1, 1, 1)
 
 
 def chosen(latents: Tensor, choices: int) -> Tensor:

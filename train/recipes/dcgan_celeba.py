@@ -5,7 +5,7 @@ python -m train dcgan-celeba
 42 minutes on 1 CPU thread of a crowded machine, 13 where it has a core to itself:
 Frechet distance 51 in the features of judge-celeba, 6.6 % of the plain recipe's; 42 % men as that sees them, 46 % smile
 (python -m train evaluate dcgan-celeba). Faces hold together; hair and what is behind it often do not.
-In bfloat16 (--precision auto) it is 49, and to the eye the same.
+In bfloat16 (--precision auto) the distance is 49, and the faces look the same.
 """
 
 from genmodels.models.dcgan import DCGANConfig
