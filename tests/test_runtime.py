@@ -74,7 +74,7 @@ def test_a_state_of_before_goes_on_with_what_it_has():
     assert torch.equal(torch.rand(()), expected)
 
 
-@pytest.mark.parametrize("name", ["vae", "cvae", "dcgan", "cgan", "wgan-gp"])
+@pytest.mark.parametrize("name", ["vae", "cvae", "dcgan", "cgan", "wgan-gp", "semi-supervised-vae"])
 def test_half_the_digits_change_little_of_what_is_learned(name):
     """The first losses are nearly the same, though not the same; what is kept stays in single precision."""
     told = {}

@@ -6,6 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from families import small_config
+from torch import nn
 
 from genmodels.batch import Batch
 from genmodels.blocks.few_labels import NOBODY, NOT_YET
@@ -119,12 +120,61 @@ def test_m2_reads_draws_of_the_codes_that_say_something():
     each.model.load_state_dict(each.networks["ssvae"].state_dict())
     each.step(batch())
     assert each.model.kept[:2].all() and not each.model.kept[2]
-    x = each.read(batch(), each.few.known(torch.device("cpu"))[0])
-    again = each.read(batch(), each.few.known(torch.device("cpu"))[0])
+    x, _ = each.read(batch(), each.few.known(torch.device("cpu"))[0])
+    again, _ = each.read(batch(), each.few.known(torch.device("cpu"))[0])
     assert not torch.equal(x, again) and (x[..., 2] == 0).all()
     before = [p.clone() for p in m1.parameters()]
     each.step(batch())
     assert all(torch.equal(*pair) for pair in zip(before, m1.parameters(), strict=True)), "M1 stands still"
+
+
+class Sure(nn.Module):
+    """An encoder without doubt: what is drawn of its codes are their means, (..., 784) -> (..., 2 x 6)."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        rows = torch.arange(6 * 784).view(784, 6).sin()
+        return torch.cat([x @ rows, torch.full((*x.shape[:-1], 6), -60.0)], -1)
+
+
+@pytest.mark.parametrize("reads", ["codes", "pixels"])
+def test_labelled_pictures_are_moved_about_and_no_others(reads):
+    """Pictures of black and white pixels, and an M1 that is sure of what it says: chance moves nothing else."""
+    each = learner(reads=reads, label_count=20, jitter=1.0)
+    if reads == "codes":
+        each.networks["ssvae"].m1.encoder = Sure()
+    pictures = Batch(torch.zeros(20, 1, 28, 28), torch.arange(20) % 10)
+    pictures.images[:, :, 8:20, 11:17] = 1.0
+    each.few.note(pictures)
+    known, _ = each.few.known(torch.device("cpu"))
+    once, again = each.read(pictures, known)[0], each.read(pictures, known)[0]
+    assert torch.allclose(once[:, :20], again[:, :20], atol=1e-3), "those without a label lie still"
+    assert not torch.allclose(once[:, 20:], again[:, 20:], atol=0.1), "the labelled are moved anew each time"
+    assert not torch.allclose(once[:, 20:], once[:, :20], atol=0.1)
+    assert torch.equal(known, each.few.known(torch.device("cpu"))[0]), "what is kept is what was told"
+    each.set_knob("jitter", 0.0)
+    assert torch.allclose(each.read(pictures, known)[0][:, 20:], once[:, :20], atol=1e-3)
+
+
+@pytest.mark.parametrize("looks", ["codes", "pixels"])
+def test_the_classifier_may_look_at_pixels_where_m2_reads_codes(looks):
+    """Where no number of the code says anything, only pixels tell two pictures apart."""
+    each = learner(looks=looks, m1_steps=1)
+    for _ in range(2):
+        each.step(batch())
+    x, looked_at = each.read(batch(), each.few.known(torch.device("cpu"))[0])
+    assert x.shape == (1, 30, 6)
+    if looks == "pixels":
+        assert torch.equal(looked_at[0, :20], batch().images.flatten(1))
+    else:
+        assert looked_at is x
+    each.look_at(batch(80, seed=4))
+    each.model.kept.zero_()
+    one, other = each.model.classify(batch(2).images)
+    assert torch.allclose(one, other, atol=1e-6) == (looks == "codes")
+    before = [p.clone() for p in each.networks["ssvae"].m2.classifier.parameters()]
+    assert {"wrong", "accuracy"} <= {**each.step(batch()), **each.exam()}.keys()
+    after = each.networks["ssvae"].m2.classifier.parameters()
+    assert all(not torch.equal(*pair) for pair in zip(before, after, strict=True))
 
 
 def test_what_m1_said_of_a_picture_is_not_asked_again():
@@ -140,10 +190,11 @@ def test_what_m1_said_of_a_picture_is_not_asked_again():
 
 
 def test_a_person_names_digits_and_takes_it_back():
-    each = learner(label_count=0)
+    each = learner(label_count=0, jitter=1.0)
     each.look_at(batch(80, seed=4))
     on_map = len(each.few.on_map)
     assert (each.preview()["map"].labels == NOBODY).all()
+    each.step(batch())
     each.hear("labels", {0: 3})
     before = [p.clone() for p in each.networks["ssvae"].m2.classifier.parameters()]
     each.step(batch())
@@ -188,7 +239,7 @@ def test_draws_side_by_side_do_not_touch_each_other():
 def test_the_first_draw_answers_and_asks_no_other():
     model = learner(draws=3).model
     images = batch(2).images
-    everything = model.classify_all(model.rows(images))
+    everything = model.classify_all(model.looked_at(images))
     asked = []
     model.m2.classifier.register_forward_pre_hook(lambda _, inputs: asked.append(len(inputs[0])))
     answer, hand = model.classify(images), model.analogies(images)

@@ -8,11 +8,13 @@ import torch
 from torch import Tensor
 
 from genmodels.batch import Batch
+from genmodels.blocks.views import jittered
 from genmodels.shown import Bars, Points, Shown, to_float32
 
 ON_MAP, EXAMINED = 600, 1000
 NOT_YET = -1  # the label in a place that waits for one; F.cross_entropy is told to ignore it
 NOBODY = 255  # the class of a picture on the map while no class is known
+DEGREES, SHARE, PIXELS = 10.0, 0.1, 2.0  # by which pictures are moved about, where they are moved as far as 1
 OUT = -1e4  # the logit of a class that nobody has named: its probability is 0, and so is 0 times its logarithm
 
 
@@ -86,6 +88,14 @@ class FewLabels:
     def restore(self, state: dict) -> None:
         self.images, self.labels = state["images"].clone(), state["labels"].clone()
         self.tell(state["told"])
+
+
+def moved_about(known: Tensor, far: float) -> Tensor:
+    """Labelled pictures (S, N, C, H, W), each turned, scaled and shifted by chance: a hundred are soon known by heart,
+    and what they are called does not depend on that."""
+    if not known.numel():
+        return known
+    return jittered(known.flatten(0, 1), DEGREES * far, SHARE * far, PIXELS * far).clamp(0, 1).view_as(known)
 
 
 def plane(x: Tensor) -> Tensor:

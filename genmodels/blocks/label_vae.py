@@ -1,4 +1,4 @@
-"""M2: a VAE whose second latent variable is the label, and the two bounds that it learns by.
+"""M1: a VAE that knows no labels. M2: one whose second latent variable is the label, and the two bounds it learns by.
 
 L(x, y) of a picture whose label is known, U(x) of one whose label is not: the expectation of L over q(y | x), and the
 entropy of q(y | x). See genmodels/models/semi_supervised_vae.py for the paper, and for what is learned with them.
@@ -12,8 +12,25 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genmodels.blocks.condition import condition_vector
-from genmodels.blocks.gaussian import LOG_TWO_PI, Posterior
-from genmodels.blocks.side_by_side import Linears
+from genmodels.blocks.gaussian import LOG_TWO_PI, Posterior, log_likelihood
+from genmodels.blocks.side_by_side import Linears, perceptron
+
+
+class M1(nn.Module):
+    """A VAE of perceptrons that knows no labels: rows of pixels (N, D) -> codes (N, L) and back to logits (N, D)."""
+
+    def __init__(self, inputs: int, latents: int, width: int):
+        super().__init__()
+        self.encoder = nn.Sequential(*perceptron(inputs, width, width, 2 * latents))
+        self.decoder = nn.Sequential(*perceptron(latents, width, width, inputs))
+
+    def encode(self, x: Tensor) -> Posterior:
+        return Posterior(*self.encoder(x).chunk(2, 1))
+
+    def bound(self, x: Tensor) -> Tensor:
+        """The bound of black and white pixels, (N,) in nats, from one draw of the codes."""
+        posterior = self.encode(x)
+        return log_likelihood(self.decoder(posterior.sample()), x, "bernoulli") - posterior.kl().sum(1)
 
 
 class M2(nn.Module):

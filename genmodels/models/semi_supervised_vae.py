@@ -16,9 +16,11 @@ Deviations from the paper:
 2. The sum is over the `summed` likeliest classes, and the others leave them what they had. All classes of a picture
    share one draw of epsilon: only what differs between them is learned from.
 3. At first q(y | x) learns from labels alone, for `alone` steps; without, chance decides what U(x) begins with.
-4. Of pixels q(y | x) is a small convolutional network. SiLU for softplus; a moving average of the weights is published.
+4. Of pixels q(y | x) is a small convolutional network, and it may look at them where M2 reads codes as well. SiLU for
+   softplus; a moving average of the weights is published.
 5. A class of which no label is known is out of the sum; with fewer than two known, M2 learns as a VAE would.
 6. Draws of the labels are learned side by side, each by an M2 of its own: one draw moves the error by a point.
+7. In each step the labelled pictures may be turned, scaled and shifted by chance, see blocks/few_labels.py.
 """
 
 import functools
@@ -32,17 +34,17 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.coders import Encoder
 from genmodels.blocks.condition import condition_vector
-from genmodels.blocks.few_labels import EXAMINED, NOT_YET, ON_MAP, OUT, FewLabels
-from genmodels.blocks.gaussian import Posterior, log_likelihood
-from genmodels.blocks.label_vae import M2
+from genmodels.blocks.few_labels import EXAMINED, NOT_YET, ON_MAP, OUT, FewLabels, moved_about
+from genmodels.blocks.gaussian import Posterior
+from genmodels.blocks.label_vae import M1, M2
 from genmodels.blocks.layers import Average
 from genmodels.blocks.once import Once
-from genmodels.blocks.side_by_side import Each, Linears, perceptron
+from genmodels.blocks.side_by_side import Each, Linears
 from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
 from genmodels.model import Model
-from genmodels.runtime import adam
+from genmodels.runtime import PRECISIONS, adam, autocast, channels_last
 from genmodels.shown import Pictures, Shown, to_uint8
 
 EXAMPLES = 8  # held-out digits, shown in the handwriting of each class
@@ -58,6 +60,7 @@ class SemiSupervisedVAEConfig(Config):
     size: int = knob(28, "height and width of the pictures", low=8, high=128, multiple=4)
     classes: int = knob(10, "number of classes", low=2, high=100)
     reads: str = knob("codes", "what M2 learns from: the codes of M1, or the pixels", choices=("codes", "pixels"))
+    looks: str = knob("codes", "what q(y | x) looks at where M2 reads codes", choices=("codes", "pixels"))
     label_count: int = knob(100, "labels that are told, as many of each class; the others are never looked at", low=0)
     pictures: int = knob(60_000, "pictures there are, with a label or without", low=1)
     latents: int = knob(10, "dimensions of M2's z", low=1, high=512)
@@ -66,24 +69,15 @@ class SemiSupervisedVAEConfig(Config):
     m1_width: int = knob(400, "units of each hidden layer of M1", low=4, high=2048)
     m1_steps: int = knob(0, "steps in which M1 learns, before M2 begins", low=0)
     m1_learning_rate: float = knob(1e-3, "Adam's step size for M1; it fades over the second half", low=1e-7, high=1.0)
+    classifier_width: int = knob(8, "channels next to the picture in q(y | x) of pixels", low=1, high=256)
     alone: int = knob(300, "steps at the beginning of M2 in which q(y | x) learns from labels alone", low=0)
     summed: int = knob(3, "classes that are summed over, the most likely ones", low=2)
     draws: int = knob(1, "draws of the labels, each learned by an M2 of its own beside the others", low=1, high=20)
     alpha: float = knob(0.1, "weight of the labels", low=0.0, high=100.0, live=True)
+    jitter: float = knob(0.0, "how far labelled pictures are moved about", low=0.0, high=3.0, live=True)
     learning_rate: float = knob(1e-3, "Adam's step size", low=1e-7, high=1.0, live=True)
     average: float = knob(0.999, "memory of the weights' moving average", low=0.0, high=0.99999)
-
-
-class M1(nn.Module):
-    """A VAE of perceptrons that knows no labels: rows of pixels (N, D) -> codes (N, L) and back to logits (N, D)."""
-
-    def __init__(self, inputs: int, latents: int, width: int):
-        super().__init__()
-        self.encoder = nn.Sequential(*perceptron(inputs, width, width, 2 * latents))
-        self.decoder = nn.Sequential(*perceptron(latents, width, width, inputs))
-
-    def encode(self, x: Tensor) -> Posterior:
-        return Posterior(*self.encoder(x).chunk(2, 1))
+    precision: str = knob("float32", "numbers of q(y | x)'s forward pass", choices=PRECISIONS)
 
 
 class SemiSupervisedVAE(Model):
@@ -95,11 +89,12 @@ class SemiSupervisedVAE(Model):
         inputs = config.codes if stacked else math.prod(shape)
         self.m1 = M1(math.prod(shape), config.codes, config.m1_width) if stacked else None
         linear = functools.partial(Linears, config.draws)
-        if stacked:
-            classifier = nn.Sequential(linear(inputs, config.width), nn.SiLU(), linear(config.width, config.classes))
+        self.looks_at_pixels = not stacked or config.looks == "pixels"
+        if self.looks_at_pixels:
+            encoder = functools.partial(Encoder, shape, config.classes, config.classifier_width)
+            classifier = nn.Sequential(nn.Unflatten(2, shape), channels_last(Each(config.draws, encoder)))
         else:
-            classifier = Each(config.draws, lambda: Encoder(shape, config.classes, 8))
-            classifier = nn.Sequential(nn.Unflatten(2, shape), classifier)
+            classifier = nn.Sequential(linear(inputs, config.width), nn.SiLU(), linear(config.width, config.classes))
         self.m2 = M2(classifier, (config.draws, inputs, config.width, config.latents, config.classes), gaussian=stacked)
         self.register_buffer("kept", torch.ones(inputs, dtype=torch.bool))
 
@@ -108,13 +103,18 @@ class SemiSupervisedVAE(Model):
         self.want_pictures(images=images)
         return images.flatten(1) if self.m1 is None else self.m1.encode(images.flatten(1)).mean * self.kept
 
-    def classify_all(self, rows: Tensor) -> Tensor:
-        """What M2 reads, (N, D) -> logits of q(y | x) after each draw of the labels, (S, N, K)."""
-        return self.m2.classifier(rows.expand(self.config.draws, -1, -1))
+    def looked_at(self, images: Tensor) -> Tensor:
+        """What q(y | x) looks at, (N, P): the pixels, or what M2 reads."""
+        self.want_pictures(images=images)
+        return images.flatten(1) if self.looks_at_pixels else self.rows(images)
+
+    def classify_all(self, looked_at: Tensor) -> Tensor:
+        """What q(y | x) looks at, (N, P) -> its logits after each draw of the labels, (S, N, K)."""
+        return self.m2.classifier(looked_at.expand(self.config.draws, -1, -1))
 
     def classify(self, images: Tensor) -> Tensor:
         """(N, C, H, W) -> logits of q(y | x), (N, K)."""
-        return self.m2.classifier(self.rows(images)[None])[0]
+        return self.m2.classifier(self.looked_at(images)[None])[0]
 
     def encode(self, images: Tensor, condition: Tensor) -> Posterior:
         """(N, C, H, W), (N, K) -> q(z | x, y): what the pictures are beside what is written in them."""
@@ -163,7 +163,8 @@ class SemiSupervisedLearner(Learner):
         self.steps += 1
         network, optimizer = self.networks["ssvae"], self.optimizers["ssvae"]
         if self.m2_steps() < 1:
-            loss, metrics = self.m1_loss(torch.bernoulli(batch.images))
+            bound = network.m1.bound(torch.bernoulli(batch.images).flatten(1)).mean()
+            loss, metrics = -bound, {"bound": bound.detach()}
         else:
             if self.m2_steps() == 1:
                 self.begin_m2(batch)
@@ -182,13 +183,6 @@ class SemiSupervisedLearner(Learner):
         """Steps that M2 has learned so far."""
         return self.steps - (0 if self.model.m1 is None else self.config.m1_steps)
 
-    def m1_loss(self, images: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-        """The bound of a VAE, turned round."""
-        m1, x = self.networks["ssvae"].m1, images.flatten(1)
-        posterior = m1.encode(x)
-        bound = (log_likelihood(m1.decoder(posterior.sample()), x, "bernoulli") - posterior.kl().sum(1)).mean()
-        return -bound, {"bound": bound.detach()}
-
     def begin_m2(self, batch: Batch) -> None:
         """M1 stays as its average is, and of its codes only those numbers count that say something of the pictures."""
         network = self.networks["ssvae"]
@@ -202,27 +196,34 @@ class SemiSupervisedLearner(Learner):
             each.kept.copy_(active if active.any() else torch.ones_like(active))
 
     @torch.no_grad()
-    def read(self, batch: Batch, known: Tensor) -> Tensor:
-        """What M2 reads of the batch and of the known pictures, (S, N, D): black or white pixels, or draws of codes."""
-        network = self.networks["ssvae"]
+    def read(self, batch: Batch, known: Tensor) -> tuple[Tensor, Tensor]:
+        """Of the batch and of the known pictures what M2 reads, (S, N, D), black or white pixels or draws of codes; and
+        what q(y | x) looks at, (S, N, P)."""
+        network, far = self.networks["ssvae"], self.config.jitter
+        known = moved_about(known, far) if far else known
+        pixels = torch.cat([batch.images.expand(len(known), *[-1] * 4), known], 1).flatten(2)
         if network.m1 is None:
-            alike = batch.images.expand(len(known), *[-1] * 4)
-            return torch.bernoulli(torch.cat([alike, known], 1)).flatten(2)
-        codes = torch.cat([self.codes(batch.images, batch.rows).expand(len(known), -1, -1), self.codes(known)], 1)
-        return Posterior(*codes.chunk(2, -1)).sample() * network.kept
+            x = torch.bernoulli(pixels)
+            return x, x
+        own = network.m1.encoder(known.flatten(-3)) if far else self.codes(known)
+        codes = torch.cat([self.codes(batch.images, batch.rows).expand(len(known), -1, -1), own], 1)
+        x = Posterior(*codes.chunk(2, -1)).sample() * network.kept
+        return x, pixels if network.looks_at_pixels else x
 
     def m2_loss(self, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
         """The bounds of all pictures, turned round, and alpha times how badly q(y | x) knows the labelled ones."""
         network, config = self.networks["ssvae"], self.config
         known, labels = self.few.known(batch.images.device)
-        m2, x = network.m2, self.read(batch, known)
+        m2, (x, looked_at) = network.m2, self.read(batch, known)
         of_x, noise = m2.of_x(x), torch.randn(*x.shape[:2], config.latents, device=x.device)
         unnamed = self.few.unnamed(labels)
         if (unnamed.sum(-1) > config.classes - 2).any():  # nothing to tell apart
             nothing = torch.zeros(*x.shape[:2], config.classes, device=x.device)
             bound = m2.bound(x, of_x, nothing, noise, network.kept).mean()
             return -bound, {"bound": bound.detach(), "entropy": torch.tensor(math.log(config.classes))}
-        logits = m2.classifier(x).masked_fill(unnamed, OUT)
+        with autocast(x.device, config.precision):
+            logits = m2.classifier(looked_at)
+        logits = logits.float().masked_fill(unnamed, OUT)
         bare, told = logits.split([len(batch), labels.shape[1]], 1)
         guesses, summed = bare.detach() if self.m2_steps() <= config.alone else bare, min(config.summed, config.classes)
         first, last = slice(len(batch)), slice(len(batch), None)
@@ -245,7 +246,8 @@ class SemiSupervisedLearner(Learner):
         if not there.any():
             return {"accuracy": torch.zeros(()), "nearest": torch.zeros(())}
         x = self.looked(self.few.examined.images)
-        said = model.classify_all(x).masked_fill(self.few.unnamed(labels), OUT).argmax(-1)
+        looked_at = self.few.examined.images.flatten(1) if model.looks_at_pixels else x
+        said = model.classify_all(looked_at).masked_fill(self.few.unnamed(labels), OUT).argmax(-1)
         nearest = labels[0, there][torch.cdist(x, model.rows(known[0, there])).argmin(1)]
         return {"accuracy": (said == truth).float().mean(), "nearest": (nearest == truth).float().mean()}
 
@@ -258,7 +260,7 @@ class SemiSupervisedLearner(Learner):
         first, x = images[:EXAMPLES], model.rows(images)
         beside = torch.cat([first[:, None], model.analogies(first)], 1).flatten(0, 1)
         unnamed = self.few.unnamed(self.few.known(images.device)[1])[0]
-        shown = self.few.mapped(x, model.classify_all(x)[0], unnamed)
+        shown = self.few.mapped(x, model.classify(images), unnamed)
         return {"analogies": Pictures(to_uint8(beside), columns=1 + self.config.classes)} | shown
 
     def hear(self, name: str, value: object) -> None:

@@ -25,8 +25,8 @@ NEIGHBOURS, MEMORY = 15, 0.95  # of the graph; how much of a label comes from th
 
 def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
     x = batched(model.rows, test.images)
-    logits = batched(lambda rows: model.classify_all(rows).transpose(0, 1), x).unbind(1)
-    errors = torch.tensor([1 - metrics.class_accuracy(each, test.labels) for each in logits])
+    said = batched(lambda images: model.classify_all(model.looked_at(images)).transpose(0, 1), test.images)
+    errors = torch.tensor([1 - metrics.class_accuracy(each, test.labels) for each in said.unbind(1)])
     x, truth, train = x.cpu().numpy(), test.labels.cpu().numpy(), data.load(model.card.data)
     plain, spreading = [], []
     for draw in range(DRAWS):
