@@ -34,7 +34,8 @@ def take_up(learner: Learner, tensors: dict[str, Tensor], steps: int, forgets: t
             }  # the average is a good one, too
         if own:
             fresh = {key: value for key, value in network.state_dict().items() if key.startswith(forgets)}
-            network.load_state_dict(own | fresh)
+            kept = {key: value for key, value in own.items() if not key.startswith(forgets)}
+            network.load_state_dict(kept | fresh)
     for key, value in tensors.items():
         if key.startswith("tensors."):
             getattr(learner, key.removeprefix("tensors.")).copy_(value)
