@@ -94,6 +94,7 @@ def test_a_checkpoint_is_ready_small_and_described(name):
 
 
 @pytest.mark.thorough
+@pytest.mark.timeout(1200)  # labels that spread over 40,000 rows of pixels take 4 minutes
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("pix2pix")])
 def test_a_checkpoint_scores_what_its_card_says(name, request, judges, loaded, style_classifiers, monkeypatch):
     monkeypatch.setattr(data, "load", loaded)
