@@ -14,6 +14,12 @@ export const wake = ball => { if (ball.state === "rests" && !ball.awake) Object.
 
 const rest = (ball, state = "rests") => Object.assign(ball, { state, awake: false });
 
+// Step by step, not frame by frame: on a slow page a frame is a dozen steps, and its trail would cut every corner.
+const leave = ball => {
+  const [lastX, lastY] = ball.trail.at(-1);
+  if (ball.state === "rolls" && Math.hypot(ball.x - lastX, ball.y - lastY) > STRIDE / 4) ball.trail.push([ball.x, ball.y]);
+};
+
 // Rolls so many steps.  height: what counts as steep.  Whether it goes on.
 export const roll = (ball, energy, height, steps) => {
   for (let i = 0; i < steps && ball.awake; i++) {
@@ -24,13 +30,12 @@ export const roll = (ball, energy, height, steps) => {
     const moved = Math.hypot(x - ball.x, y - ball.y);
     [ball.x, ball.y] = [x, y];
     ball.steps++;
+    leave(ball);
     if (moved < STILL || ball.steps > LONGEST) rest(ball);
     else if (ball.steps % LOOK === 0) {
       if (Math.hypot(x - ball.mark[0], y - ball.mark[1]) < NET) rest(ball);
       ball.mark = [x, y];
     }
   }
-  const [lastX, lastY] = ball.trail.at(-1);
-  if (ball.state === "rolls" && Math.hypot(ball.x - lastX, ball.y - lastY) > STRIDE / 4) ball.trail.push([ball.x, ball.y]);
   return ball.awake;
 };

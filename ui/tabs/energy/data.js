@@ -10,12 +10,15 @@ const DRAWN = "energy-drawn", LAID = "energy-gaussians", WISH = "energy-wish"; /
 const YOUNG = 60; // steps until which a run takes up what was made before it began
 const BETWEEN = 100, QUIET = 900; // milliseconds from word to word, and after one in which what the run tells is older
 
+// The same answer to the same question, so that who paints it sees that nothing is new.
+const once = make => { let asked = null, made = null; return of => (of === asked ? made : (made = make(asked = of))); };
 const rounded = value => Number(value.toFixed(3));
 
 // run(): the view.  tell(name, value): to the run.  bar(): the radio buttons of the sets that a run can begin with.
 // changed(): what is to be learned is another.  refused(): a drawing was.
 export const createData = ({ run, tell, bar, changed, refused }) => {
   const kept = whole(tabStore.parsed(LAID));
+  const strewn = once(sampled), drawn = once(strokes => Float32Array.from(strokes.flat()));
   let drawing = tabStore.parsed(DRAWN), own = kept ?? BEGINNING, kind = null, points = null, spoken = -Infinity, taken = null;
   let wish = [drawing && "drawn", kept && "mixture"].find(name => name === tabStore.get(WISH)) ?? null;
 
@@ -45,7 +48,7 @@ export const createData = ({ run, tell, bar, changed, refused }) => {
   return {
     mine, living, free, ahead, chosen, laid,
     // x y x y ... of some of them, or null.
-    points: () => (laid() ? sampled(own) : ahead() ? Float32Array.from(drawing.flat()) : points),
+    points: () => (laid() ? strewn(own) : ahead() ? drawn(drawing) : points),
     choose: name => {
       if (name === "drawn" && !drawing) return; // it will be
       const made = ["drawn", "mixture"].includes(name);

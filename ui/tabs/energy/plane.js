@@ -15,7 +15,7 @@ import { createTile, FINE, GRIP } from "./tile.js";
 const SETTLED = 150; // milliseconds without a change until the scores are reckoned anew
 const TWICE = 350, FINGER = 1.7; // milliseconds from tap to tap of a double one; how much farther a finger reaches
 const BALLS = 4, PACE = 0.18, HURRY = 15; // trails that stay; steps of a ball in a millisecond, and in a frame at most
-const BUDGET = 7; // milliseconds of a frame for new surfaces: the balls go on rolling meanwhile
+const BUDGET = 3; // milliseconds of a frame for new surfaces: the balls go on rolling meanwhile
 const STEP = 0.1; // of the cursor, by a key
 
 export const extend = (panel, view, context) => {
@@ -53,7 +53,7 @@ const createPlane = ({ say, element, props }, { tell, run }, common) => {
     make("div", { className: "hands" }, sets, hand, clear, undraw), hint, handles.node, field,
     make("div", { className: "looks" }, legend, pushedBox.node, commonBox.node, make("label", { className: "beta" }, betaName, beta, betaSaid)),
   ];
-  const tiles = TILES.map(name => createTile({ say }, name, field, looks));
+  const tiles = TILES.map(name => createTile({ say, resized: () => restart() }, name, field, looks));
   let tool = "ball", distances = null, pushed = [], stroke = null, aimed = null, drawn = [], told = null, meant = null, grip = null;
   let waiting = [], behind = false, moving = false, frames = 0, last = 0, touched = false, newest = 0, before = null, settling = 0;
   let tapped = { at: null, when: -Infinity };

@@ -8,7 +8,7 @@ import { probabilities, span, told } from "./energies.js";
 import { RIM, rimOf } from "./own.js";
 
 export const FINE = 80; // cells across a field
-const PIXELS = 240, OVER = 420; // of the relief, and of what lies on it
+const PIXELS = 240, OVER = 420; // of the relief; of what lies on it, in units that its canvas stretches to the page's pixels
 const LEVELS = 10; // contour lines, the same for every tile
 const BEND = 400; // milliseconds in which one surface becomes the next
 export const FAR = 0.15; // from the data: a place that is none
@@ -17,9 +17,10 @@ export const GRIP = 12; // pixels of the page around a middle that take hold of 
 const PINK = "#f9a8d4";
 const HUGE = 1e3; // a data point's energy beyond it: the tile has diverged
 
-// 256 colours, each as one number, in the byte order of a canvas.
+// From low to high, each as one number in the byte order of a canvas, and which contours a height lies between.
+const TOP = 256 * LEVELS, LEVEL = Uint8Array.from({ length: TOP + 1 }, (_, i) => i / 256);
 const table = (colours, shade = 1) => {
-  const bytes = Uint8ClampedArray.from({ length: 256 * 4 }, (_, i) => i % 4 < 3 ? between(colours, (i >> 2) / 255)[i % 4] * shade : 255);
+  const bytes = Uint8ClampedArray.from({ length: (TOP + 1) * 4 }, (_, i) => i % 4 < 3 ? between(colours, (i >> 2) / TOP)[i % 4] * shade : 255);
   return new Uint32Array(bytes.buffer);
 };
 const VALLEY = table(RAMP), CONTOUR = table(RAMP, 0.72), LIGHT = table(GLOW);
@@ -28,8 +29,8 @@ const VALLEY = table(RAMP), CONTOUR = table(RAMP, 0.72), LIGHT = table(GLOW);
 const middles = Float64Array.from({ length: PIXELS }, (_, i) => clamp(((i + 0.5) / PIXELS) * FINE - 0.5, 0, FINE - 1.001));
 const CELL = Uint8Array.from(middles, Math.floor), PART = middles.map((middle, i) => middle - CELL[i]);
 
-// looks: {beta, common, pushed}, the same for all tiles.
-export const createTile = ({ say }, name, place, looks) => {
+// looks: {beta, common, pushed}, the same for all tiles.  resized(): it has to be painted again.
+export const createTile = ({ say, resized }, name, place, looks) => {
   const relief = make("canvas", { width: PIXELS, height: PIXELS, className: "relief" });
   const over = make("canvas", { width: OVER, height: OVER, className: "over", tabIndex: 0 });
   over.setAttribute("role", "application");
@@ -40,6 +41,7 @@ export const createTile = ({ say }, name, place, looks) => {
   place.append(node);
   const screen = relief.getContext("2d", { alpha: false }), image = screen.createImageData(PIXELS, PIXELS), top = over.getContext("2d");
   const pixels = new Uint32Array(image.data.buffer), line = new Float64Array(FINE), above = new Int8Array(PIXELS);
+  let covered = null;
   const state = { energy: null, before: null, after: null, begun: 0, span: null, scores: null, balls: [], cursor: null };
 
   // How high a cell is painted, 1 and more: the palest; the root, as energies of reconstruction are squares of distances.
@@ -56,17 +58,16 @@ export const createTile = ({ say }, name, place, looks) => {
 
   const paint = heights => {
     const [bright, dark] = looks.beta > 0 ? [LIGHT, LIGHT] : [VALLEY, CONTOUR]; // a probability has no contours
-    above.fill(-1);
     for (let row = 0, at = 0; row < PIXELS; row++) {
       const from = CELL[row] * FINE, v = PART[row];
-      for (let i = 0; i < FINE; i++) line[i] = (1 - v) * heights[from + i] + v * heights[from + FINE + i];
-      let left = -1;
+      for (let i = 0; i < FINE; i++) line[i] = ((1 - v) * heights[from + i] + v * heights[from + FINE + i]) * TOP;
+      let left = LEVEL[Math.min(line[0], TOP) | 0];
+      if (row === 0) above.fill(left); // the first row has no neighbour above
       for (let column = 0; column < PIXELS; column++, at++) {
-        const i = CELL[column], height = line[i] + PART[column] * (line[i + 1] - line[i]);
-        const level = height < 1 ? (height * LEVELS) | 0 : LEVELS, upper = above[column];
-        const edge = (left >= 0 && left !== level) || (upper >= 0 && upper !== level);
+        const i = CELL[column], exact = line[i] + PART[column] * (line[i + 1] - line[i]);
+        const height = exact < TOP ? exact | 0 : TOP, level = LEVEL[height];
+        pixels[at] = (left - level) | (above[column] - level) ? dark[height] : bright[height];
         left = above[column] = level;
-        pixels[at] = (edge ? dark : bright)[height < 1 ? (height * 255 + 0.5) | 0 : 255];
       }
     }
     screen.putImageData(image, 0, 0);
@@ -112,7 +113,16 @@ export const createTile = ({ say }, name, place, looks) => {
 
   // What lies on the relief.  data: x y x y ...; pushed: the same, or none; stroke: what a hand is drawing; laid: Gaussians
   // that it can take hold of, or null.
+  // Painted again only where it is another: nine of these cost a browser without a GPU more than what lies below them.
   const cover = (data, pushed, stroke, laid) => {
+    const { balls, cursor, energy } = state, arrows = looks.pushed && pushed;
+    const now = [
+      over.width, data, looks.beta > 0, arrows, arrows && energy, stroke, stroke?.length, `${cursor}`, laid?.gaussians, laid?.chosen, laid?.free,
+      balls.map(ball => `${ball.trail[0]} ${ball.x} ${ball.y}`).join(),
+    ];
+    if (covered && now.every((value, i) => value === covered[i])) return;
+    covered = now;
+    top.setTransform(over.width / OVER, 0, 0, over.width / OVER, 0, 0);
     top.clearRect(0, 0, OVER, OVER);
     if (data) {
       top.fillStyle = looks.beta > 0 ? "rgb(255 255 255 / .35)" : "rgb(255 255 255 / .6)";
@@ -168,6 +178,11 @@ export const createTile = ({ say }, name, place, looks) => {
     verdict.classList.add(home ? "home" : "away");
     return tell(verdict, say(ball.state === "off" ? "rolled_off" : home ? "rests_home" : "rests_away", { distance: short(near) }));
   };
+
+  new ResizeObserver(() => {
+    over.width = over.height = Math.max(1, Math.round(over.clientWidth * devicePixelRatio));
+    resized();
+  }).observe(over);
 
   return {
     name, node, over, state, cover, speak, tellRest, reach,
