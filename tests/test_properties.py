@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from families import batch_for, small_config, small_learner
 from torch import nn
 
-from genmodels import metrics
+from genmodels import catalog, metrics
 from genmodels.blocks import convolutional
 from genmodels.blocks.condition import condition_vector
 from genmodels.blocks.convolutional import FromPoint, ToPicture, ToPoint, chosen
@@ -236,11 +236,17 @@ def test_of_the_choosing_latents_one_is_on_and_the_others_pass():
     assert choice.sum(1).allclose(torch.ones(500)) and (choice.argmax(1) == latents[:, :10].argmax(1)).all()
     assert choice.amax(1).median() > 0.85, "mostly one is on and nine are off"
     assert chosen(latents, 0) is latents
-    torch.manual_seed(0)
-    network = DCGAN(DCGANConfig(width=4, latents=12, choices=10))
-    same = latents[:1].repeat(2, 1)
-    same[:, :10] = torch.eye(10)[:2] * 5  # far from each other's choice: the rest of the code is the same
-    assert (network(same)[0] - network(same)[1]).abs().max() > 1e-4
+
+
+@pytest.mark.parametrize("name", ("dcgan", "wgan-gp", "ebgan"))
+def test_a_generator_with_choices_paints_what_the_plain_one_paints_of_the_choice(name):
+    family, latents = catalog.family(name), torch.randn(3, 12)
+    choosing, plain = (
+        family.model(small_config(name, size=28, latents=12, choices=choices)).eval() for choices in (10, 0)
+    )
+    plain.load_state_dict(choosing.state_dict())
+    assert choosing.generate(latents).equal(plain.generate(chosen(latents, 10)))
+    assert not choosing.generate(latents).equal(plain.generate(latents))
 
 
 def test_a_size_without_a_plan_is_one_clear_sentence():

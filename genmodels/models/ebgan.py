@@ -13,7 +13,8 @@ Deviations from the paper:
 2. No batch norm in the discriminator: the energy of a picture depends on that picture alone.
 3. The generator learns from the noise of the discriminator's last step, where the paper draws anew.
 4. What is kept is a moving average of both networks' weights.
-5. A picture descends along the smoothed gradient and stays within [0, 1]; the paper descends no energy.
+5. Some of the latents may choose among beginnings (`choices`): a digit does not flow into the next one.
+6. A picture descends along the smoothed gradient and stays within [0, 1]; the paper descends no energy.
 """
 
 from collections.abc import Hashable
@@ -60,6 +61,7 @@ class EBGANConfig(Config):
     beta2: float = knob(0.999, "Adam's memory of the squared gradient", low=0.0, high=0.99999)
     players: str = knob("both", "who trains", choices=("both", "discriminator", "generator"), live=True)
     average: float = knob(0.999, "memory of the weights' moving average", low=0.0, high=0.99999)
+    choices: int = knob(0, "so many of the latents choose one of as many beginnings", low=0, high=1024)
 
 
 class Discriminator(nn.Module):
@@ -106,7 +108,7 @@ class EBGAN(Model):
             self.generator: nn.Module = PointGenerator(config.latents, config.channels, config.width)
         else:
             plan = plan_for(GENERATORS, config.plan, config.size)
-            self.generator = Generator(plan, config.latents, config.channels, config.width)
+            self.generator = Generator(plan, config.latents, config.channels, config.width, choices=config.choices)
         self.discriminator = Discriminator(config)
 
     def generate(self, latents: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ Deviations from the papers:
    Adam is RMSProp but for the correction of its first steps.
 2. The generator learns from the noise of the critic's last step, where the papers draw anew.
 3. What is kept is a moving average of the generator's weights: smoother pictures, a little behind.
+4. Some of the latents may choose among beginnings (`choices`): a digit does not flow into the next one.
 """
 
 from collections.abc import Callable
@@ -64,6 +65,7 @@ class WGANConfig(Config):
     players: str = knob("both", "who trains", choices=("both", "critic", "generator"), live=True)
     average: float = knob(0.999, "memory of the moving average of the generator", low=0.0, high=0.99999)
     precision: str = knob("float32", "numbers of the forward pass", choices=PRECISIONS)
+    choices: int = knob(0, "so many of the latents choose one of as many beginnings", low=0, high=1024)
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
@@ -82,7 +84,7 @@ class WGAN(Model):
             self.generator = PointGenerator(config.latents, config.channels, config.width)
             return
         plan = plan_for(GENERATORS, config.plan, config.size)
-        self.generator = Generator(plan, config.latents, config.channels, config.width)
+        self.generator = Generator(plan, config.latents, config.channels, config.width, choices=config.choices)
 
     def forward(self, latents: Tensor) -> Tensor:
         """(N, L) -> (N, C, H, W) in [-1, 1], as the critic sees pictures."""
