@@ -41,7 +41,7 @@ TOLERANCE = {
     "bits_per_pixel": 0.04, "ink": 0.1,
     "cycle_l1": 0.02, "cycle_l1_dust_8": 0.02, "colours_l1_grey": 0.04, "style_accuracy": 0.05,
     "angle_error": 0.2, "speed_error": 0.2, "policy_return_pixels": 0.01,
-    "policy_return": 0.01, "docked": 0.01, "knn_accuracy": 0.06, "linear_accuracy": 0.06,
+    "policy_return": 0.01, "docked": 0.01, "docked_without_walls": 0.01, "knn_accuracy": 0.06, "linear_accuracy": 0.06,
     "shifted_accuracy_pooled": 0.04, "shifted_accuracy_simple": 0.06, "stillness_pooled": 0.02,
     "gabor_share": 0.01, "active": 0.03, "energy": 0.02, "code_error_1": 0.05, "code_error_7": 0.05,
     "elbo": 0.03, "reconstruction": 0.04, "kl": 0.04, "accuracy": 0.02, "confidence": 0.02, "ratio_to_notes": 0.35,

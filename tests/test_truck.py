@@ -12,6 +12,7 @@ from genmodels.data import truck
 from genmodels.data.truck import TRUCK
 from genmodels.data.truck_env import TruckEnv
 from train.measure import Options
+from train.measures import control
 from train.measures.control import scores, way_to_dock
 
 
@@ -30,6 +31,8 @@ def test_a_trailer_is_docked_folded_or_gone_as_it_stands():
     assert truck.jackknifed(folded) and truck.over(folded) and truck.final(folded) == truck.FAILED
     for place in ([39.0, 0, 0, 0], [20, 9.8, 1.5, 1.5], [20, -9.8, -1.5, -1.5], [38, 0, 3.1, 3.1]):
         assert truck.off_yard(torch.tensor(place)) and truck.over(torch.tensor(place))
+        assert not truck.over(torch.tensor(place), walls=False)
+    assert truck.over(folded, walls=False) and truck.docked(straight, walls=False)
 
 
 @pytest.mark.parametrize("steering", [-0.7, 0.0, 0.3, 2.0])
@@ -72,4 +75,22 @@ def test_starts_are_valid_and_from_some_there_is_no_way():
 def test_a_truck_that_always_steers_to_one_side_folds_and_is_not_counted_as_docked():
     driver = SimpleNamespace(task=TRUCK, act=lambda observations: torch.full((len(observations), 1), math.pi / 4))
     told, _ = scores(driver, Batch(states=TRUCK.starts(10, torch.Generator())), Options(1))
-    assert told["docked"] == 0 and told["jackknifed"] + told["off_yard"] > 0.99 and told["jackknifed"] > 0.5
+    assert (
+        told["docked"] == told["docked_without_walls"] == 0
+        and told["jackknifed"] + told["off_yard"] > 0.99
+        and told["jackknifed"] > 0.5
+    )
+
+
+def test_walls_count_in_one_share_of_the_docked_and_not_in_the_other(monkeypatch):
+    """A driver with two turns of the wheel: the trailer docks, after the nose was over the edge of the yard."""
+
+    def act(observations):
+        x = observations[:, :1]
+        return torch.where(x > 18, 0.07, torch.where(x > 15.74, -0.44, 0.0))
+
+    start = torch.tensor([[23.51, 8.42, -0.06, -0.06]])
+    assert not truck.failed(start)
+    monkeypatch.setattr(control, "starts_of", lambda task: start)
+    told, _ = scores(SimpleNamespace(task=TRUCK, act=act), Batch(states=start), Options(1))
+    assert told["docked"] == 0 and told["off_yard"] == told["docked_without_walls"] == 1

@@ -65,18 +65,19 @@ def arrived(states: Tensor) -> Tensor:
     return ends(states)[2] <= 0
 
 
-def docked(states: Tensor) -> Tensor:
+def docked(states: Tensor, walls: bool = True) -> Tensor:
     """Arrived near the dock's axis, and straight."""
     right = (ends(states)[3].abs() < NEAR) & (wrapped(states[..., 3]).abs() < STRAIGHT)
-    return arrived(states) & right & ~failed(states)
+    return arrived(states) & right & ~failed(states, walls)
 
 
-def failed(states: Tensor) -> Tensor:
-    return jackknifed(states) | off_yard(states)
+def failed(states: Tensor, walls: bool = True) -> Tensor:
+    """walls: whether it may not leave the yard."""
+    return jackknifed(states) | off_yard(states) if walls else jackknifed(states)
 
 
-def over(states: Tensor) -> Tensor:
-    return failed(states) | arrived(states)
+def over(states: Tensor, walls: bool = True) -> Tensor:
+    return failed(states, walls) | arrived(states)
 
 
 def final(states: Tensor) -> Tensor:

@@ -12,11 +12,14 @@ docked: the share that the policy brings to the dock, the trailer within 1 of it
 nothing beyond the yard.  docked_of_possible: the same of those starts from which there is a way; that is one the policy
 found, or else a search with five steerings, two steps each, that keeps the 3,000 states farthest from one another.
 jackknifed, off_yard: how the others end.
+docked_without_walls: of the same 500 starts, where it may leave the yard on its way.
 
 A quick check leaves planner, optimum and search out.
 """
 
 import copy
+import dataclasses
+from functools import partial
 
 import numpy as np
 import torch
@@ -50,6 +53,8 @@ def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[st
         return told | {"starts": len(starts)}, {}
     docked = truck.docked(last)
     told = {"docked": docked, "jackknifed": truck.jackknifed(last), "off_yard": truck.off_yard(last)}
+    unwalled = dataclasses.replace(task, over=partial(truck.over, walls=False))
+    told["docked_without_walls"] = truck.docked(driven(unwalled, starts, model.act)[1], walls=False)
     told = {name: share.float().mean().item() for name, share in told.items()}
     if whole:
         missed = [way_to_dock(start) for start in starts[~docked]]
