@@ -10,6 +10,7 @@ from genmodels.batch import Batch
 from genmodels.data import Batches, ImageSet
 from genmodels.models.cyclegan import CycleGAN, PatchGAN, from_pool
 from train.measures.round_trip import colours_l1, dusted, partner_ranks, style_accuracy, style_classifier
+from train.recipe import recipe
 
 
 class Shade(nn.Module):
@@ -233,6 +234,26 @@ def test_emojis_of_two_domains_are_partners_row_by_row_and_held_out_ones_are_no_
     known = {picture.numpy().tobytes() for picture in train.images}
     # a few emojis look alike, as skin tones of a hand
     assert sum(picture.numpy().tobytes() in known for picture in test.images) < 0.05 * len(test)
+
+
+def test_one_generator_reads_its_picture_larger_and_the_other_smaller_by_as_much():
+    square = torch.zeros(2, 3, 32, 32)
+    square[:, :, 12:20, 12:20] = 1
+    model = CycleGAN(small_config("cyclegan", size=32, zoom=1.5, residual=True)).eval()
+    for generator in (model.a_to_b, model.b_to_a):
+        nn.init.zeros_(generator.layers[-1].weight), nn.init.zeros_(generator.layers[-1].bias)  # it adds nothing
+    larger, smaller = model.to_b(square), model.to_a(square)
+    assert [(each[0, 0] > 0.5).sum().item() for each in (larger, smaller)] == [12 * 12, 6 * 6]
+    assert (model.to_a(larger) - square).abs().mean() < 0.04, "the two do not undo each other"
+    paper = model.to_a(torch.ones(1, 3, 32, 32))
+    assert paper.min() > 0.98, "beyond the border is other paper"
+
+
+def test_the_zoom_of_the_recipe_is_that_of_its_training_pictures(request):
+    request.getfixturevalue("emoji-styles_test")
+    train = data.load("emoji-styles")
+    wide = [(part.amin(1) < 242).any(1).sum(1).float().mean().item() for part in (train.images, train.others)]
+    assert recipe("cyclegan-emoji").config.zoom == pytest.approx(wide[1] / wide[0], abs=0.05)
 
 
 def test_the_preview_is_each_picture_its_translation_and_its_return():

@@ -87,6 +87,16 @@ def jittered(images: Tensor, degrees: float, share: float, pixels: float, *, mir
     return _moved(images, cosine * flip, -sine, left, sine * flip, cosine, top)
 
 
+def zoomed(images: Tensor, zoom: float) -> Tensor:
+    """(N, C, H, W) -> the same about the middle, larger by `zoom`; beyond the border goes on what is at it."""
+    if zoom == 1:
+        return images
+    # shape[0] and no constant of its own: so a graph may be made of it, for any number of pictures
+    matrix = (torch.eye(2, 3, device=images.device) / zoom).expand(images.shape[0], 2, 3)
+    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
+    return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
+
+
 def _moved(images: Tensor, *matrix: Tensor) -> Tensor:
     """Each picture through its own affine map, of six numbers (N,), row by row."""
     grid = F.affine_grid(torch.stack(matrix, 1).view(-1, 2, 3), list(images.shape), align_corners=False)

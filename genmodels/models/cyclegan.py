@@ -13,7 +13,9 @@ Deviations from the paper:
 1. Pictures of 64x64: two halvings, fewer residual blocks, and a PatchGAN that sees 34 pixels, where 256x256 had 70.
 2. Enlarging is a 4x4 transposed convolution that starts as smooth (blocks/convolutional.py), against the grid.
 3. The generator may add to what it reads, before the tanh (`residual`): tone and place need not be learned.
-4. The published weights are a moving average.
+4. One generator may read its picture larger, and the other smaller by as much (`zoom`): where one kind of pictures
+   fills the paper and the other does not, the partner lies elsewhere, and neither loss asks for that.
+5. The published weights are a moving average.
 """
 
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from torch import Tensor, nn
 from genmodels.batch import Batch
 from genmodels.blocks.convolutional import small_normal, smooth_enlarging
 from genmodels.blocks.layers import Average
+from genmodels.blocks.views import zoomed
 from genmodels.config import Config, knob
 from genmodels.family import Family, Objective
 from genmodels.learner import Learner
@@ -46,6 +49,7 @@ class CycleGANConfig(Config):
     blocks: int = knob(4, "residual blocks of a generator; the paper: 9", low=1, high=9)
     d_width: int = knob(16, "channels of a PatchGAN's first layer (ndf); the paper: 64", low=4, high=64)
     residual: bool = knob(False, "a generator adds to the picture that it reads")
+    zoom: float = knob(1.0, "how much larger the same thing is in pictures of B", low=0.5, high=2.0)
     cycle_weight: float = knob(10.0, "weight of the cycle loss (lambda)", low=0.0, high=1e4, live=True)
     identity_weight: float = knob(
         0.5, "weight of the identity loss, as a share of the cycle loss's", low=0.0, high=1e2, live=True
@@ -78,9 +82,9 @@ class Block(nn.Module):
 class ResNet(nn.Module):
     """Pictures (N, 3, H, W) in [-1, 1] -> pictures alike; H and W are multiples of 4."""
 
-    def __init__(self, width: int, blocks: int, residual: bool):
+    def __init__(self, width: int, blocks: int, residual: bool, zoom: float = 1.0):
         super().__init__()
-        self.residual = residual
+        self.residual, self.zoom = residual, zoom
         self.layers = nn.Sequential(
             *_normed(nn.Conv2d(3, width, 7, padding=3, padding_mode="reflect"), width),
             *_normed(nn.Conv2d(width, 2 * width, 3, 2, 1), 2 * width),  # 64 -> 32
@@ -94,6 +98,7 @@ class ResNet(nn.Module):
         self.apply(smooth_enlarging)
 
     def forward(self, images: Tensor) -> Tensor:
+        images = zoomed(images, self.zoom)
         made = self.layers(images).float()
         return (made + torch.atanh(images * _INSIDE) if self.residual else made).tanh()
 
@@ -119,7 +124,9 @@ class CycleGAN(Model):
 
     def __init__(self, config: CycleGANConfig):
         super().__init__(config)
-        self.a_to_b, self.b_to_a = (ResNet(config.width, config.blocks, config.residual) for _ in range(2))
+        self.a_to_b, self.b_to_a = (
+            ResNet(config.width, config.blocks, config.residual, zoom) for zoom in (config.zoom, 1 / config.zoom)
+        )
 
     def to_b(self, images: Tensor) -> Tensor:
         """Pictures of A (N, 3, S, S) in [0, 1] -> pictures as of B (N, 3, S, S) in [0, 1]."""

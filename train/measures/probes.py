@@ -3,7 +3,8 @@
 Features are those below the head, of whole pictures without any view's changes. Probes are fitted on the training half
 (in a quick check on six times as many of its pictures as are tested), and read the test half.
 Neighbours: NEAREST of the training pictures by cosine, each with a vote of exp(cosine / SHARP).
-Linear: logistic regression on standardised features, by L-BFGS, with a weight decay that is the same for all.
+Linear: logistic regression on standardised features, by L-BFGS, with a weight decay that is the same for all: of 1e-4,
+1e-3 and 1e-2 the one by which the last 10,000 training pictures are known best from the others, pixels and features.
 With a hundred labels: the same on ten pictures of each class, the mean of DRAWS draws.
 Beside each the same probe on the pixels, but for a quick check.
 """
@@ -19,7 +20,7 @@ from train.measure import Measure, Options, Scores, batched
 from train.measures.few_labels import draw_of
 
 NEAREST, SHARP = 20, 0.1
-DECAY, FEW_DECAY = 1e-4, 1e-2
+DECAY, FEW_DECAY = 1e-3, 1e-2
 DRAWS = 5
 REFERENCES = 1000
 FITTED = 6  # training pictures for each test picture

@@ -26,8 +26,8 @@ SHOW = Show(
     ),
     large={"width": 16, "critic_width": 16},
     draw=generated,
-    # Digits that a wgan-gp-mnist of 24,000 steps showed after both had learned for 100 more: 5 without, 7 after 100, 10
-    # after 300 steps of catching up. The one of 40,000 shows all ten in any case, as dcgan-mnist does.
+    # Digits that an earlier wgan-gp-mnist showed after both had learned for 100 more: 5 without, 7 after 100, 10 after
+    # 300 steps of catching up.
     catch_up=((0, "players", "critic"), (300, "players", None)),
     anew=("players",),
     went_on="from_fresh_critic",
