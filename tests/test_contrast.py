@@ -13,6 +13,7 @@ from genmodels import catalog
 from genmodels.batch import Batch
 from genmodels.blocks.residual import Block, ResNet18
 from genmodels.blocks.views import PIECES, Viewing, joined, pieces, view
+from genmodels.models import pirl
 from genmodels.models.moco import info_nce
 from genmodels.models.pirl import candidates, nce
 from genmodels.models.simclr import nt_xent, partners, similarities
@@ -252,6 +253,18 @@ def test_pirls_bank_has_a_row_for_each_picture_and_leaves_the_others_alone():
     learner.bank = before.clone()
     learner.remember(rows, places)
     torch.testing.assert_close(learner.bank[rows], F.normalize(0.25 * before[rows] + 0.75 * places))
+
+
+def test_pirl_cuts_the_asked_share_of_a_batch_into_pieces_and_compares_each_with_its_own_row(monkeypatch):
+    learner, asked = small_learner("pirl", puzzled=0.5), []
+    bank = learner.bank.clone()
+    plain = learner.model.piece_together
+    learner.model.piece_together = lambda tiles: asked.append(len(tiles)) or plain(tiles)
+    monkeypatch.setattr(pirl, "candidates", lambda *given: asked.append(given[:4]) or candidates(*given))
+    learner.step(Batch(torch.rand(6, 1, 28, 28), rows=torch.arange(20, 26)))
+    cut, (puzzled, own, _, itself), (places, *_) = asked
+    assert cut == len(puzzled) == len(itself) == 3 and len(places) == 6
+    assert own.equal(bank[20:23])
 
 
 def test_noise_contrast_is_the_papers_formula_and_its_probabilities_are_between_0_and_1():

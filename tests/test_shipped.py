@@ -54,7 +54,7 @@ TOLERANCE = {
 UNSURE = {("cyclegan-lines-free", "style_accuracy")}
 SAMPLE = 1000
 FEWER = {  # where a picture takes 5 ms and more: so many that the tolerance still holds
-    "pixelcnn": 350, "pixelrnn": 300, "simclr": 400, "moco": 400, "pirl": 400, "cyclegan": 136, "cgan": 500,
+    "pixelcnn": 350, "pixelrnn": 300, "simclr": 400, "moco": 400, "pirl": 700, "cyclegan": 136, "cgan": 500,
     "stacked-group-sparse-autoencoder": 400, "sparse-coding": 300,
 }  # fmt: skip
 SHIFTED = [score.removeprefix("shifted_accuracy_") for score in TOLERANCE if score.startswith("shifted_accuracy_")]

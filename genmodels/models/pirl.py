@@ -39,6 +39,7 @@ class PIRLConfig(EmbeddingConfig):
     negatives: int = knob(2048, "rows of the bank that push", low=1, high=65_536)
     memory: float = knob(0.5, "how much of a row stays when its picture comes again", low=0.0, high=1.0, live=True)
     weight: float = knob(0.5, "share of the jigsaw in the loss", low=0.0, high=1.0, live=True)
+    puzzled: float = knob(1.0, "share of a batch's pictures that are cut into pieces", low=0.01, high=1.0)
 
 
 class JigsawHead(nn.Module):
@@ -106,7 +107,8 @@ class PIRLLearner(EmbeddingLearner):
         self.steps += 1
         config, rows = self.config, self.rows_of(batch)
         seen, other = self.views(batch.images)
-        tiles, _ = pieces(other)  # (N, 9, C, S, S)
+        cut = max(1, round(config.puzzled * len(other)))
+        tiles, _ = pieces(other[:cut])  # (N, 9, C, S, S)
         with autocast(seen.device, config.precision):
             places = self.model(seen)
             puzzled = self.model.piece_together(tiles)
@@ -114,7 +116,7 @@ class PIRLLearner(EmbeddingLearner):
         own, others, itself = self.bank[rows], self.bank[drawn], rows[:, None] == drawn
         losses, logits = {}, {}
         for name, each in (("jigsaw", puzzled), ("picture", places)):
-            logits[name] = candidates(each, own, others, itself, config.temperature)
+            logits[name] = candidates(each, own[: len(each)], others, itself[: len(each)], config.temperature)
             losses[name] = nce(logits[name])
         loss = config.weight * losses["jigsaw"] + (1 - config.weight) * losses["picture"]
         self.optimizers["embedding"].zero_grad()
