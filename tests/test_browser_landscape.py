@@ -26,7 +26,7 @@ def test_a_scribble_rolls_down_to_a_lower_energy_and_comes_back(open_page):
     page.wait_for_function("!document.querySelector('#landscape .complaint').textContent")
     page.wait_for_function(f"{ENERGY} > 10")
     page.locator("#landscape .descend").click()
-    page.wait_for_function(f"{ENERGY} < 4")
+    page.wait_for_function(f"{ENERGY} < 8")
     page.locator("#landscape .back").click()
     page.wait_for_function(f"{ENERGY} > 10")
     drawn = page.evaluate(ENERGY)

@@ -96,6 +96,16 @@ def test_the_energy_of_a_picture_is_its_own():
         assert torch.allclose(together, alone, rtol=1e-5)
 
 
+def test_what_the_border_holds_back_is_not_smoothed_into_what_may_move():
+    """One grey pixel that should be a little brighter, among black ones that should be much blacker than black."""
+    model = small_learner("ebgan").model
+    images, slopes = torch.zeros(1, *model.picture), torch.full((1, *model.picture), 10.0)
+    images[0, 0, 5, 5], slopes[0, 0, 5, 5] = 0.5, -0.1
+    model.energy = lambda pictures: (pictures * slopes).flatten(1).sum(1)
+    further = model.descend(images, 0.1)
+    assert further[0, 0, 5, 5] > 0.5 and further.count_nonzero() == 1
+
+
 def test_descending_lowers_the_energy_and_stays_a_picture():
     model, images = small_learner("ebgan").model, batch_for("ebgan").images
     with torch.inference_mode():  # as a tab asks
