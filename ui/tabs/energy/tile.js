@@ -62,11 +62,10 @@ export const createTile = ({ say, resized }, name, place, looks) => {
       const from = CELL[row] * FINE, v = PART[row];
       for (let i = 0; i < FINE; i++) line[i] = ((1 - v) * heights[from + i] + v * heights[from + FINE + i]) * TOP;
       let left = LEVEL[Math.min(line[0], TOP) | 0];
-      if (row === 0) above.fill(left); // the first row has no neighbour above
       for (let column = 0; column < PIXELS; column++, at++) {
         const i = CELL[column], exact = line[i] + PART[column] * (line[i + 1] - line[i]);
         const height = exact < TOP ? exact | 0 : TOP, level = LEVEL[height];
-        pixels[at] = (left - level) | (above[column] - level) ? dark[height] : bright[height];
+        pixels[at] = (left - level) | (row && above[column] - level) ? dark[height] : bright[height]; // above the first row is nothing
         left = above[column] = level;
       }
     }
@@ -181,6 +180,7 @@ export const createTile = ({ say, resized }, name, place, looks) => {
 
   new ResizeObserver(() => {
     over.width = over.height = Math.max(1, Math.round(over.clientWidth * devicePixelRatio));
+    covered = null; // a canvas is empty when it was given a size, be it the same
     resized();
   }).observe(over);
 
