@@ -1,12 +1,14 @@
 """A hundred people at once on this machine: who waits how long, and what it costs a live run.
 
-    python -m bench.crowd [--seconds 120] [--drag 20 --draw 20 --pick 20 --watch 40]
+    python -m bench.crowd [--seconds 120] [--drag 20 --draw 20 --pick 20 --watch 40] [--by server]
 
 Starts the app and a DCGAN on MNIST (or, without it, on scikit-learn's digits), measures its speed with one viewer, then
 with everybody, then alone again, and prints a line for each kind of visitor. A visitor who drags or draws asks as the
 page does: one question at a time, up to three where the way there and back is long, 60 inputs a second while the hand
-moves, a second of movement and a second of rest; who picks classes clicks every two seconds. All of them are one
-process on the same cores, so what they cost is part of what is measured.
+moves, a second of movement and a second of rest; who picks classes clicks every two seconds. A page whose slider is
+dragged asks for the network once and then decodes by itself, on its own processor, which is not part of this; with
+--by server it asks like the others. All of them are one process on the same cores, so what they cost is part of what
+is measured.
 """
 
 import argparse
@@ -36,8 +38,8 @@ INPUTS = 1 / 60  # seconds between two inputs of a moving hand
 class Crowd:
     """The visitors' common notebook."""
 
-    def __init__(self, url: str, components: dict[str, int]):
-        self.url, self.components = url, components
+    def __init__(self, url: str, components: dict[str, int], by: str):
+        self.url, self.components, self.by = url, components, by
         self.times: dict[str, list[float]] = defaultdict(list)
         self.parts: dict[str, list[tuple[float, float]]] = defaultdict(list)  # ms waited for a worker, ms of work
         self.errors: list[str] = []
@@ -95,6 +97,11 @@ class Crowd:
         await asyncio.gather(*under_way)
 
     async def drag(self, client: httpx.AsyncClient, session: str) -> None:
+        if self.by == "page":
+            wanted = {"model": "vae-mnist-2d", "half": "decoder"}
+            await self.timed("drag", client, "latent", "coder", session, wanted)
+            return
+
         def data(now: float) -> dict:
             return {"model": "vae-mnist-2d", "latent": [2 * math.sin(now), 2 * math.cos(1.3 * now)], "weights": None}
 
@@ -174,7 +181,7 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
     """Prints the table. Of all who ask: p50 and p95 in seconds, answers a second; and the run's share of its speed."""
     async with browser() as client:
         components = (await client.get(f"{url}/config", timeout=60)).json()["components"]
-        crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components})
+        crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components}, wanted.by)
         code = await begin(crowd, client, wanted.data)
         owner = [
             asyncio.create_task(crowd.watch(client, code, crowd.owner)),
@@ -259,6 +266,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--alone", type=float, default=15, help="seconds of the run by itself, before and after")
     parser.add_argument("--url", default="", help="of an app that runs already; else one is started")
     parser.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"), help="what the run learns")
+    parser.add_argument("--by", choices=("page", "server"), default="page", help="who decodes for those who drag")
     for kind, people in {"drag": 20, "draw": 20, "pick": 20, "watch": 40}.items():
         parser.add_argument(f"--{kind}", type=int, default=people)
     return parser

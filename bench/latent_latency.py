@@ -1,12 +1,13 @@
 """How fast the Latent space tab follows a hand: from an input event to the painted picture, in headless Chromium.
 
-    python -m bench.latent_latency [--seconds 5] [--models vae-mnist vae-mnist-2d ...]
+    python -m bench.latent_latency [--seconds 5] [--models vae-mnist vae-mnist-2d ...] [--by server]
 
 Starts the app on a free port, moves a slider by single key presses (a pause after each) and by dragging, drags over
 the map and draws on the pad, and prints one row for each. In milliseconds:
   painted  from the input event to the first frame that shows the picture; "95" is the 95th percentile
   put      from the input event until the picture is in the canvas, without the wait for the next frame (16.7 at 60 Hz)
-  server   what the server spent on that picture, the model's own time included
+  answer   what the answer took where it was computed, the model's own time included
+  page     share of the answers that the page computed itself, with the network that it was sent; by --by server none
   /s       pictures painted in a second of dragging
 Quiet machines only: browser, server and whatever else runs share the same cores.
 """
@@ -15,7 +16,7 @@ import argparse
 import statistics
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from bench.playground import chromium, there
 
@@ -35,8 +36,21 @@ window.fetch = async (...call) => {
 };
 Response.prototype.json = async function () {
   const answer = await plainJson.call(this);
-  if (asked.has(this)) arrived = { input: asked.get(this), server: answer.milliseconds };
+  if (asked.has(this)) arrived = { input: asked.get(this), answer: answer.milliseconds, page: 0 };
   return answer;
+};
+const questions = new Map();
+window.Worker = class extends Worker {
+  constructor(...call) {
+    super(...call);
+    this.addEventListener("message", ({ data: { number, answer } }) => {
+      if (answer) arrived = { input: questions.get(number), answer: answer.milliseconds, page: 1 };
+    });
+  }
+  postMessage(...call) {
+    questions.set(call[0].number, input);
+    super.postMessage(...call);
+  }
 };
 const put = CanvasRenderingContext2D.prototype.putImageData;
 CanvasRenderingContext2D.prototype.putImageData = function (...call) {
@@ -55,25 +69,45 @@ def main() -> None:
     arguments.add_argument("--seconds", type=float, default=5)
     arguments.add_argument("--models", nargs="+", default=["vae-mnist", "vae-mnist-2d", "cvae-mnist"])
     arguments.add_argument("--warm", type=float, default=2, help="seconds before the first of them")
+    arguments.add_argument("--by", choices=("page", "server"), default="page", help="who answers")
     arguments.add_argument("--url", default="", help="of an app that runs already; else one is started")
     options = arguments.parse_args()
     with there(options.url) as (url, _):
-        measure(url, options.models, options.seconds, options.warm)
+        measure(url, options.models, options.seconds, options.warm, options.by)
 
 
-def measure(url: str, models: list[str], seconds: float, warm: float) -> None:
+def measure(url: str, models: list[str], seconds: float, warm: float, by: str) -> None:
     """Prints the table."""
-    print(f"{'model':<14}{'input':<14}{'put':>9}{'95':>7}{'painted':>9}{'95':>7}{'server':>8}{'/s':>6}")
+    print(f"{'model':<14}{'input':<14}{'put':>9}{'95':>7}{'painted':>9}{'95':>7}{'answer':>8}{'page':>6}{'/s':>6}")
     with chromium() as browser:
         for model in models:
             page = browser.new_page(viewport={"width": 1280, "height": 1100})
             page.add_init_script(PROBE)
             page.goto(f"{url}?tab=latent&model={model}")
             page.wait_for_selector("#latent .dimension")
+            touch(page, by)
             page.wait_for_timeout(1000 * warm)
             for name, act in ACTS.items():
                 report(model, name, page, act, seconds)
             page.close()
+
+
+def touch(page: Page, by: str) -> None:
+    """A first touch of slider and pad, after which the page has the network."""
+    if by == "server":
+        page.route("**/component_server/", without_network)
+    page.locator("#latent .dimension input").first.press("ArrowRight")
+    page.locator("#latent .pad canvas").click()
+    if by == "page":
+        page.wait_for_selector("#latent [data-answers='decoder encoder']")
+
+
+def without_network(route: Route) -> None:
+    """The page is told that the network is too large to be sent."""
+    if route.request.post_data_json["fn_name"] == "coder":
+        route.fulfill(json={"parts": None})
+    else:
+        route.continue_()
 
 
 def report(model: str, name: str, page: Page, act, seconds: float) -> None:
@@ -88,12 +122,13 @@ def report(model: str, name: str, page: Page, act, seconds: float) -> None:
     notes = page.evaluate("notes")
     put = sorted(note["put"] - note["input"] for note in notes)
     painted = sorted(note["painted"] - note["input"] for note in notes)
-    server = statistics.median(note["server"] for note in notes)
+    answer = statistics.median(note["answer"] for note in notes)
+    by_page = statistics.mean(note["page"] for note in notes)
     rate = "" if act is keys else f"{len(notes) / spent:.0f}"
     puts, paints = (
         f"{statistics.median(times):>9.1f}{times[int(0.95 * len(times))]:>7.1f}" for times in (put, painted)
     )
-    print(f"{model:<14}{name:<14}{puts}{paints}{server:>8.1f}{rate:>6}", flush=True)
+    print(f"{model:<14}{name:<14}{puts}{paints}{answer:>8.1f}{by_page:>6.0%}{rate:>6}", flush=True)
 
 
 def keys(page: Page, seconds: float) -> None:

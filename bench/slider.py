@@ -53,6 +53,7 @@ def pages(model: str, url: str = "") -> Iterator[tuple[Page, Page]]:
             page.locator(slider).first.wait_for()
             opened.append(page)
         opened[0].evaluate("window.watched = '.big'")
+        latent_latency.touch(opened[0], "page")
         yield tuple(opened)
 
 

@@ -5,7 +5,7 @@ import html
 import pytest
 from live_page import SMALL_DIGITS, beyond, do
 from test_browser_classes import painted
-from test_browser_latent import PICTURE, draw, opened, picture, point
+from test_browser_latent import changed, draw, opened, picture, point
 
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser
@@ -56,10 +56,10 @@ def test_every_tab_can_be_chosen_on_a_phone_and_is_in_the_address(open_page):
 def test_another_model_is_shown_the_drawing_that_is_seen(open_page):
     page = opened(open_page, "?tab=latent&model=vae-mnist")
     draw(page)
-    page.wait_for_function(f"(({PICTURE}))('.again')")
+    changed(page, [], ".again")
     before = picture(page, ".seen")
     page.locator("#latent .models").get_by_text("Clothes", exact=True).click()
-    page.wait_for_function(f"before => (({PICTURE}))('.seen') !== before", arg=before)
+    changed(page, before, ".seen")
 
 
 def test_a_glance_at_the_map_does_not_push_the_drawing_aside(open_page):

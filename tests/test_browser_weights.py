@@ -36,7 +36,7 @@ def test_another_checkpoint_is_found_on_the_hub_and_changes_this_page_alone(open
     HUB.fail("GET .*safetensors", slow=True)
     page.locator("#latent [data-group=hub]").get_by_role("button", name="kim/handwriting").click()
     page.locator("#latent .weights-progress").get_by_text("of 1.0 MB").wait_for()
-    assert picture(page) == before != 0, "the old weights stay on meanwhile"
+    assert picture(page) == before != [], "the old weights stay on meanwhile"
     HUB.release()
     page.wait_for_function(SHOWN, arg="kim/handwriting@")
     changed(page, before)

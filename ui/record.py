@@ -56,9 +56,15 @@ def told_by(show: Show, steps: int) -> list[dict]:
     with tempfile.TemporaryDirectory() as folder:
         job = Job(show, show.data[0], str(Path(folder) / "left.pt"), config.to_dict(), batch_size=show.batch, **parts)
         ours, theirs = Pipe()
-        training = Thread(target=Session(theirs, job, Shelf()).run)
+
+        def run() -> None:
+            with theirs:  # closed however it ends: who listens then ends, too
+                Session(theirs, job, Shelf()).run()
+
+        training = Thread(target=run)
         training.start()
-        told = list(_until(ours, steps, list(show.foretold)))
+        with ours:
+            told = list(_until(ours, steps, list(show.foretold)))
         training.join()
     return told
 
@@ -67,7 +73,10 @@ def _until(pipe: Connection, steps: int, words: list[tuple[int, str, object]]) -
     """What is told in so many steps, while these words are said, each once so many have been taken."""
     begun = 0
     while True:
-        message = pipe.recv()
+        try:
+            message = pipe.recv()
+        except EOFError:
+            raise SystemExit("the run has failed, see above") from None
         if message["kind"] == "failed":
             raise message["mistake"]
         if message["kind"] == "finished":

@@ -66,6 +66,7 @@ export const createMap = ({ say }, root, { colours, moved, peeked, className }) 
   };
 
   followPointer(plane, {
+    eager: true,
     down: (event, point) => moved(latent(point)),
     move: (event, points) => {
       const point = latent(points.at(-1));

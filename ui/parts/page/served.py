@@ -13,7 +13,13 @@ from fastapi import FastAPI, HTTPException, Response
 from ui.language import words
 from ui.settings import PLAY_ROOT
 
-KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".webp": "image/webp"}
+KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".webp": "image/webp",
+    ".wasm": "application/wasm",
+}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -22,7 +28,7 @@ def files() -> dict[str, bytes]:
     """Path -> content: by its place under ui/ what is fetched as it is, and words as words/TABLE.LANGUAGE.json."""
     found = {
         path.relative_to(words.UI).as_posix(): path.read_bytes()
-        for kind in ("*.js", "*.css", "*.webp", "recorded.json")
+        for kind in ("*.js", "*.css", "*.webp", "*.wasm", "recorded.json")
         for path in words.UI.rglob(kind)
     }
     for code, tables in words.tables().items():

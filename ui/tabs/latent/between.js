@@ -2,7 +2,7 @@
 
 import { clamp, createChoice, createRow } from "../../parts/page/shared.js";
 
-const STEPS = 11;
+export const STEPS = 11;
 
 // Along the straight line, or along the arc that keeps its distance from 0 in even steps (spherical interpolation).
 export const along = (a, b, t, arc) => {

@@ -4,13 +4,15 @@ import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
 import { createMap } from "../../parts/map/map.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { clamp, createChoice, createRow, fromBase64, make, paint, tell, toBase64, wipe } from "../../parts/page/shared.js";
-import { number } from "../../parts/page/spoken.js";
+import { clamp, createChoice, createRow, make, paint, tell, toBase64, wipe } from "../../parts/page/shared.js";
 import { COLLAPSED, createSliders } from "../../parts/sliders/sliders.js";
 import { createWeights } from "../../parts/weights/weights.js";
+import { createAnswering } from "./answering.js";
 import { along, createBetween } from "./between.js";
+import { createCost } from "./cost.js";
 
 const FROM = 0, TO = 7; // classes of the first A and B
+const PIXELS = 28 * 28;
 const STYLES = [
   "parts/weights/weights", "parts/digit_pad/digit_pad", "parts/sliders/sliders", "parts/map/map", "tabs/latent/latent",
 ];
@@ -30,6 +32,7 @@ export const start = async context => {
     peeking: false, // whether the large picture is that of the point under the pointer instead
     follows: false, // whether z is the drawing's posterior mean and moves with it
     drawing: null, // its posterior: mean, sigma
+    cost: null, // the newest drawing's of which it is known
     label: null, // the class the reader says the drawing has; null: the one that explains it best
     a: null, b: null, arc: false,
   };
@@ -43,23 +46,31 @@ export const start = async context => {
   // Two lines, so that a drawing never waits behind a glance at the map; their questions are numbered together, so that in
   // the large picture an old answer never replaces a newer one of either.
   let asked = 0, shown = 0;
-  const show = (pictures, { number }) => {
+  const show = (pictures, { number, model, latent, weights }) => {
     if (number < shown) return;
     shown = number;
     paint(find(".big"), pictures);
-    if (state.info.classes) labels.paint(pictures, 1);
+    if (!state.info.classes) return;
+    if (pictures.length > PIXELS) labels.paint(pictures, 1);
+    else askLabels({ model, latent, weights }); // the page is quicker with the one picture
   };
-  const askDecode = latest(data => patient(server.decode(data)), (answer, data) => {
-    if (usable(answer, data)) show(fromBase64(answer.pictures), data);
+  const answering = createAnswering(server, element), showCost = createCost(panel, find(".bound"));
+  const askDecode = latest(data => patient(answering.decode(data)), (answer, data) => {
+    if (usable(answer, data)) show(answer.pictures, data);
   });
-  const askEncode = latest(data => patient(server.encode(data)), (answer, data) => {
+  const askLabels = latest(data => patient(answering.labels(data)), ({ error, pictures }, { model }) => {
+    if (!error && model === state.model) labels.paint(pictures, pictures.length / PIXELS - state.info.classes);
+  });
+  const askEncode = latest(data => patient(answering.encode(data)), (answer, data) => {
     if (!usable(answer, data)) return;
-    const pictures = fromBase64(answer.pictures);
-    read(answer, pictures);
-    if (state.follows) show(pictures, data);
+    read(answer, data);
+    if (state.follows) show(answer.pictures, { ...data, latent: answer.mean, weights: state.weights });
   });
-  const askBetween = latest(data => patient(server.interpolate(data)), (answer, data) => {
-    if (usable(answer, data)) between.paint(fromBase64(answer.pictures));
+  const askCost = latest(data => patient(answering.cost(data)), (found, { model, drawing }) => {
+    if (usable(found, { model }) && state.drawing) pay({ ...drawing, ...found });
+  });
+  const askBetween = latest(data => patient(answering.interpolate(data)), (answer, data) => {
+    if (usable(answer, data)) between.paint(answer.pictures);
   });
 
   const decode = (z = state.z) => askDecode({ number: ++asked, model: state.model, latent: z, weights: state.weights });
@@ -88,15 +99,17 @@ export const start = async context => {
   const go = (...move_) => { state.peeking = false; move(...move_); decode(); };
 
   // The encoder's answer about the drawing.
-  const read = (answer, pictures) => {
+  const read = (answer, { model, pixels }) => {
     if (!pad.pixels()) return; // wiped while the question was under way
     state.drawing = answer;
-    paint(find(".again"), pictures);
+    paint(find(".again"), answer.pictures);
     showPosterior();
-    tellBound();
+    if (state.info.plain || answer.reconstruction) pay(answer);
+    else askCost({ model, pixels, label: answer.label, drawing: answer });
     if (state.info.classes) given.show(state.label ?? "auto");
     if (state.follows) move(answer.mean, ["drawing"], { weights: one(answer.label), follows: true });
   };
+  const pay = drawing => { state.cost = drawing; tellCost(); };
   const showPosterior = () => {
     sliders.posterior(state.drawing);
     if (state.info.map) map.posterior(state.drawing);
@@ -146,9 +159,9 @@ export const start = async context => {
       return;
     }
     for (const name of [".seen", ".again"]) wipe(find(name));
-    Object.assign(state, { drawing: null, follows: false });
+    Object.assign(state, { drawing: null, cost: null, follows: false });
     showPosterior();
-    tellBound();
+    tellCost();
   });
 
   // A test picture of the class: another one at each press.
@@ -183,25 +196,9 @@ export const start = async context => {
     const [key, fields = {}] = state.peeking ? ["peek"] : state.source;
     tell(find(".source"), sayHere(`from_${key}`, { ...fields, name: className(fields.label) }));
   };
-  const tellBound = () => {
-    const bound = find(".bound"), { drawing, info } = state;
-    bound.hidden = find(".pair").hidden = !drawing;
-    if (!drawing) return;
-    for (const part of [".bar-of-two", ".legend"]) bound.querySelector(part).hidden = info.plain;
-    if (info.plain) {
-      const error = value => number(value, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
-      bound.querySelector(".sum").textContent = say("bound_plain", { error: error(drawing.squared_error) });
-      bound.querySelector(".usual").textContent = info.usual ? say("usual_plain", { error: error(info.usual) }) : "";
-      return;
-    }
-    const total = drawing.reconstruction + drawing.kl, nats = value => value.toFixed(1);
-    bound.querySelector(".sum").textContent = say("bound", { total: nats(total) });
-    for (const term of ["reconstruction", "kl"]) {
-      const part = bound.querySelector(`.${term}`);
-      part.style.flexGrow = Math.max(drawing[term], total / 8);
-      part.textContent = nats(drawing[term]);
-    }
-    bound.querySelector(".usual").textContent = info.usual ? say("usual", { total: nats(info.usual) }) : "";
+  const tellCost = () => {
+    find(".pair").hidden = !state.drawing;
+    showCost(state.drawing && state.cost, state.info);
   };
 
   // All words that depend on the model or on what is shown.
@@ -233,7 +230,7 @@ export const start = async context => {
     }
     showPosterior();
     tellSource();
-    tellBound();
+    tellCost();
   };
 
   // Where to begin with a model: at the link's point, at the drawing, or at a test picture.
@@ -241,7 +238,7 @@ export const start = async context => {
     const { latents, classes, examples } = state.info;
     const zero = Array(latents).fill(0), label = clamp(Math.round(start.label ?? FROM) || 0, 0, 9);
     const example = class_ => ({ latent: examples ? examples[class_][0] : zero.map(normal), weights: one(class_) });
-    Object.assign(state, { z: zero, a: example(FROM), b: example(TO), drawing: null, label: null, peeking: false });
+    Object.assign(state, { z: zero, a: example(FROM), b: example(TO), drawing: null, cost: null, label: null, peeking: false });
     const asked = start.z?.split(",").map(Number);
     const linked = asked?.length === latents && asked.every(value => Math.abs(value) <= 10);
     speak();
@@ -255,6 +252,7 @@ export const start = async context => {
 
   const open = async (model, start = {}) => {
     state.model = model;
+    answering.open(model);
     models.show(model);
     element.classList.add("opening");
     const info = await patient(server.open_model({ model, language: language() }).catch(() => undefined));

@@ -14,6 +14,7 @@ from ui.tabs.latent.asks import decode, interpolate, open_model
 from ui.tabs.latent.card import CARD
 from ui.tabs.latent.drawn import encode
 from ui.tabs.latent.offer import SPACES
+from ui.tabs.latent.sent import coder
 
 __all__ = ["CARD"]
 
@@ -32,6 +33,7 @@ def build() -> None:
         decode,
         encode,
         interpolate,
+        coder,
         picker(SPACES),
         models=infer.available(*SPACES),
         colours=list(COLOURS),

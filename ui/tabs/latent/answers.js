@@ -1,0 +1,84 @@
+// What the server answers (asks.py, drawn.py), answered by the page itself from the weights that it was sent (sent.py).
+
+import { fromBase64 } from "../../parts/page/shared.js";
+import { along, STEPS } from "./between.js";
+
+const FARTHEST = 10; // as far as a code lies from the middle of all
+const sigmoid = x => 1 / (1 + Math.exp(-x));
+const sum = (values, of = value => value) => values.reduce((total, value, i) => total + of(value, i), 0);
+
+// log p(x | z) in nats, from the logits of its pixels; image: in [0, 1].
+const likelihoods = {
+  bernoulli: (logits, image) => sum(logits, (logit, i) => image[i] * logit - Math.max(logit, 0) - Math.log1p(Math.exp(-Math.abs(logit)))),
+  gaussian: (logits, image, sigma) =>
+    sum(logits, (logit, i) => -0.5 * (((image[i] - sigmoid(logit)) / sigma) ** 2 + Math.log(2 * Math.PI * sigma ** 2))),
+};
+
+// The server's answers, in two kinds: `decode` and `encode` give one picture at once, and what takes several is a generator
+// that stops after each, so that what a hand asks next need not wait: `labels`, the same point with each label, `cost`, the
+// reconstruction term of a drawing's bound, and `interpolate`.  coder: see coder.js.  Pictures are bytes, 784 for each.
+export const createAnswers = (coder, { size, latents, classes, pixel, sigma, plain, centre, scale, draws }) => {
+  const pixels = size * size, eye = Array.from({ length: classes }, (_, label) => Array.from({ length: classes }, (__, other) => Number(label === other)));
+  const decoded = (points, labels) =>
+    coder.decode(plain ? points.map(point => point.map((value, i) => value * scale + centre[i])) : points, classes ? labels : undefined);
+  const bytes = logits => {
+    const all = new Uint8Array(logits.length * pixels);
+    logits.forEach((row, index) => row.forEach((logit, i) => { all[index * pixels + i] = Math.round(255 * sigmoid(logit)); }));
+    return all;
+  };
+  const inked = text => Float32Array.from(fromBase64(text), value => value / 255);
+  const likelihood = (logits, image) => likelihoods[pixel](logits, image, sigma);
+
+  const each = function* (points, labels, take) {
+    for (const [index, point] of points.entries()) {
+      take(decoded([point], classes ? [labels[index]] : undefined)[0], index);
+      yield;
+    }
+  };
+  const strip = function* (points, labels) {
+    const pictures = new Uint8Array(points.length * pixels);
+    yield* each(points, labels, (logits, index) => pictures.set(bytes([logits]), index * pixels));
+    return { pictures };
+  };
+  const picture = (point, weights) => bytes(decoded([point], [weights]));
+
+  const decode = ({ latent, weights }) => ({ pictures: picture(latent, weights) });
+  const labels = ({ latent }) => strip(Array(classes).fill(latent), eye);
+  const interpolate = ({ a, b, arc }) => {
+    const ways = Array.from({ length: STEPS }, (_, index) => index / (STEPS - 1));
+    const all = (key, bent) => ways.map(t => along(a[key], b[key], t, bent));
+    return strip(all("latent", arc), classes && all("weights", false));
+  };
+
+  const encode = ({ pixels: drawing, label }) => {
+    const image = inked(drawing);
+    if (plain) return point(image);
+    const conditions = !classes ? undefined : label === null ? eye : [eye[label]], tried = conditions?.length ?? 1;
+    const posteriors = coder.encode(Array(tried).fill(image), conditions).map(features => {
+      const mean = Array.from(features.slice(0, latents)), log = Array.from(features.slice(latents));
+      return { mean, sigma: log.map(value => Math.exp(value / 2)), kl: sum(log, (value, i) => (mean[i] ** 2 + Math.exp(value) - 1 - value) / 2) };
+    });
+    // the label that explains it best
+    const scores = tried > 1 ? decoded(posteriors.map(({ mean }) => mean), conditions).map((logits, i) => likelihood(logits, image) - posteriors[i].kl) : [0];
+    const best = scores.indexOf(Math.max(...scores)), condition = conditions?.[best];
+    return { ...posteriors[best], pictures: picture(posteriors[best].mean, condition), label: classes ? label ?? best : null };
+  };
+  const cost = function* ({ pixels: drawing, drawing: { mean, sigma: spread, label } }) {
+    const image = inked(drawing), points = draws.map(draw => mean.map((value, i) => value + spread[i] * draw[i]));
+    let total = 0;
+    yield* each(points, points.map(() => eye[label]), logits => { total += likelihood(logits, image); });
+    return { reconstruction: -total / draws.length };
+  };
+  // Where the code is one point.
+  const point = image => {
+    const [features] = coder.encode([image]);
+    const mean = Array.from(features, (value, i) => Math.min(FARTHEST, Math.max(-FARTHEST, (value - centre[i]) / scale)));
+    const [logits] = decoded([mean]);
+    return {
+      mean, sigma: mean.map(() => 0), label: null, pictures: bytes([logits]),
+      squared_error: sum(logits, (logit, i) => (sigmoid(logit) - image[i]) ** 2) / pixels,
+    };
+  };
+
+  return { decode, encode, labels, cost, interpolate };
+};

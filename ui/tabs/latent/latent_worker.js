@@ -1,0 +1,35 @@
+// Beside the page: takes the halves of a network as they come, and answers questions about its latent space.
+
+import { createCoder } from "../../parts/coder/coder.js";
+import { fromBase64, halves } from "../../parts/page/shared.js";
+import { createAnswers } from "./answers.js";
+
+const arithmetic = fetch(new URL("../../parts/coder/arithmetic.wasm", import.meta.url)).then(response => response.arrayBuffer());
+// A pause in which whatever has been asked meanwhile is answered; a timer's would be of four milliseconds.
+const channel = new MessageChannel(), waiting = [];
+channel.port1.onmessage = () => waiting.shift()();
+const pause = () => new Promise(resolve => { waiting.push(resolve); channel.port2.postMessage(0); });
+const unhurried = async steps => {
+  for (;;) {
+    const { value, done } = steps.next();
+    if (done) return value;
+    await pause();
+  }
+};
+
+const known = {};
+let answers = null;
+
+const heard = {
+  weights: async ({ parts, config, half }) => {
+    for (const [name, text] of Object.entries(parts)) known[name] = halves(fromBase64(text));
+    answers = createAnswers(createCoder(await arithmetic, known, config), config);
+    postMessage({ half });
+  },
+  question: async ({ number, name, data }) => {
+    const started = performance.now(), found = answers[name](data), answer = found.next ? await unhurried(found) : found;
+    postMessage({ number, answer: { ...answer, milliseconds: performance.now() - started, waited: 0 } });
+  },
+};
+onmessage = ({ data }) => { heard[data.kind](data); };
+self.onunhandledrejection = ({ reason }) => { setTimeout(() => { throw reason; }); }; // so that the page hears of it
