@@ -18,7 +18,7 @@ def pictures(model: nn.Module, name: str, given: object, shape: tuple[int, int, 
     """Raises UserError unless these are pictures (N, *shape) in [0, 1]."""
     if model.training and _is_plain(given) and given.shape[1:] == shape:
         return
-    weight = next(model.parameters())
+    weight = _weight(model)
 
     def wanted() -> str:
         return f"{name} must be {_word(weight.dtype)} pictures (N, {', '.join(map(str, shape))}) in [0, 1]"
@@ -37,7 +37,7 @@ def rows(model: nn.Module, name: str, given: object, length: int, count: int | N
     """Raises UserError unless these are rows (N, length) of numbers.  count: N, where something else has said it."""
     if model.training and _is_plain(given) and given.shape == (len(given) if count is None else count, length):
         return
-    weight = next(model.parameters())
+    weight = _weight(model)
 
     def wanted() -> str:
         return f"{name} must be {_word(weight.dtype)} rows ({'N' if count is None else count}, {length})"
@@ -48,6 +48,14 @@ def rows(model: nn.Module, name: str, given: object, length: int, count: int | N
     shape = tuple(given.shape)
     if given.ndim != 2 or shape[1] != length or count not in (None, shape[0]):
         raise UserError(f"{wanted()}, not {shape}" + (f"; {name}[None] is one row" if shape == (length,) else ""))
+
+
+def _weight(module: nn.Module) -> Tensor | None:
+    """The first of its parameters, for a sixth of what next(module.parameters()) takes; every question looks at it."""
+    for weight in module._parameters.values():
+        if weight is not None:
+            return weight
+    return next((found for part in module._modules.values() if (found := _weight(part)) is not None), None)
 
 
 def _is_plain(given: object) -> bool:
