@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import create_autospec
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -59,6 +60,7 @@ COMMANDS = {
     "map_placing": ("--pictures 3", r"(\| `maps-\w+` \| [\d,]+ \| [\d.]+ \| [\d.]+ \| -?[\d.]+ \|\n)+"),
     "memory": ("--names vae-mnist-2d cgan-mnist", r"2 of 2 models loaded: [\d.]+ GB"),
     "modes": ("--seeds 1 --steps 50", r"collapse 0: \d up to 600: at most \d, .*\ncure 0: (.|\n)*WGAN-GP 0: \d+ up to"),
+    "partners": ("--device cpu --steps 1", r"(\| .+ \| \d+%, \d+% \| \d+%, \d+% \|\n){4}"),
     "pen": ("--url {url} --seconds 0.4 --warm 0.2", r"(\| (autoencoders|maps|priors) \| \d+ \| \d+ \|\n){3}"),
     "profile": (
         "--url {url} --repeats 1 --steps 1",
@@ -93,7 +95,7 @@ COMMANDS = {
 
 # what takes longer to start than to run: PyTorch is here already
 HERE = {"inference", "live_recipe", "map_placing", "memory", "modes", "pretraining", "profile", "speed", "training"}
-HERE |= {"slider", "start", "writing"}
+HERE |= {"partners", "slider", "start", "writing"}
 AFTER = {"cortex", "scale"}  # the others' runs
 
 
@@ -115,7 +117,10 @@ def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
             )
     try:
         for name in sorted(HERE):
-            ends[name], printed[name] = here(name, playground.url, monkeypatch, capsys)
+            with monkeypatch.context() as patch:
+                if name == "partners":
+                    patch.setenv("GENMODELS_DATA", str(emojis(tmp_path)))
+                ends[name], printed[name] = here(name, playground.url, patch, capsys)
         for name, process in started.items():
             ends[name] = process.wait(240)
             printed[name] = (tmp_path / name).read_text("utf-8")
@@ -139,6 +144,13 @@ def here(name: str, url: str, monkeypatch, capsys) -> tuple[object, str]:
     except SystemExit as error:
         end = error.code or 0
     return end, capsys.readouterr().out
+
+
+def emojis(folder: Path) -> Path:
+    """A data root with a few emojis in two styles."""
+    pictures = {style: np.random.randint(0, 256, (12, 64, 64, 3), np.uint8) for style in ("openmoji", "noto")}
+    np.savez(folder / "emoji_styles_64.npz", split=np.array(["train"] * 8 + ["test"] * 4), **pictures)
+    return folder
 
 
 def leanly(folder) -> dict[str, str]:

@@ -15,15 +15,18 @@ const likelihoods = {
 };
 
 // The server's answers, in two kinds: `decode` and `encode` give one picture at once, and what takes several is a generator
-// that stops after each, so that what a hand asks next need not wait: `labels`, the same point with each label, `cost`, the
-// reconstruction term of a drawing's bound, and `interpolate`.  coder: see coder.js.  Pictures are bytes, 784 for each.
+// that stops after each, so that what a hand asks next need not wait: `labels`, the same point with each label, `interpolate`,
+// and `cost`, the reconstruction term of a drawing's bound. Where no label is said, `encode` takes that of the drawing before,
+// and `cost` looks whether another explains this one better, and then says all of it anew.
+// coder: see coder.js.  Pictures are bytes, 784 for each.
 export const createAnswers = (coder, { size, latents, classes, pixel, sigma, plain, centre, scale, draws }) => {
-  const pixels = size * size, eye = Array.from({ length: classes }, (_, label) => Array.from({ length: classes }, (__, other) => Number(label === other)));
-  const decoded = (points, labels) =>
-    coder.decode(plain ? points.map(point => point.map((value, i) => value * scale + centre[i])) : points, classes ? labels : undefined);
+  const pixels = size * size, ten = Array.from({ length: classes }, (_, label) => label);
+  const eye = ten.map(label => ten.map(other => Number(label === other)));
+  const spread = point => point.map((value, i) => value * scale + centre[i]);
+  const decoded = (points, labels) => coder.decode(plain ? points.map(spread) : points, classes ? labels : undefined);
   const bytes = logits => {
     const all = new Uint8Array(logits.length * pixels);
-    logits.forEach((row, index) => row.forEach((logit, i) => { all[index * pixels + i] = Math.round(255 * sigmoid(logit)); }));
+    logits.forEach((row, index) => all.set(row.map(logit => Math.round(255 * sigmoid(logit))), index * pixels));
     return all;
   };
   const inked = text => Float32Array.from(fromBase64(text), value => value / 255);
@@ -50,24 +53,40 @@ export const createAnswers = (coder, { size, latents, classes, pixel, sigma, pla
     return strip(all("latent", arc), classes && all("weights", false));
   };
 
+  let guess = null; // the label that explained the drawing before best
+  // Where a drawing with that label lies; none where there are no classes.
+  const posterior = (image, label) => {
+    const [features] = coder.encode([image], classes ? [eye[label]] : undefined), log = Array.from(features.slice(latents));
+    const mean = Array.from(features.slice(0, latents));
+    const kl = sum(log, (value, i) => (mean[i] ** 2 + Math.exp(value) - 1 - value) / 2);
+    return { mean, sigma: log.map(value => Math.exp(value / 2)), kl, label };
+  };
+  const best = function* (image) {
+    let found = null, most = -Infinity;
+    for (const label of ten) {
+      const tried = posterior(image, label), worth = likelihood(decoded([tried.mean], [eye[label]])[0], image) - tried.kl;
+      if (worth > most) [found, most] = [tried, worth];
+      yield;
+    }
+    guess = found.label;
+    return found;
+  };
+  const whole = steps => { for (;;) { const { value, done } = steps.next(); if (done) return value; } };
+  const seen = found => ({ ...found, pictures: picture(found.mean, eye[found.label]) });
+
   const encode = ({ pixels: drawing, label }) => {
     const image = inked(drawing);
     if (plain) return point(image);
-    const conditions = !classes ? undefined : label === null ? eye : [eye[label]], tried = conditions?.length ?? 1;
-    const posteriors = coder.encode(Array(tried).fill(image), conditions).map(features => {
-      const mean = Array.from(features.slice(0, latents)), log = Array.from(features.slice(latents));
-      return { mean, sigma: log.map(value => Math.exp(value / 2)), kl: sum(log, (value, i) => (mean[i] ** 2 + Math.exp(value) - 1 - value) / 2) };
-    });
-    // the label that explains it best
-    const scores = tried > 1 ? decoded(posteriors.map(({ mean }) => mean), conditions).map((logits, i) => likelihood(logits, image) - posteriors[i].kl) : [0];
-    const best = scores.indexOf(Math.max(...scores)), condition = conditions?.[best];
-    return { ...posteriors[best], pictures: picture(posteriors[best].mean, condition), label: classes ? label ?? best : null };
+    if (!classes) return { ...seen(posterior(image)), label: null };
+    return seen((label ?? guess) === null ? whole(best(image)) : posterior(image, label ?? guess));
   };
-  const cost = function* ({ pixels: drawing, drawing: { mean, sigma: spread, label } }) {
-    const image = inked(drawing), points = draws.map(draw => mean.map((value, i) => value + spread[i] * draw[i]));
+  const cost = function* ({ pixels: drawing, label, drawing: answer }) {
+    const image = inked(drawing), better = classes && label === null ? yield* best(image) : answer;
+    const found = better.label === answer.label ? answer : seen(better);
+    const points = draws.map(draw => found.mean.map((value, i) => value + found.sigma[i] * draw[i]));
     let total = 0;
-    yield* each(points, points.map(() => eye[label]), logits => { total += likelihood(logits, image); });
-    return { reconstruction: -total / draws.length };
+    yield* each(points, points.map(() => eye[found.label]), logits => { total += likelihood(logits, image); });
+    return { ...(found !== answer && found), reconstruction: -total / draws.length };
   };
   // Where the code is one point.
   const point = image => {

@@ -61,13 +61,16 @@ export const start = async context => {
   const askLabels = latest(data => patient(answering.labels(data)), ({ error, pictures }, { model }) => {
     if (!error && model === state.model) labels.paint(pictures, pictures.length / PIXELS - state.info.classes);
   });
-  const askEncode = latest(data => patient(answering.encode(data)), (answer, data) => {
-    if (!usable(answer, data)) return;
+  const heed = (answer, data) => {
     read(answer, data);
     if (state.follows) show(answer.pictures, { ...data, latent: answer.mean, weights: state.weights });
-  });
-  const askCost = latest(data => patient(answering.cost(data)), (found, { model, drawing }) => {
-    if (usable(found, { model }) && state.drawing) pay({ ...drawing, ...found });
+  };
+  const askEncode = latest(data => patient(answering.encode(data)), (answer, data) => { if (usable(answer, data)) heed(answer, data); });
+  const askCost = latest(data => patient(answering.cost(data)), (found, data) => {
+    if (!usable(found, data) || !state.drawing) return;
+    const paid = { ...data.drawing, ...found };
+    if (found.mean && state.drawing === data.drawing) heed(paid, data); // with another label
+    else pay(paid);
   });
   const askBetween = latest(data => patient(answering.interpolate(data)), (answer, data) => {
     if (usable(answer, data)) between.paint(answer.pictures);
@@ -99,13 +102,13 @@ export const start = async context => {
   const go = (...move_) => { state.peeking = false; move(...move_); decode(); };
 
   // The encoder's answer about the drawing.
-  const read = (answer, { model, pixels }) => {
+  const read = (answer, data) => {
     if (!pad.pixels()) return; // wiped while the question was under way
     state.drawing = answer;
     paint(find(".again"), answer.pictures);
     showPosterior();
     if (state.info.plain || answer.reconstruction) pay(answer);
-    else askCost({ model, pixels, label: answer.label, drawing: answer });
+    else askCost({ ...data, drawing: answer });
     if (state.info.classes) given.show(state.label ?? "auto");
     if (state.follows) move(answer.mean, ["drawing"], { weights: one(answer.label), follows: true });
   };
