@@ -1,14 +1,13 @@
 """A hundred people at once on this machine: who waits how long, and what it costs a live run.
 
-    python -m bench.crowd [--seconds 120] [--drag 20 --draw 20 --pick 20 --watch 40] [--by server]
+    python -m bench.crowd [--seconds 120] [--drag 20 --draw 20 --pick 20 --watch 40] [--by page]
 
 Starts the app and a DCGAN on MNIST (or, without it, on scikit-learn's digits), measures its speed with one viewer, then
 with everybody, then alone again, and prints a line for each kind of visitor. A visitor who drags or draws asks as the
 page does: one question at a time, up to three where the way there and back is long, 60 inputs a second while the hand
-moves, a second of movement and a second of rest; who picks classes clicks every two seconds. A page whose slider is
-dragged asks for the network once and then decodes by itself, on its own processor, which is not part of this; with
---by server it asks like the others. All of them are one process on the same cores, so what they cost is part of what
-is measured.
+moves, a second of movement and a second of rest; who picks classes clicks every two seconds. All of them are one
+process on the same cores, so what they cost is part of what is measured. --by page: a page whose slider is dragged asks
+for the network once and then decodes by itself, as pages do, on a processor of its own, which is not part of this.
 """
 
 import argparse
@@ -266,7 +265,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--alone", type=float, default=15, help="seconds of the run by itself, before and after")
     parser.add_argument("--url", default="", help="of an app that runs already; else one is started")
     parser.add_argument("--data", default="mnist", choices=("mnist", "fashion", "digits"), help="what the run learns")
-    parser.add_argument("--by", choices=("page", "server"), default="page", help="who decodes for those who drag")
+    parser.add_argument("--by", choices=("page", "server"), default="server", help="who decodes for those who drag")
     for kind, people in {"drag": 20, "draw": 20, "pick": 20, "watch": 40}.items():
         parser.add_argument(f"--{kind}", type=int, default=people)
     return parser

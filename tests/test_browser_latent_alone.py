@@ -7,7 +7,8 @@ pytest_plugins = ["browser"]
 pytestmark = pytest.mark.browser
 
 HAS_ALL = "#latent [data-answers='decoder encoder']"
-NO_WORKER = "Worker = class { postMessage() { setTimeout(() => this.onerror()); } terminate() {} };"
+NO_WORKER = """tried = 0;
+Worker = class { constructor() { tried++; } postMessage() { setTimeout(() => this.onerror()); } terminate() {} };"""
 
 
 def asked_of(page) -> list[str]:
@@ -35,6 +36,7 @@ def test_once_touched_the_page_answers_by_itself_as_the_server_does(open_page, m
     try:
         page.locator("#latent").get_by_role("button", name="Clear").click()
         draw(page)
+        page.locator("#latent .again").wait_for()  # with the first answer, whatever it costs
         drawn, cost = settled(page)
         page.locator("#latent .walk").press("End")
         changed(page, drawn)
@@ -87,6 +89,7 @@ def test_where_a_browser_cannot_compute_the_server_goes_on(open_page):
     draw(page)
     changed(page, [], ".again")
     page.wait_for_load_state("networkidle")
+    assert asked.count("coder") == 2 and page.evaluate("tried") >= 1
     assert page.locator("#latent [data-answers=server]").count() == 1
     asked.clear()
     seen = picture(page)

@@ -109,24 +109,35 @@ def compared(name: str, network, bytes_apart: int, nats: float) -> None:
         assert then["first"] == first["label"] != then["label"], "it begins with the label of the drawing before"
 
 
-@pytest.mark.parametrize("kind", SMALL)
-def test_the_page_answers_as_the_server_does(kind, tmp_path, monkeypatch):
+@pytest.fixture
+def published(tmp_path, monkeypatch) -> Path:
+    """A folder of checkpoints in place of the shipped ones."""
     monkeypatch.setattr(checkpoints, "BUNDLED", tmp_path)
     infer.shelf.cache_clear()
+    yield tmp_path
+    infer.shelf.cache_clear()
+
+
+@pytest.mark.parametrize("kind", SMALL)
+def test_the_page_answers_as_the_server_does(kind, published):
     torch.manual_seed(0)
     family = catalog.family(kind.split("-")[0])
     model = family.model(family.config(**SMALL[kind])).requires_grad_(False)
     for parameter in model.parameters():  # a residual block begins as the identity
         parameter.copy_((parameter + 0.1 * torch.randn_like(parameter)).half().float())
+    card = {
+        "family": family.name,
+        "config": model.config.to_dict(),
+        "data": "mnist",
+        "steps": 0,
+        "seconds": 0,
+        "seed": 0,
+    }
+    unsaid = dict.fromkeys(("licence", "credit", "command", "hardware"), "")
     name = "vae-mnist"  # one that the tab offers
-    card = checkpoints.Card(
-        name=name, family=family.name, config=model.config.to_dict(), data="mnist", licence="", credit="", command="",
-        seed=0, steps=0, seconds=0, hardware="",
-    )  # fmt: skip
-    checkpoints.save(tmp_path / name, model, card)
+    checkpoints.save(published / name, model, checkpoints.Card(name=name, **card, **unsaid))
     with torch.inference_mode():
         compared(name, infer.model(name), bytes_apart=1, nats=1e-3)
-    infer.shelf.cache_clear()
 
 
 @pytest.mark.parametrize("name", SPACES)
@@ -139,8 +150,16 @@ def test_what_is_published_is_sent_whole_and_answers_alike(name):
 
 
 def test_a_half_that_is_too_large_is_not_sent(monkeypatch):
+    network = checkpoints.load("vae-mnist-2d", "cpu")
+    assert sent.parts(network, "decoder")
     monkeypatch.setattr(sent, "MOST", 1000)
-    assert sent.parts(infer.model("vae-mnist-2d"), "decoder") is None
+    assert sent.parts(network, "decoder") is None
+
+
+def test_a_weight_that_such_a_float_cannot_hold_is_not_sent():
+    network = checkpoints.load("vae-mnist-2d", "cpu").requires_grad_(False)
+    network.decoder.layers[0].weight[0, 0] = 1e5
+    assert sent.parts(network, "decoder") is None and sent.parts(network, "encoder")
 
 
 def test_what_browsers_run_is_made_of_what_people_read():

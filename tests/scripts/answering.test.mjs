@@ -8,8 +8,8 @@ import { createAnswering } from "../../ui/tabs/latent/answering.js";
 const settled = () => new Promise(resolve => setImmediate(resolve));
 
 // A tab whose server and worker answer when the test says so.
-const tab = ({ sent = () => ({ parts: {}, config: {} }), away = false } = {}) => {
-  const asked = [], workers = [], heard = {}, state = { away };
+const tab = ({ sent = () => ({ parts: {}, config: {} }) } = {}) => {
+  const asked = [], workers = [], heard = {};
   class Worker {
     constructor() { workers.push(this); this.told = []; }
     postMessage(message) {
@@ -17,21 +17,21 @@ const tab = ({ sent = () => ({ parts: {}, config: {} }), away = false } = {}) =>
       if (message.kind === "weights") setImmediate(() => this.onmessage({ data: { half: message.half } }));
     }
     terminate() { this.ended = true; }
-    answer(message) { this.onmessage({ data: { number: message.number, answer: { by: "page" } } }); }
+    answer(message, told = { answer: { by: "page" } }) { this.onmessage({ data: { number: message.number, ...told } }); }
   }
   globalThis.Worker = Worker;
-  const by = name => async data => { asked.push(name); return state.away ? undefined : { by: "server", pictures: btoa("a"), of: data }; };
+  const by = name => async data => { asked.push(name); return { by: "server", pictures: btoa("a"), of: data }; };
   const server = { ...Object.fromEntries(["decode", "interpolate", "encode"].map(name => [name, by(name)])), coder: async data => { asked.push(`coder ${data.half}`); return sent(); } };
   const element = { dataset: {}, addEventListener: (name, does) => { heard[name] = does; } };
   const answering = createAnswering(server, element);
   answering.open("one");
-  return { answering, asked, workers, element, state, touch: () => heard.pointerdown() };
+  return { answering, asked, workers, element, touch: () => heard.pointerdown() };
 };
 const questions = worker => worker.told.filter(({ kind }) => kind === "question");
 
 test("nothing is sent before a hand comes near, and the server's pictures are bytes", async () => {
   const { answering, asked, workers } = tab();
-  const answer = await answering.decode({});
+  const answer = await answering.decode({ model: "one" });
   assert.deepEqual([answer.by, [...answer.pictures]], ["server", [97]]);
   assert.deepEqual([asked, workers.length], [["decode"], 0]);
 });
@@ -39,14 +39,14 @@ test("nothing is sent before a hand comes near, and the server's pictures are by
 test("once touched each half is asked for once, and then the page answers", async () => {
   const { answering, asked, workers, element, touch } = tab();
   touch();
-  for (let i = 0; i < 3; i++) assert.equal((await answering.decode({})).by, "server", "the answer does not wait for the network");
+  for (let i = 0; i < 3; i++) assert.equal((await answering.decode({ model: "one" })).by, "server", "the answer does not wait for the network");
   assert.equal(asked.filter(name => name === "coder decoder").length, 1);
   await settled();
   assert.equal(element.dataset.answers, "decoder");
-  assert.equal((await answering.encode({})).by, "server", "this takes both halves");
+  assert.equal((await answering.encode({ model: "one" })).by, "server", "this takes both halves");
   await settled();
   await settled();
-  const answer = answering.encode({}), [question] = questions(workers[0]);
+  const answer = answering.encode({ model: "one" }), [question] = questions(workers[0]);
   workers[0].answer(question);
   assert.equal((await answer).by, "page");
   assert.equal(workers.length, 1);
@@ -56,51 +56,41 @@ test("another model's questions and those of a worker that fails go to the serve
   for (const end of [({ answering }) => answering.open("two"), ({ workers }) => workers[0].onerror()]) {
     const all = tab();
     all.touch();
-    await all.answering.decode({});
+    await all.answering.decode({ model: "one" });
     await settled();
-    const answer = all.answering.labels({ latent: 3 });
+    const answer = all.answering.labels({ model: "one", latent: 3 });
     await settled();
     end(all);
-    assert.deepEqual((await answer).of, { latent: 3 });
+    assert.deepEqual((await answer).of, { model: "one", latent: 3 });
     assert.equal(all.asked.at(-1), "decode", "its answer has the labels' pictures, too");
     assert.ok(all.workers[0].ended);
-    assert.equal((await all.answering.decode({})).by, "server");
+    assert.equal((await all.answering.decode({ model: "one" })).by, "server");
   }
 });
 
-test("a network that is too large is not asked for again, one that did not come is", async t => {
+test("a network that is too large is not asked for again, one that did not come or was refused is", async t => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  for (const [sent, times] of [[() => ({ parts: null }), 1], [() => undefined, 2]]) {
+  for (const [sent, times] of [[() => ({ parts: null }), 1], [() => undefined, 2], [() => ({ error: "busy" }), 2]]) {
     const { answering, asked, touch } = tab({ sent });
     touch();
     for (let i = 0; i < 2; i++) {
-      await answering.decode({});
+      await answering.decode({ model: "one" });
       t.mock.timers.tick(10_000);
     }
     assert.equal(asked.filter(name => name === "coder decoder").length, times);
   }
 });
 
-test("a slow processor asks a quick server, and answers by itself where that is away", async t => {
-  let now = 0;
-  t.mock.method(performance, "now", () => now);
-  const { answering, workers, state, touch } = tab();
+test("a question that the worker cannot answer, or that is of another model, is the server's", async () => {
+  const { answering, workers, touch } = tab();
   touch();
-  await answering.decode({});
+  await answering.decode({ model: "one" });
   await settled();
-  const byPage = async () => {
-    const answer = answering.decode({});
-    await settled();
-    if (questions(workers[0]).length > byPage.seen) {
-      byPage.seen = questions(workers[0]).length;
-      now += 60;
-      workers[0].answer(questions(workers[0]).at(-1));
-    }
-    return (await answer).by;
-  };
-  byPage.seen = 0;
-  for (let i = 0; i < 3; i++) assert.equal(await byPage(), "page");
-  assert.equal(await byPage(), "server", "60 ms three times, where the server took none");
-  state.away = true;
-  assert.equal(await byPage(), "page");
+  const answer = answering.decode({ model: "one", latent: [] });
+  workers[0].answer(questions(workers[0])[0], { failed: "RangeError" });
+  assert.equal((await answer).by, "server");
+  assert.equal((await answering.decode({ model: "the one before" })).by, "server");
+  const next = answering.decode({ model: "one" });
+  workers[0].answer(questions(workers[0])[1]);
+  assert.equal((await next).by, "page", "the worker goes on");
 });

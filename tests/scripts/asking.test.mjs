@@ -67,3 +67,23 @@ test("patience ends", async () => {
   assert.equal(await patient(new Promise(() => {}), 5), undefined);
   assert.equal(await patient(Promise.resolve(3), 1000), 3);
 });
+
+test("what the page answers by itself is one question at a time, and says nothing of the way", async t => {
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const { asked, ask, answer } = server(), request = latest(ask, () => {}, { limit: 3, lost });
+  for (let i = 0; i < 3; i++) { // 100 ms of way
+    request(i);
+    now += 101;
+    await answer(i);
+  }
+  request(3);
+  now += 2;
+  await answer(3, { here: true });
+  for (const data of [4, 5, 6]) request(data);
+  assert.equal(asked.length, 5, "one of the three");
+  now += 101;
+  await answer(4); // by the server again, which is as far as it was
+  for (const data of [7, 8, 9]) request(data);
+  assert.equal(asked.length, 5 + 3);
+});

@@ -16,14 +16,19 @@ const likelihoods = {
 
 // The server's answers, in two kinds: `decode` and `encode` give one picture at once, and what takes several is a generator
 // that stops after each, so that what a hand asks next need not wait: `labels`, the same point with each label, `interpolate`,
-// and `cost`, the reconstruction term of a drawing's bound. Where no label is said, `encode` takes that of the drawing before,
-// and `cost` looks whether another explains this one better, and then says all of it anew.
+// and `cost`, the reconstruction term of a drawing's bound. Where no label is said, `encode` takes the one that explained the
+// drawing before best (of the first it tries all), and `cost` looks whether another explains this one better, and then says
+// all of it anew.
 // coder: see coder.js.  Pictures are bytes, 784 for each.
 export const createAnswers = (coder, { size, latents, classes, pixel, sigma, plain, centre, scale, draws }) => {
   const pixels = size * size, ten = Array.from({ length: classes }, (_, label) => label);
   const eye = ten.map(label => ten.map(other => Number(label === other)));
-  const spread = point => point.map((value, i) => value * scale + centre[i]);
-  const decoded = (points, labels) => coder.decode(plain ? points.map(spread) : points, classes ? labels : undefined);
+  const spread = point => (plain ? point.map((value, i) => value * scale + centre[i]) : point);
+  const fitting = point => {
+    if (point.length !== latents) throw new RangeError(`${point.length} numbers in place of ${latents}`);
+    return point;
+  };
+  const decoded = (points, labels) => coder.decode(points.map(fitting).map(spread), classes ? labels : undefined);
   const bytes = logits => {
     const all = new Uint8Array(logits.length * pixels);
     logits.forEach((row, index) => all.set(row.map(logit => Math.round(255 * sigmoid(logit))), index * pixels));
@@ -65,7 +70,7 @@ export const createAnswers = (coder, { size, latents, classes, pixel, sigma, pla
     let found = null, most = -Infinity;
     for (const label of ten) {
       const tried = posterior(image, label), worth = likelihood(decoded([tried.mean], [eye[label]])[0], image) - tried.kl;
-      if (worth > most) [found, most] = [tried, worth];
+      if (!found || worth > most) [found, most] = [tried, worth];
       yield;
     }
     guess = found.label;

@@ -4,7 +4,7 @@ import { number } from "../../parts/page/spoken.js";
 
 export const createCost = ({ say }, root) => {
   const part = selector => root.querySelector(selector);
-  // drawing: {reconstruction, kl} or {squared_error}; undefined while nothing is known.  info: of the model.
+  // drawing: {reconstruction, kl} or {squared_error}; null while nothing is known.  info: of the model.
   return (drawing, info) => {
     root.hidden = !drawing;
     if (!drawing) return;

@@ -4,15 +4,15 @@ import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
 import { createMap } from "../../parts/map/map.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { clamp, createChoice, createRow, make, paint, tell, toBase64, wipe } from "../../parts/page/shared.js";
+import { clamp, createChoice, make, paint, tell, toBase64, wipe } from "../../parts/page/shared.js";
 import { COLLAPSED, createSliders } from "../../parts/sliders/sliders.js";
 import { createWeights } from "../../parts/weights/weights.js";
 import { createAnswering } from "./answering.js";
 import { along, createBetween } from "./between.js";
 import { createCost } from "./cost.js";
+import { createLabels, PIXELS } from "./labels.js";
 
 const FROM = 0, TO = 7; // classes of the first A and B
-const PIXELS = 28 * 28;
 const STYLES = [
   "parts/weights/weights", "parts/digit_pad/digit_pad", "parts/sliders/sliders", "parts/map/map", "tabs/latent/latent",
 ];
@@ -51,15 +51,15 @@ export const start = async context => {
     shown = number;
     paint(find(".big"), pictures);
     if (!state.info.classes) return;
-    if (pictures.length > PIXELS) labels.paint(pictures, 1);
-    else askLabels({ model, latent, weights }); // the page is quicker with the one picture
+    if (pictures.length > PIXELS) labels.paint(pictures, number);
+    else askLabels({ number, model, latent, weights }); // the page is quicker with the one picture
   };
   const answering = createAnswering(server, element), showCost = createCost(panel, find(".bound"));
   const askDecode = latest(data => patient(answering.decode(data)), (answer, data) => {
     if (usable(answer, data)) show(answer.pictures, data);
   });
-  const askLabels = latest(data => patient(answering.labels(data)), ({ error, pictures }, { model }) => {
-    if (!error && model === state.model) labels.paint(pictures, pictures.length / PIXELS - state.info.classes);
+  const askLabels = latest(data => patient(answering.labels(data)), ({ error, pictures }, { model, number }) => {
+    if (!error && model === state.model) labels.paint(pictures, number);
   });
   const heed = (answer, data) => {
     read(answer, data);
@@ -107,7 +107,8 @@ export const start = async context => {
     state.drawing = answer;
     paint(find(".again"), answer.pictures);
     showPosterior();
-    if (state.info.plain || answer.reconstruction) pay(answer);
+    tellCost();
+    if (state.info.plain || "reconstruction" in answer) pay(answer);
     else askCost({ ...data, drawing: answer });
     if (state.info.classes) given.show(state.label ?? "auto");
     if (state.follows) move(answer.mean, ["drawing"], { weights: one(answer.label), follows: true });
@@ -229,7 +230,7 @@ export const start = async context => {
       given.build(["auto", ...ten], label => label === "auto" ? say("auto") : className(label));
       given.show(state.label ?? "auto");
       const choose = label => go(state.z, ["label", { label }], { weights: one(label) });
-      labels = createRow(find(".labels .row"), classes, className, choose);
+      labels = createLabels(find(".labels .row"), classes, className, choose);
     }
     showPosterior();
     tellSource();

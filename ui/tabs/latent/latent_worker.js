@@ -27,8 +27,13 @@ const heard = {
     postMessage({ half });
   },
   question: async ({ number, name, data }) => {
-    const started = performance.now(), found = answers[name](data), answer = found.next ? await unhurried(found) : found;
-    postMessage({ number, answer: { ...answer, milliseconds: performance.now() - started, waited: 0 } });
+    const started = performance.now();
+    try {
+      const found = answers[name](data), answer = found.next ? await unhurried(found) : found;
+      postMessage({ number, answer: { ...answer, here: true, milliseconds: performance.now() - started } });
+    } catch (error) {
+      postMessage({ number, failed: String(error) }); // of a point with too few numbers, say: the server says what is wrong
+    }
   },
 };
 onmessage = ({ data }) => { heard[data.kind](data); };

@@ -3,7 +3,7 @@
 The page's answers (answers.js) are those of asks.py and drawn.py, by the same weights as 16-bit floats.
 """
 
-from torch import nn
+from torch import Tensor, nn
 
 from ui.serving import checked, infer
 from ui.serving.images import to_base64
@@ -17,10 +17,7 @@ MOST = 2_000_000  # weights of a half that are sent, two bytes each
 
 
 def coder(data: dict) -> dict:
-    """{"model", "half": "encoder" or "decoder"} -> {"parts": weights as 16-bit floats or null, "config": see `told`}.
-
-    A half of more weights than MOST is null: the server goes on to answer.
-    """
+    """{"model", "half": "encoder" or "decoder"} -> {"parts": see `parts`, "config": see `told`}."""
     network = checked.network(data.get("model"), SPACES)
     return _sent(network)[checked.word("half", data.get("half"), HALVES)]
 
@@ -31,11 +28,19 @@ def _sent(network: nn.Module) -> dict:
 
 
 def parts(network: nn.Module, half: str) -> dict | None:
-    """Weights by their names."""
+    """A half's weights by their names, as 16-bit floats; None where these are more than MOST, or one is too large.
+
+    Then the server goes on to answer.
+    """
     found = {name: value for name, value in network.state_dict().items() if name.startswith(f"{half}.")}
-    if sum(value.numel() for value in found.values()) > MOST:
+    halves = {name: value.half() for name, value in found.items()}
+    if sum(value.numel() for value in found.values()) > MOST or not all(map(_finite, halves.values())):
         return None
-    return {name: to_base64(value.half()) for name, value in found.items()}
+    return {name: to_base64(value) for name, value in halves.items()}
+
+
+def _finite(value: Tensor) -> bool:
+    return bool(value.isfinite().all())
 
 
 def told(network: nn.Module) -> dict:
