@@ -10,6 +10,9 @@ HAS_ALL = "#latent [data-answers='decoder encoder']"
 NO_WORKER = """tried = 0;
 Worker = class { constructor() { tried++; } postMessage() { setTimeout(() => this.onerror()); } terminate() {} };"""
 
+NO_COST = """const post = Worker.prototype.postMessage;
+Worker.prototype.postMessage = function (told) { if (told.name !== "cost") post.call(this, told); };"""
+
 
 def asked_of(page) -> list[str]:
     """What the page asks the server from now on, by the names of the questions."""
@@ -36,7 +39,6 @@ def test_once_touched_the_page_answers_by_itself_as_the_server_does(open_page, m
     try:
         page.locator("#latent").get_by_role("button", name="Clear").click()
         draw(page)
-        page.locator("#latent .again").wait_for()  # with the first answer, whatever it costs
         drawn, cost = settled(page)
         page.locator("#latent .walk").press("End")
         changed(page, drawn)
@@ -96,3 +98,17 @@ def test_where_a_browser_cannot_compute_the_server_goes_on(open_page):
     page.locator("#latent .walk").press("End")
     changed(page, seen)
     assert asked == ["decode"]
+
+
+def test_a_reconstruction_is_seen_before_its_cost_is_known(open_page):
+    page = open_page("?tab=home", apart=True)
+    page.add_init_script(NO_COST)  # which is never answered
+    page.goto(page.url.split("?")[0] + "?tab=latent&model=vae-mnist-2d")
+    page = opened(lambda address: page, "")
+    draw(page)
+    page.wait_for_selector(HAS_ALL)
+    page.locator("#latent").get_by_role("button", name="Clear").click()
+    page.locator("#latent .again").wait_for(state="hidden")
+    draw(page)
+    page.locator("#latent .again").wait_for()
+    assert not page.locator("#latent .bound").is_visible()

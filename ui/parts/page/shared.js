@@ -34,6 +34,9 @@ export const halves = bytes => Float32Array.from(new Uint16Array(bytes.buffer, b
   return sign * (exponent ? 2 ** (exponent - 25) * (1024 + rest) : 2 ** -24 * rest);
 });
 
+// Weights that the server sent, {name: 16-bit floats as base64}, as numbers.
+export const weightsOf = parts => Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, halves(fromBase64(text))]));
+
 // Paints one 28x28 picture out of many: bytes, 784 for each.
 export const paint = (canvas, bytes, index = 0) => {
   const context = canvas.getContext("2d"), size = canvas.width * canvas.height;

@@ -14,7 +14,7 @@ const AGAIN = 5000; // milliseconds until what did not come is asked for again
 export const createAnswering = (server, element) => {
   let model = null, worker = null, wanted = new Set(), has = new Set(), awake = false, number = 0;
   const pending = new Map();
-  for (const touch of ["pointerover", "pointerdown", "focusin"]) element.addEventListener(touch, () => { awake = true; });
+  for (const touch of ["pointerover", "pointerdown", "focusin"]) element.addEventListener(touch, () => { awake = true; }, { once: true });
 
   const byServer = async (name, data) => {
     const answer = await server[WHOLE[name] ?? name](data);

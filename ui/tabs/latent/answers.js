@@ -5,7 +5,7 @@ import { along, STEPS } from "./between.js";
 
 const FARTHEST = 10; // as far as a code lies from the middle of all
 const sigmoid = x => 1 / (1 + Math.exp(-x));
-const sum = (values, of = value => value) => values.reduce((total, value, i) => total + of(value, i), 0);
+const sum = (values, of) => values.reduce((total, value, i) => total + of(value, i), 0);
 
 // log p(x | z) in nats, from the logits of its pixels; image: in [0, 1].
 const likelihoods = {
@@ -28,27 +28,23 @@ export const createAnswers = (coder, { size, latents, classes, pixel, sigma, pla
     if (point.length !== latents) throw new RangeError(`${point.length} numbers in place of ${latents}`);
     return point;
   };
-  const decoded = (points, labels) => coder.decode(points.map(fitting).map(spread), classes ? labels : undefined);
-  const bytes = logits => {
-    const all = new Uint8Array(logits.length * pixels);
-    logits.forEach((row, index) => all.set(row.map(logit => Math.round(255 * sigmoid(logit))), index * pixels));
-    return all;
-  };
+  const decoded = (point, label) => coder.decode([spread(fitting(point))], classes ? [label] : undefined)[0];
+  const bytes = logits => Uint8Array.from(logits, logit => Math.round(255 * sigmoid(logit)));
   const inked = text => Float32Array.from(fromBase64(text), value => value / 255);
   const likelihood = (logits, image) => likelihoods[pixel](logits, image, sigma);
 
   const each = function* (points, labels, take) {
     for (const [index, point] of points.entries()) {
-      take(decoded([point], classes ? [labels[index]] : undefined)[0], index);
+      take(decoded(point, classes && labels[index]), index);
       yield;
     }
   };
   const strip = function* (points, labels) {
     const pictures = new Uint8Array(points.length * pixels);
-    yield* each(points, labels, (logits, index) => pictures.set(bytes([logits]), index * pixels));
+    yield* each(points, labels, (logits, index) => pictures.set(bytes(logits), index * pixels));
     return { pictures };
   };
-  const picture = (point, weights) => bytes(decoded([point], [weights]));
+  const picture = (point, weights) => bytes(decoded(point, weights));
 
   const decode = ({ latent, weights }) => ({ pictures: picture(latent, weights) });
   const labels = ({ latent }) => strip(Array(classes).fill(latent), eye);
@@ -69,7 +65,7 @@ export const createAnswers = (coder, { size, latents, classes, pixel, sigma, pla
   const best = function* (image) {
     let found = null, most = -Infinity;
     for (const label of ten) {
-      const tried = posterior(image, label), worth = likelihood(decoded([tried.mean], [eye[label]])[0], image) - tried.kl;
+      const tried = posterior(image, label), worth = likelihood(decoded(tried.mean, eye[label]), image) - tried.kl;
       if (!found || worth > most) [found, most] = [tried, worth];
       yield;
     }
@@ -97,9 +93,9 @@ export const createAnswers = (coder, { size, latents, classes, pixel, sigma, pla
   const point = image => {
     const [features] = coder.encode([image]);
     const mean = Array.from(features, (value, i) => Math.min(FARTHEST, Math.max(-FARTHEST, (value - centre[i]) / scale)));
-    const [logits] = decoded([mean]);
+    const logits = decoded(mean);
     return {
-      mean, sigma: mean.map(() => 0), label: null, pictures: bytes([logits]),
+      mean, sigma: mean.map(() => 0), label: null, pictures: bytes(logits),
       squared_error: sum(logits, (logit, i) => (sigmoid(logit) - image[i]) ** 2) / pixels,
     };
   };

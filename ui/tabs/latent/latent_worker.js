@@ -1,7 +1,7 @@
 // Beside the page: takes the halves of a network as they come, and answers questions about its latent space.
 
 import { createCoder } from "../../parts/coder/coder.js";
-import { fromBase64, halves } from "../../parts/page/shared.js";
+import { weightsOf } from "../../parts/page/shared.js";
 import { createAnswers } from "./answers.js";
 
 const arithmetic = fetch(new URL("../../parts/coder/arithmetic.wasm", import.meta.url)).then(response => response.arrayBuffer());
@@ -17,13 +17,14 @@ const unhurried = async steps => {
   }
 };
 
-const known = {};
+const DOES = { encoder: "encode", decoder: "decode" };
+const coder = {}; // as far as it is there
 let answers = null;
 
 const heard = {
   weights: async ({ parts, config, half }) => {
-    for (const [name, text] of Object.entries(parts)) known[name] = halves(fromBase64(text));
-    answers = createAnswers(createCoder(await arithmetic, known, config), config);
+    coder[DOES[half]] = createCoder(await arithmetic, weightsOf(parts), config)[DOES[half]];
+    answers ??= createAnswers(coder, config);
     postMessage({ half });
   },
   question: async ({ number, name, data }) => {

@@ -4,7 +4,7 @@
 import { rounded } from "../../parts/charts/charts.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { asPicture, createChoice, fromBase64, halves, make, paint, tell } from "../../parts/page/shared.js";
+import { asPicture, createChoice, fromBase64, make, paint, tell, weightsOf } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { createGame } from "./game.js";
 import { createGaps } from "./gaps.js";
@@ -29,7 +29,7 @@ export const start = async context => {
   const { size, atoms, columns, sparsity: learned } = answer, weight = FLOATS(answer.dictionary);
   const solver = createSolver(weight, atoms, answer.steepness), pictures = atomsOf(weight, atoms, size);
   const encoders = answer.encoders.map(({ uses, ...parts }) => ({
-    uses, ...Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, halves(fromBase64(text))])),
+    uses, ...weightsOf(parts),
   }));
   const state = { price: BEGIN.price, stop: BEGIN.stop, view: BEGIN.view, task: null, playing: null };
 

@@ -4,7 +4,7 @@
 import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
-import { createChoice, fromBase64, halves, make, paint, strokesOf, tell, toBase64 } from "../../parts/page/shared.js";
+import { createChoice, fromBase64, make, paint, strokesOf, tell, toBase64, weightsOf } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
 import { tabStore } from "../../parts/page/store.js";
 import { between } from "../../parts/ramp/ramp.js";
@@ -209,7 +209,7 @@ export const start = async context => {
     const clothes = answer.data === "fashion";
     pad.use(clothes ? "outline" : "line");
     state.hint = clothes ? "pad_hint_clothes" : "pad_hint";
-    const parts = Object.fromEntries(Object.entries(answer.parts).map(([name, text]) => [name, halves(fromBase64(text))]));
+    const parts = weightsOf(answer.parts);
     state.worker?.terminate();
     state.worker = new Worker(new URL("./thinker.js", import.meta.url), { type: "module" });
     state.worker.onmessage = took;
