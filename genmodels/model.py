@@ -20,6 +20,7 @@ class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="
     The Hub's mix-in gives it `from_pretrained`, `save_pretrained` and `push_to_hub`, which read and write the folder
     that cards.py describes. card, source, reason: where the weights are from, once loaded (see checkpoints.load);
     repository: "owner/repo@commit" if from the Hub; folder: where on this machine, never to be shown to a visitor.
+    settled: float32 on the CPU for good, so that a check of inputs need not look at the weights.
     """
 
     card: Card | None = None
@@ -27,6 +28,7 @@ class Model(nn.Module, PyTorchModelHubMixin, library_name="genmodels", license="
     reason: str = ""
     repository: str = ""
     folder: Path | None = None
+    settled: bool = False
 
     def __init__(self, config: Config):
         super().__init__()

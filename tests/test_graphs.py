@@ -10,7 +10,9 @@ import torch
 from families import small_learner
 
 from genmodels import checkpoints
+from genmodels.blocks.unet import SIZE, UNet
 from genmodels.checkpoints import BUNDLED, read_card
+from genmodels.reasons import UserError
 from genmodels.runtime import channels_last
 from train import graphs
 from train.__main__ import main
@@ -20,7 +22,8 @@ NAMES = [name for name in checkpoints.names() if read_card(BUNDLED / name).famil
 
 
 def hastened(model) -> list[Hastened]:
-    return [part.forward for part in model.children() if isinstance(part.forward, Hastened)]
+    works = [getattr(model, "made", None), *(part.forward for part in model.children())]
+    return [work for work in works if isinstance(work, Hastened)]
 
 
 @pytest.fixture
@@ -69,6 +72,7 @@ def test_each_bundled_model_answers_by_its_graphs_as_by_pytorch(name, counted):
             for quick, slow in zip(answers(model, count), plain, strict=True):
                 torch.testing.assert_close(quick, slow, atol=1e-4, rtol=1e-4)
             assert counted.runs == expected > 0, "each of them by a graph"
+            vars(model).pop("made", None)
             for part in model.children():
                 vars(part).pop("forward", None)
 
@@ -83,6 +87,37 @@ def test_a_graph_has_no_weights_of_its_own(tmp_path, counted):
         plain = model.decode(z)
         torch.testing.assert_close(hasten(model).decode(z), plain, atol=1e-4, rtol=1e-4)
     assert counted.runs == 1
+
+
+def looks_up(file) -> bool:
+    """Whether the graph asks for the first length of a tensor."""
+    shapes = [node for node in onnx.load(file, load_external_data=False).graph.node if node.op_type == "Shape"]
+    return any(each.name == "start" and each.i == 0 for node in shapes for each in node.attribute)
+
+
+@pytest.mark.parametrize("name", ["vae-mnist", "cgan-mnist", "dcgan-celeba", "judge-mnist", "pix2pix-shoes"])
+def test_no_graph_looks_up_how_many_inputs_there_are(name):
+    assert not any(map(looks_up, (BUNDLED / name).glob("*.onnx")))
+
+
+def test_a_hastened_model_says_what_is_wrong_with_its_input(counted):
+    model = hasten(checkpoints.load("cvae-mnist", "cpu"))
+    z, label = torch.zeros(2, model.config.latents), torch.eye(10)[:2]
+    for given in ((z[:, 1:], label), (z.double(), label), (z, label[:1]), (z, label.long()), (z[0], label)):
+        with torch.inference_mode(), pytest.raises(UserError, match="must be "):
+            model.decode(*given)
+    assert not counted.runs
+
+
+def test_a_skip_carries_what_the_next_level_reads_and_paints_the_same():
+    painter = UNet(4).eval()
+    lines = torch.rand(1, 3, SIZE, SIZE) * 2 - 1
+    with torch.inference_mode():
+        shared = painter(lines)
+        for layer in painter.modules():
+            if isinstance(layer, torch.nn.LeakyReLU):
+                layer.inplace = False
+        torch.testing.assert_close(painter(lines), shared, atol=0, rtol=0)
 
 
 def test_pytorch_computes_what_no_graph_is_for(counted):
@@ -106,7 +141,7 @@ def test_pytorch_computes_what_no_graph_is_for(counted):
 def test_a_graph_that_does_not_belong_to_the_model_is_left_alone(kind, tmp_path, counted):
     model = checkpoints.load("vae-mnist-2d", "cpu")
     shutil.copytree(model.folder, tmp_path, dirs_exist_ok=True)
-    model.folder, file = tmp_path, tmp_path / "decoder.onnx"
+    model.folder, file = tmp_path, tmp_path / "made.onnx"
     if kind == "no graph":
         file.write_bytes(b"not a graph")
     elif kind == "another part":
@@ -115,7 +150,8 @@ def test_a_graph_that_does_not_belong_to_the_model_is_left_alone(kind, tmp_path,
         found = onnx.load(file, load_external_data=False)
         found.metadata_props[0].value = json.dumps(model.config.to_dict() | {"decoder": "gaussian"})
         file.write_bytes(found.SerializeToString())
-    (tmp_path / "encoder.onnx").unlink()
+    for other in ("encoder.onnx", "decoder.onnx"):
+        (tmp_path / other).unlink()
     z = torch.randn(2, 2)
     with torch.inference_mode():
         plain = model.decode(z)
@@ -137,8 +173,9 @@ def test_the_command_writes_a_graph_of_whatever_it_is_told(tmp_path, monkeypatch
     monkeypatch.setattr(checkpoints, "load", lambda name, device: model)
     (tmp_path / "old.onnx").write_bytes(b"")
     assert main(["graphs", tmp_path.name]) == 0
-    assert [path.name for path in tmp_path.glob("*.onnx")] == ["generator.onnx"]
-    assert "generator.onnx" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.glob("*.onnx")] == ["made.onnx"]
+    assert "made.onnx" in capsys.readouterr().out
+    assert not looks_up(tmp_path / "made.onnx")
     z, label = torch.randn(3, 8), torch.eye(10)[:3]
     with torch.inference_mode():
         plain = model.generate(z, label)

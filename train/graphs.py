@@ -1,8 +1,9 @@
 """Writes the graphs by which ONNX Runtime computes what a page asks for: python -m train graphs [NAME ...]
 
 A graph lies beside the weights as MODULE.onnx: what a part of the model (its decoder, say) does with tensors, without
-its weights, which whoever loads it hands over by name from the model itself, batch norms `folded`. It holds for one
-configuration, which it names; PyTorch stays the truth, and the way for all that has no graph.
+its weights, which whoever loads it hands over by name from the model itself, batch norms `folded`. Where the model says
+what is `made` of its inputs, that is a graph, too, made.onnx, from the first number to the last pixel. A graph holds
+for one configuration, which it names; PyTorch stays the truth, and the way for all that has no graph.
 """
 
 import importlib.util
@@ -24,6 +25,7 @@ from genmodels.runtime import folded
 # of these families a tab asks again and again while a hand moves
 FAMILIES = ("autoencoder", "vae", "cvae", "dcgan", "wgan-gp", "ebgan", "cgan", "pix2pix", "cyclegan", "pixelcnn")
 FAMILIES += ("judge",)  # asked beside each answer
+INT64 = 7  # as ONNX counts kinds of numbers
 
 
 def write(names: list[str]) -> None:
@@ -44,7 +46,8 @@ def write(names: list[str]) -> None:
 
 
 def graphs(model: Model) -> Iterator[tuple[str, bytes]]:
-    """(file name, graph) of each part that the model's functions call, for each shape that it is called with."""
+    """(file name, graph) of each part that the model's functions call, for each shape that it is called with; what is
+    `made` is one, and the parts inside it are none unless they are called elsewhere, too."""
     seen: dict[str, list[tuple[Tensor, ...]]] = {}
 
     def note(name: str, inputs: tuple) -> None:
@@ -56,11 +59,14 @@ def graphs(model: Model) -> Iterator[tuple[str, bytes]]:
         part.register_forward_pre_hook(lambda _, inputs, name=name: note(name, inputs))
         for name, part in model.named_children()
     ]
+    if hasattr(model, "made"):
+        model.made = lambda *inputs: note("made", inputs)
     with torch.no_grad():
         for work, inputs, options in asked(model):
             getattr(model, work)(*inputs, **options)
     for hook in hooks:
         hook.remove()
+    vars(model).pop("made", None)
     for name, each in seen.items():
         for place, inputs in enumerate(each):
             yield f"{name}{f'-{place + 1}' if place else ''}.onnx", graph(model, name, inputs)
@@ -82,17 +88,23 @@ def asked(model: Model) -> Iterator[tuple[str, tuple[Tensor, ...], dict[str, Ten
     for work in ("decode", "generate"):
         if hasattr(model, work):
             yield work, (torch.randn(2, config.latents), *condition), {}
+    if hasattr(model, "log_likelihood"):
+        yield "log_likelihood", (pictures, torch.randn(2, config.latents), *condition), {}
 
 
 def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
-    """What this part does with such inputs, for any number of them."""
+    """What this part does with such inputs, for any number of them; for "made" the model as a whole."""
+    part = model if name == "made" else model.get_submodule(name)
     # what makes an enlargement fast in PyTorch takes the runtime half as long again
-    part, several = plain(folded(model.get_submodule(name)), (ToPicture,)), torch.export.Dim("several", min=1)
+    part, several = plain(folded(part), (ToPicture,)), torch.export.Dim("several", min=1)
+    for layer in part.modules():
+        if isinstance(layer, nn.ReLU):  # in the place of a view it would lay that out once more
+            layer.inplace = False
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         made = torch.onnx.export(
-            _Plain(part),
+            _Plain(part, "made" if name == "made" else "forward"),
             inputs,
             dynamo=True,
             verbose=False,
@@ -117,6 +129,7 @@ def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
         each.ClearField("metadata_props")
         each.ClearField("doc_string")
     made.graph.ClearField("value_info")
+    _reshape_at_once(made.graph)
     made.metadata_props.add(key="config", value=json.dumps(model.config.to_dict(), sort_keys=True))
     return made.SerializeToString(deterministic=True)
 
@@ -124,9 +137,36 @@ def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
 class _Plain(nn.Module):
     """A part as a function of tensors alone, its switches as they usually are."""
 
-    def __init__(self, part: nn.Module):
+    def __init__(self, part: nn.Module, work: str):
         super().__init__()
-        self.part = part
+        self.part, self.work = part, work
 
     def forward(self, *inputs: Tensor) -> Tensor:
-        return self.part(*inputs)
+        return getattr(self.part, self.work)(*inputs)
+
+
+def _reshape_at_once(graph) -> None:
+    """Of a layout whose sizes are known but for how many inputs there are: -1 in place of looking that up, which the
+    exporter does by four operations of a few microseconds each. What is laid out anew at once, is so once."""
+    makers = {output: node for node in graph.node for output in node.output}
+
+    def sizes(shape: str) -> list[int | None]:
+        """Of a shape put together of numbers; None stands for one that is not known yet."""
+        whole = makers.get(shape)
+        parts = [makers.get(part) for part in whole.input] if whole and whole.op_type == "Concat" else []
+        return [part.attribute[0].ints[0] if part and part.op_type == "Constant" else None for part in parts]
+
+    for node in [node for node in graph.node if node.op_type == "Reshape"]:
+        found = sizes(node.input[1])
+        if found.count(None) == 1 and -1 not in found:
+            known = graph.initializer.add(name=f"{node.output[0]}_shape", data_type=INT64, dims=[len(found)])
+            known.int64_data.extend(-1 if size is None else size for size in found)
+            node.input[1] = known.name
+        while (before := makers.get(node.input[0])) and before.op_type in ("Reshape", "Unsqueeze"):
+            node.input[0] = before.input[0]
+    wanted = {output.name for output in graph.output}
+    for node in reversed(list(graph.node)):
+        if wanted.isdisjoint(node.output):
+            graph.node.remove(node)
+        else:
+            wanted.update(node.input)

@@ -45,9 +45,9 @@ class FromPoint(nn.ConvTranspose2d):
 
     def forward(self, x: Tensor) -> Tensor:
         inputs, outputs, side, _ = self.weight.shape
-        grown = x.flatten(1) @ self.weight.permute(0, 2, 3, 1).reshape(inputs, -1)
-        grown = grown.view(-1, side, side, outputs).permute(0, 3, 1, 2)  # channels-last in memory
-        return grown if self.bias is None else grown + self.bias.view(-1, 1, 1)
+        weight = self.weight.permute(0, 2, 3, 1).reshape(inputs, -1)  # channels-last in memory, and so is what it makes
+        bias = None if self.bias is None else self.bias.repeat(side * side)
+        return F.linear(x.flatten(1), weight.T, bias).view(-1, side, side, outputs).permute(0, 3, 1, 2)
 
 
 class ToPoint(nn.Conv2d):
@@ -112,7 +112,7 @@ class Generator(nn.Module):
     def forward(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
         latents = chosen(latents, self.choices)
         code = latents if condition is None else torch.cat([latents, condition], 1)
-        return self.layers(code[:, :, None, None])
+        return self.layers(code.unflatten(1, (-1, 1, 1)))
 
 
 class Discriminator(nn.Module):

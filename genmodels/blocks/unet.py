@@ -93,7 +93,7 @@ def _inked(colours: Tensor, share: Tensor, sketches: Tensor) -> Tensor:
 
 
 def _down(inputs: int, outputs: int, first: bool, normed: bool) -> nn.Sequential:
-    before = [] if first else [nn.LeakyReLU(0.2)]
+    before = [] if first else [nn.LeakyReLU(0.2, inplace=True)]  # a skip's ReLU sees the same either way
     norm = [nn.BatchNorm2d(outputs)] if normed else []  # the 1x1 bottom has nothing to normalise over in a small batch
     return nn.Sequential(*before, nn.Conv2d(inputs, outputs, 4, 2, 1, bias=not normed), *norm)
 

@@ -70,6 +70,10 @@ class Autoencoder(Model):
     def decode(self, latents: Tensor) -> Tensor:
         """(N, L) -> pictures (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
+        return self.made(latents)
+
+    def made(self, latents: Tensor) -> Tensor:
+        """What `decode` makes of input that is as it should be."""
         return self.decoder(latents).sigmoid()
 
     def reconstruct(self, images: Tensor) -> Tensor:

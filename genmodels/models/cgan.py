@@ -58,6 +58,10 @@ class CGAN(Model):
         """(N, L), drawn from N(0, 1), and labels (N, K) -> (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
         self.want_condition(condition, len(latents))
+        return self.made(latents, condition)
+
+    def made(self, latents: Tensor, condition: Tensor) -> Tensor:
+        """What `generate` makes of input that is as it should be."""
         return self.generator(latents, condition).add(1).div_(2)
 
 

@@ -54,6 +54,10 @@ class CVAE(Model):
         """(N, L), (N, K) -> the mean picture p(x | z, y), (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
         self.want_condition(condition, len(latents))
+        return self.made(latents, condition)
+
+    def made(self, latents: Tensor, condition: Tensor) -> Tensor:
+        """What `decode` makes of input that is as it should be."""
         return self.decoder(latents, condition).sigmoid()
 
     def log_likelihood(self, images: Tensor, latents: Tensor, condition: Tensor) -> Tensor:

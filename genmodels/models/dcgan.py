@@ -49,6 +49,10 @@ class DCGAN(Model):
     def generate(self, latents: Tensor) -> Tensor:
         """(N, L), drawn from N(0, 1) -> (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
+        return self.made(latents)
+
+    def made(self, latents: Tensor) -> Tensor:
+        """What `generate` makes of input that is as it should be."""
         return self.generator(latents).add(1).div_(2)
 
 

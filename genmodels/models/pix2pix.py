@@ -113,13 +113,17 @@ class Pix2Pix(Model):
         hints: dabs (N, 4, 256, 256) in [0, 1], colours and where they are, for a model that was trained with them.
         """
         self.want_pictures(sketches=sketches)
-        seen = sketches.mul(2).sub_(1)
-        if hints is not None and not self.config.hints:
+        if hints is None:
+            return self.made(sketches, dropout, keep)
+        if not self.config.hints:
             raise UserError("this model takes no hints; leave them out, or choose one that was trained with them")
-        if hints is not None:
-            wanted.pictures(self, "hints", hints, (4, SIZE, SIZE))
-            seen = told(seen, spread(sketches, hints))
+        wanted.pictures(self, "hints", hints, (4, SIZE, SIZE))
+        seen = told(sketches * 2 - 1, spread(sketches, hints))
         return self.generator(seen, dropout, keep).float().add(1).div_(2)
+
+    def made(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
+        """What `translate` makes of input that is as it should be."""
+        return self.generator(sketches.mul(2).sub_(1), dropout, keep).float().add(1).div_(2)
 
     def realism(self, sketches: Tensor, pictures: Tensor) -> Tensor:
         """(N, 3, 256, 256) in [0, 1] each -> (N, 30, 30), the critic's probability that each 70x70 patch is real.

@@ -45,6 +45,10 @@ class VAE(Model):
     def decode(self, latents: Tensor) -> Tensor:
         """(N, L) -> the mean picture p(x | z), (N, C, H, W) in [0, 1]."""
         self.want_latents(latents)
+        return self.made(latents)
+
+    def made(self, latents: Tensor) -> Tensor:
+        """What `decode` makes of input that is as it should be."""
         return self.decoder(latents).sigmoid()
 
     def log_likelihood(self, images: Tensor, latents: Tensor) -> Tensor:
