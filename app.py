@@ -1,7 +1,10 @@
 """Launches the playground: `python app.py`, then http://127.0.0.1:7860."""
 
 import gc
+import inspect
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def main() -> None:
@@ -24,13 +27,32 @@ def main() -> None:
         settings.check_address()  # told at once, before seconds go into imports
         reach_ourselves(settings.host)
         gc.disable()  # of what is imported nothing is garbage, and looking for some takes a sixth of the start
-        from ui.app import launch
+        with no_stubs():
+            from ui.app import launch
 
         gc.freeze()
         gc.enable()
         launch(settings)
     except UserError as error:
         raise SystemExit(str(error)) from None
+
+
+@contextmanager
+def no_stubs() -> Iterator[None]:
+    """Gradio parses the source of its components whenever it is imported, to write stubs for editors: a quarter of the
+    start. It leaves out what was written in no file, which is what it is told of its own."""
+    told = inspect.getfile
+
+    def getfile(thing: object) -> str:
+        if getattr(thing, "__module__", "").startswith("gradio."):
+            raise OSError("not looked at")
+        return told(thing)
+
+    inspect.getfile = getfile
+    try:
+        yield
+    finally:
+        inspect.getfile = told
 
 
 if __name__ == "__main__":

@@ -49,6 +49,22 @@ def test_a_taken_port_ends_the_app_with_one_sentence():
     assert "Traceback" not in ended.stderr
 
 
+def test_gradio_writes_no_stubs_while_the_app_starts():
+    code = """
+import sys
+opened = []
+sys.addaudithook(lambda event, told: opened.append(str(told[0])) if event == "open" else None)
+import app, inspect
+told = inspect.getfile
+with app.no_stubs():
+    import gradio
+assert inspect.getfile is told and gradio.Slider.input
+print([path for path in opened if path.endswith(".pyi")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_an_address_that_is_not_this_machines_is_named():
     with pytest.raises(UserError, match=r"cannot listen on 192\.0\.2\.1, port 7860 \(.+\); set GENMODELS_HOST"):
         Settings(host="192.0.2.1").check_address()
