@@ -62,8 +62,8 @@ export const start = async context => {
     if (!error && model === state.model) labels.paint(pictures, number);
   });
   const heed = (answer, data) => {
-    read(answer, data);
-    if (state.follows) show(answer.pictures, { ...data, latent: answer.mean, weights: state.weights });
+    if (state.follows) show(answer.pictures, { ...data, latent: answer.mean, weights: one(answer.label) });
+    read(answer, data); // after the picture, which is what the hand waits for
   };
   const askEncode = latest(data => patient(answering.encode(data)), (answer, data) => { if (usable(answer, data)) heed(answer, data); });
   const askCost = latest(data => patient(answering.cost(data)), (found, data) => {

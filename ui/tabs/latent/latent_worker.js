@@ -17,6 +17,15 @@ const unhurried = async steps => {
   }
 };
 
+// What a drawing costs is read when the hand rests; as long as it draws, now and then.
+const RESTS = 40, MOVES = 250; // milliseconds without a question; longest wait for that
+let moved = -Infinity; // when the hand asked last
+const rest = async () => {
+  for (const begun = performance.now(); performance.now() < Math.min(moved + RESTS, begun + MOVES);) {
+    await new Promise(resolve => { setTimeout(resolve, RESTS / 4); });
+  }
+};
+
 const DOES = { encoder: "encode", decoder: "decode" };
 const coder = {}; // as far as it is there
 let answers = null;
@@ -28,6 +37,8 @@ const heard = {
     postMessage({ half });
   },
   question: async ({ number, name, data }) => {
+    if (name === "cost") await rest();
+    else moved = performance.now();
     const started = performance.now();
     try {
       const found = answers[name](data), answer = found.next ? await unhurried(found) : found;
