@@ -161,11 +161,12 @@ def _checked(raster: Tensor, kind: str) -> Tensor:
         if (raster == WALL).all():
             raise Complaint("error.empty_drawing")
         return facade_labels.colours()[raster.long()].permute(2, 0, 1)[None] / 255
-    if raster.max() < 255 * CONTRAST:
+    darkest, lightest = (int(bound) for bound in raster.aminmax())
+    if lightest < 255 * CONTRAST:
         raise Complaint("sketch.all_ink")
-    if int(raster.max()) - int(raster.min()) < 255 * CONTRAST:
+    if lightest - darkest < 255 * CONTRAST:
         raise Complaint("error.empty_drawing")
-    return (raster / 255).expand(1, 3, SIDE, SIDE)
+    return (raster / 255).repeat(1, 3, 1, 1)
 
 
 def _contained(image: Image.Image, side: int) -> np.ndarray:
