@@ -41,6 +41,10 @@ COMMANDS = {
         "--url {url} --tabs particles plan --seconds 2 --warm 0.2",
         r"\| particles \| [1-9]\d* \| [1-9]\d* \| \d+ \|\n\| plan \| [1-9]\d* \| [1-9]\d* \| \d+ \|\n",
     ),
+    "hundred": (
+        "--device cpu --draws 1",
+        r"(\| .+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|\n){8}(.|\n)*\| \| \+?-?[\d.]+ \|",
+    ),
     "latent_latency": (
         "--url {url} --models vae-mnist-2d --seconds 0.4 --warm 0.3",
         r"(vae-mnist-2d +(slider, keys|slider, drag|map, drag|pad, draw) +[\d.]+ .*\n){4}",
@@ -95,7 +99,7 @@ COMMANDS = {
 
 # what takes longer to start than to run: PyTorch is here already
 HERE = {"inference", "live_recipe", "map_placing", "memory", "modes", "pretraining", "profile", "speed", "training"}
-HERE |= {"partners", "slider", "start", "writing"}
+HERE |= {"hundred", "partners", "slider", "start", "writing"}
 AFTER = {"cortex", "scale"}  # the others' runs
 
 
@@ -118,8 +122,8 @@ def test_every_bench_runs(playground, tmp_path, monkeypatch, capsys):
     try:
         for name in sorted(HERE):
             with monkeypatch.context() as patch:
-                if name == "partners":
-                    patch.setenv("GENMODELS_DATA", str(emojis(tmp_path)))
+                if name in OWN_DATA:
+                    patch.setenv("GENMODELS_DATA", str(OWN_DATA[name](tmp_path)))
                 ends[name], printed[name] = here(name, playground.url, patch, capsys)
         for name, process in started.items():
             ends[name] = process.wait(240)
@@ -151,6 +155,21 @@ def emojis(folder: Path) -> Path:
     pictures = {style: np.random.randint(0, 256, (12, 64, 64, 3), np.uint8) for style in ("openmoji", "noto")}
     np.savez(folder / "emoji_styles_64.npz", split=np.array(["train"] * 8 + ["test"] * 4), **pictures)
     return folder
+
+
+def clothes(folder: Path) -> Path:
+    """A data root with a few clothes of each class, as torchvision would have them."""
+    raw = folder / "FashionMNIST" / "raw"
+    raw.mkdir(parents=True)
+    for part, count in (("train", 200), ("t10k", 40)):
+        pictures = np.random.randint(0, 256, (count, 28, 28), np.uint8)
+        for kind, values, magic in (("images-idx3", pictures, 2051), ("labels-idx1", np.arange(count) % 10, 2049)):
+            head = np.array([magic, *values.shape], ">i4").tobytes()
+            (raw / f"{part}-{kind}-ubyte").write_bytes(head + values.astype(np.uint8).tobytes())
+    return folder
+
+
+OWN_DATA = {"hundred": clothes, "partners": emojis}
 
 
 def leanly(folder) -> dict[str, str]:
