@@ -16,16 +16,14 @@ SPARE = 1e-3  # by which rounding may leave [0, 1]
 
 def pictures(model: nn.Module, name: str, given: object, shape: tuple[int, int, int]) -> None:
     """Raises UserError unless these are pictures (N, *shape) in [0, 1]."""
-    if model.training and _is_plain(given) and given.shape[1:] == shape:
-        return
-    weight = _weight(model)
 
     def wanted() -> str:
-        return f"{name} must be {_word(weight.dtype)} pictures (N, {', '.join(map(str, shape))}) in [0, 1]"
+        return f"{name} must be {_word(_weight(model).dtype)} pictures (N, {', '.join(map(str, shape))}) in [0, 1]"
 
-    _check_kind(name, given, weight, wanted)
-    if given.ndim != 4 or given.shape[1:] != shape:
-        raise UserError(f"{wanted()}, not {tuple(given.shape)}{_reshape(name, tuple(given.shape), shape)}")
+    if not (_quickly(model, given) and given.shape[1:] == shape):
+        _check_kind(name, given, _weight(model), wanted)
+        if given.ndim != 4 or given.shape[1:] != shape:
+            raise UserError(f"{wanted()}, not {tuple(given.shape)}{_reshape(name, tuple(given.shape), shape)}")
     if model.training or not given.numel():
         return
     low, high = (bound.item() for bound in given.detach().aminmax())
@@ -35,8 +33,7 @@ def pictures(model: nn.Module, name: str, given: object, shape: tuple[int, int, 
 
 def rows(model: nn.Module, name: str, given: object, length: int, count: int | None = None) -> None:
     """Raises UserError unless these are rows (N, length) of numbers.  count: N, where something else has said it."""
-    quickly = model.training or model.settled
-    if quickly and _is_plain(given) and given.shape == (len(given) if count is None else count, length):
+    if _quickly(model, given) and given.shape == (len(given) if count is None else count, length):
         return
     weight = _weight(model)
 
@@ -59,8 +56,9 @@ def _weight(module: nn.Module) -> Tensor | None:
     return next((found for part in module._modules.values() if (found := _weight(part)) is not None), None)
 
 
-def _is_plain(given: object) -> bool:
-    return type(given) is Tensor and given.dtype == torch.float32
+def _quickly(model: nn.Module, given: object) -> bool:
+    """Whether the shape is all that is left to be looked at."""
+    return (model.training or model.settled) and type(given) is Tensor and given.dtype is torch.float32
 
 
 def _check_kind(name: str, given: object, like: Tensor, wanted: Callable[[], str]) -> None:
