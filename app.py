@@ -40,11 +40,11 @@ def main() -> None:
 @contextmanager
 def no_stubs() -> Iterator[None]:
     """Gradio parses the source of its components whenever it is imported, to write stubs for editors: a quarter of the
-    start. It leaves out what was written in no file, which is what it is told of its own."""
+    start. It skips classes that have no source file; here it is told that its own have none."""
     told = inspect.getfile
 
     def getfile(thing: object) -> str:
-        if getattr(thing, "__module__", "").startswith("gradio."):
+        if (getattr(thing, "__module__", None) or "").startswith("gradio."):
             raise OSError("not looked at")
         return told(thing)
 

@@ -4,7 +4,8 @@ The cards' `linear_accuracy_100` is one way to read frozen features: standardise
 0.01. Here are others, pixels beside the embeddings: another weight decay, features of length one, 50 principal
 components, means over the whole picture, the layer between features and sphere, twenty changed views of each picture
 that has a label, and the nearest class mean. Per cent of the test pictures, the mean of the same draws of ten pictures
-of each class. The last row is how much more than pixels an embedding has, both read in their best way.
+of each class. The last row is how much more than pixels an embedding has, both read in their best way, which is chosen
+on the same test pictures, out of eight ways for pixels and ten for an embedding.
 """
 
 import argparse
@@ -119,7 +120,7 @@ def main() -> None:
     for way in others[0]:
         cells = [f"{100 * each[way]:.1f}" if way in each else "" for each in (pixels, *others)]
         print(f"| {way} | {' | '.join(cells)} |")
-    gains = [f"+{100 * (max(each.values()) - max(pixels.values())):.1f}" for each in others]
+    gains = [f"{100 * (max(each.values()) - max(pixels.values())):+.1f}" for each in others]
     print(f"| the best way, beside pixels in theirs | | {' | '.join(gains)} |")
 
 

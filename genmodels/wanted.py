@@ -1,7 +1,8 @@
 """What a model's public methods want, checked before torch stumbles over it or, worse, computes with it in silence.
 
 The range is looked up in eval mode alone: on a GPU such a look waits for it, and training must not. A training step
-whose batch is as it should be loses a few microseconds.
+whose batch is as it should be loses a few microseconds, and so does a question to a model that is `settled`: its
+weights are not looked at again.
 """
 
 from collections.abc import Callable
@@ -33,7 +34,7 @@ def pictures(model: nn.Module, name: str, given: object, shape: tuple[int, int, 
 
 def rows(model: nn.Module, name: str, given: object, length: int, count: int | None = None) -> None:
     """Raises UserError unless these are rows (N, length) of numbers.  count: N, where something else has said it."""
-    if _quickly(model, given) and given.shape == (len(given) if count is None else count, length):
+    if _quickly(model, given) and given.ndim == 2 and given.shape == (len(given) if count is None else count, length):
         return
     weight = _weight(model)
 
@@ -58,7 +59,9 @@ def _weight(module: nn.Module) -> Tensor | None:
 
 def _quickly(model: nn.Module, given: object) -> bool:
     """Whether the shape is all that is left to be looked at."""
-    return (model.training or model.settled) and type(given) is Tensor and given.dtype is torch.float32
+    if type(given) is not Tensor or given.dtype is not torch.float32:
+        return False
+    return model.training or (model.settled and given.is_cpu)
 
 
 def _check_kind(name: str, given: object, like: Tensor, wanted: Callable[[], str]) -> None:

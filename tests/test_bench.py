@@ -43,7 +43,7 @@ COMMANDS = {
     ),
     "hundred": (
         "--device cpu --draws 1",
-        r"(\| .+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|\n){8}(.|\n)*\| \| \+?-?[\d.]+ \|",
+        r"(\| .+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|\n){8}(.|\n)*\| \| [+-][\d.]+ \|",
     ),
     "latent_latency": (
         "--url {url} --models vae-mnist-2d --seconds 0.4 --warm 0.3",

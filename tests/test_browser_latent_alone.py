@@ -60,7 +60,8 @@ def test_once_touched_the_page_answers_by_itself_as_the_server_does(open_page, m
 
 
 def settled(page) -> tuple[list[int], float]:
-    """The reconstruction and its cost once the last stroke is answered: twice the same, a quarter of a second apart."""
+    """The reconstruction and its cost once the last stroke is answered: twice the same, and between them more time than
+    a cost waits until the hand rests."""
     page.locator("#latent .bound .sum").wait_for()
     page.wait_for_function(
         """() => {
@@ -68,7 +69,7 @@ def settled(page) -> tuple[list[int], float]:
           window.cost = now;
           return rest;
         }""",
-        polling=250,
+        polling=600,
     )
     sentence = page.locator("#latent .bound .sum").inner_text()
     return picture(page, ".again"), float("".join(letter for letter in sentence if letter in "0123456789."))

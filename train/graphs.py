@@ -98,7 +98,7 @@ def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
     # what makes an enlargement fast in PyTorch takes the runtime half as long again
     part, several = plain(folded(part), (ToPicture,)), torch.export.Dim("several", min=1)
     for layer in part.modules():
-        if isinstance(layer, nn.ReLU):  # in the place of a view it would lay that out once more
+        if isinstance(layer, nn.ReLU):  # in place, on a view, it would be exported with a copy of that
             layer.inplace = False
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings(), torch.no_grad():
@@ -129,7 +129,7 @@ def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
         each.ClearField("metadata_props")
         each.ClearField("doc_string")
     made.graph.ClearField("value_info")
-    _reshape_at_once(made.graph)
+    reshape_at_once(made.graph)
     made.metadata_props.add(key="config", value=json.dumps(model.config.to_dict(), sort_keys=True))
     return made.SerializeToString(deterministic=True)
 
@@ -145,28 +145,44 @@ class _Plain(nn.Module):
         return getattr(self.part, self.work)(*inputs)
 
 
-def _reshape_at_once(graph) -> None:
-    """Of a layout whose sizes are known but for how many inputs there are: -1 in place of looking that up, which the
-    exporter does by four operations of a few microseconds each. What is laid out anew at once, is so once."""
+def reshape_at_once(graph) -> None:
+    """Of a reshape whose sizes are known but for how many inputs there are: -1 in place of looking that up, which the
+    exporter does by four operations of a few microseconds each. Of two reshapes in a row the last alone is kept.
+    """
     makers = {output: node for node in graph.node for output in node.output}
 
-    def sizes(shape: str) -> list[int | None]:
-        """Of a shape put together of numbers; None stands for one that is not known yet."""
+    def sizes(shape: str) -> list[int]:
+        """Of a shape that is put together of numbers and of one that is looked up, which is -1; of any other none."""
         whole = makers.get(shape)
         parts = [makers.get(part) for part in whole.input] if whole and whole.op_type == "Concat" else []
-        return [part.attribute[0].ints[0] if part and part.op_type == "Constant" else None for part in parts]
+        found = [_number(part) for part in parts]
+        unknown = [part for part, size in zip(parts, found, strict=True) if size is None]
+        # by a reshape the exporter makes a shape of a single number
+        looked_up = len(unknown) == 1 and unknown[0] and unknown[0].op_type == "Reshape"
+        if not looked_up or any(size is not None and size < 1 for size in found):
+            return []
+        return [-1 if size is None else size for size in found]
 
     for node in [node for node in graph.node if node.op_type == "Reshape"]:
-        found = sizes(node.input[1])
-        if found.count(None) == 1 and -1 not in found:
+        if found := sizes(node.input[1]):
             known = graph.initializer.add(name=f"{node.output[0]}_shape", data_type=INT64, dims=[len(found)])
-            known.int64_data.extend(-1 if size is None else size for size in found)
+            known.int64_data.extend(found)
             node.input[1] = known.name
-        while (before := makers.get(node.input[0])) and before.op_type in ("Reshape", "Unsqueeze"):
-            node.input[0] = before.input[0]
+            while (before := makers.get(node.input[0])) and before.op_type in ("Reshape", "Unsqueeze"):
+                node.input[0] = before.input[0]
     wanted = {output.name for output in graph.output}
     for node in reversed(list(graph.node)):
         if wanted.isdisjoint(node.output):
             graph.node.remove(node)
         else:
             wanted.update(node.input)
+    for tensor in [tensor for tensor in graph.initializer if tensor.name not in wanted]:
+        graph.initializer.remove(tensor)
+
+
+def _number(node) -> int | None:
+    """What a constant of one whole number holds; None stands for all else."""
+    if not node or node.op_type != "Constant":
+        return None
+    numbers = list(node.attribute[0].ints)  # a tensor's numbers are elsewhere, and are no shape's
+    return numbers[0] if len(numbers) == 1 else None

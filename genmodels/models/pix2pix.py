@@ -118,12 +118,14 @@ class Pix2Pix(Model):
         if not self.config.hints:
             raise UserError("this model takes no hints; leave them out, or choose one that was trained with them")
         wanted.pictures(self, "hints", hints, (4, SIZE, SIZE))
-        seen = told(sketches * 2 - 1, spread(sketches, hints))
-        return self.generator(seen, dropout, keep).float().add(1).div_(2)
+        return self._painted(told(sketches * 2 - 1, spread(sketches, hints)), dropout, keep)
 
     def made(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
         """What `translate` makes of input that is as it should be."""
-        return self.generator(sketches.mul(2).sub_(1), dropout, keep).float().add(1).div_(2)
+        return self._painted(sketches.mul(2).sub_(1), dropout, keep)
+
+    def _painted(self, seen: Tensor, dropout: bool, keep: Sequence[bool] | None) -> Tensor:
+        return self.generator(seen, dropout, keep).float().add(1).div_(2)
 
     def realism(self, sketches: Tensor, pictures: Tensor) -> Tensor:
         """(N, 3, 256, 256) in [0, 1] each -> (N, 30, 30), the critic's probability that each 70x70 patch is real.

@@ -1,9 +1,10 @@
-"""The parts of a model that a hand waits for, computed by ONNX Runtime where a graph lies beside the weights.
+"""What a hand waits for, computed by ONNX Runtime where a graph lies beside the weights.
 
 It is one and a half times to four times as fast as PyTorch at a picture or a few: it arranges the weights once, batch
-norms folded into them, and PyTorch at every call. A part that has a graph (written by python -m train graphs) stays
-what it is, with another way to call it. The old way remains: for gradients, for switches such as dropout, for shapes
-that no graph is for, and where the configuration is another one, as in somebody's own upload.
+norms folded into them, and PyTorch at every call. What has a graph (written by python -m train graphs), a part of the
+model or the whole of what it has `made`, stays what it is, with another way to call it. The old way remains: for
+gradients, for switches such as dropout, for shapes that no graph is for, and where the configuration is another one, as
+in somebody's own upload.
 """
 
 import json
@@ -23,7 +24,7 @@ logger = logging.getLogger("genmodels.ui")
 
 
 def hasten(model: Model) -> Model:
-    """The same model, its parts called by their graphs where there are some in its folder, and no GPU has them."""
+    """The same model, called by its graphs where there are some in its folder and no GPU has it: then it is settled."""
     if next(model.parameters()).device.type != "cpu":
         return model
     parts = [("made", model, "made"), *((name, part, "forward") for name, part in model.named_children())]
@@ -44,6 +45,7 @@ def _session(file: Path, part: nn.Module, config: Config) -> onnxruntime.Inferen
     options.add_session_config_entry("session.set_denormal_as_zero", "1")
     options.log_severity_level = 3
     graph = file.read_bytes()
+    # a name may be a part of another one: a few weights too many do no harm
     used = {name: value for name, value in part.state_dict().items() if name.encode() in graph}
     weights = {name: value.detach().contiguous().numpy() for name, value in used.items()}
     kept = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
@@ -72,7 +74,7 @@ class Hastened:
     def __call__(self, *inputs, **options) -> Tensor:
         """By a graph if all switches beside the tensors are as usual: dropout is off, and all of a list is on.
 
-        One loop that calls nothing: what surrounds a small graph takes a tenth of the time that the graph does.
+        One plain loop: what surrounds a small graph takes a tenth of the time that the graph does.
         """
         tensors, shapes, usual = [], [], not options and not torch.is_grad_enabled()
         for value in inputs:

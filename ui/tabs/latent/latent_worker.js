@@ -19,7 +19,7 @@ const unhurried = async steps => {
 
 // What a drawing costs is read when the hand rests; as long as it draws, now and then.
 const RESTS = 40, MOVES = 250; // milliseconds without a question; longest wait for that
-let moved = -Infinity; // when the hand asked last
+let moved = -Infinity; // when anything else was asked
 const rest = async () => {
   for (const begun = performance.now(); performance.now() < Math.min(moved + RESTS, begun + MOVES);) {
     await new Promise(resolve => { setTimeout(resolve, RESTS / 4); });
