@@ -97,8 +97,11 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
     if (table.step.length > MOST) for (const key in table) table[key] = table[key].filter((_, i) => i % 2 === 0);
   };
 
+  const nameSheet = step =>
+    sheet.canvas.setAttribute("aria-label", say(own("grid", charted ?? view.family) ?? "grid", { step: number(step) }));
   const paint = async (shown, source, step) => {
     if (!await sheet.paint(shown, source)) return;
+    nameSheet(step); // before it can be seen
     node.classList.remove("empty");
     node.dataset.step = step;
   };
@@ -129,7 +132,7 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
       } else if (spec.judged) chart.draw(exams, axis, cursor >= 0 ? examAt : -1, told?.marks ?? []);
       else chart.draw(columns, axis, cursor >= 0 ? index(step) : -1, told?.marks ?? []);
     }
-    sheet.canvas.setAttribute("aria-label", say(own("grid", charted ?? view.family) ?? "grid", { step: number(step) }));
+    nameSheet(step);
     scrub.max = Math.max(0, grids.length - 1);
     scrub.disabled = grids.length < 2;
     if (cursor < 0) scrub.value = scrub.max;
