@@ -45,7 +45,7 @@ def _session(file: Path, part: nn.Module, config: Config) -> onnxruntime.Inferen
     options.add_session_config_entry("session.set_denormal_as_zero", "1")
     options.log_severity_level = 3
     graph = file.read_bytes()
-    # a name may be a part of another one: a few weights too many do no harm
+    # those that it names: one too many, and the runtime refuses the graph
     used = {name: value for name, value in part.state_dict().items() if name.encode() in graph}
     weights = {name: value.detach().contiguous().numpy() for name, value in used.items()}
     kept = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
