@@ -3,6 +3,7 @@
 import { createCoder } from "../../parts/coder/coder.js";
 import { weightsOf } from "../../parts/page/shared.js";
 import { createAnswers } from "./answers.js";
+import { createRest } from "./rest.js";
 
 const arithmetic = fetch(new URL("../../parts/coder/arithmetic.wasm", import.meta.url)).then(response => response.arrayBuffer());
 // A pause in which whatever has been asked meanwhile is answered; a timer's would be of four milliseconds.
@@ -17,17 +18,9 @@ const unhurried = async steps => {
   }
 };
 
-// What a drawing costs is read when the hand rests; as long as it draws, now and then.
-const RESTS = 40, MOVES = 250; // milliseconds without a question; longest wait for that
-let moved = -Infinity; // when anything else was asked
-const rest = async () => {
-  for (const begun = performance.now(); performance.now() < Math.min(moved + RESTS, begun + MOVES);) {
-    await new Promise(resolve => { setTimeout(resolve, RESTS / 4); });
-  }
-};
-
 const DOES = { encoder: "encode", decoder: "decode" };
 const coder = {}; // as far as it is there
+const rest = createRest();
 let answers = null;
 
 const heard = {
@@ -37,8 +30,8 @@ const heard = {
     postMessage({ half });
   },
   question: async ({ number, name, data }) => {
-    if (name === "cost") await rest();
-    else moved = performance.now();
+    if (name === "cost") await rest.come();
+    else rest.moved();
     const started = performance.now();
     try {
       const found = answers[name](data), answer = found.next ? await unhurried(found) : found;
