@@ -71,7 +71,7 @@ def told_by(show: Show, steps: int) -> list[dict]:
 
 def _until(pipe: Connection, steps: int, words: list[tuple[int, str, object]]) -> Iterator[dict]:
     """What is told in so many steps, while these words are said, each once so many have been taken."""
-    begun = 0
+    begun, stopped = 0, False
     while True:
         try:
             message = pipe.recv()
@@ -84,11 +84,12 @@ def _until(pipe: Connection, steps: int, words: list[tuple[int, str, object]]) -
         yield message
         if message["kind"] == "started":
             begun = message["step"]
-        if message["kind"] == "frame":
+        if message["kind"] == "frame" and not stopped:  # of frames that were on their way a run hears no more
             while words and message["step"] >= begun + words[0][0]:
                 pipe.send(("tell", *words.pop(0)[1:]))
             if message["step"] >= begun + steps:
                 pipe.send(("stop",))
+                stopped = True
 
 
 def recording(told: list[dict]) -> str:
