@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createStore } from "../../ui/parts/page/store.js";
+import { createSoon, createStore } from "../../ui/parts/page/store.js";
 
 const createBrowser = () => {
   const kept = new Map();
@@ -46,4 +46,22 @@ test("a full storage hides nothing newer, and is used again when there is room",
   browser.full = false;
   store.set("name", "Ada");
   assert.deepEqual([store.get("name"), browser.kept.get("name")], ["Ada", "Ada"]);
+});
+
+test("what waits for a pause is written once, and before the page goes away", t => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let leave = null, written = 0;
+  globalThis.addEventListener = (name, call) => { assert.equal(name, "pagehide"); leave = call; };
+  const soon = createSoon(() => { written += 1; });
+  leave();
+  assert.equal(written, 0); // there was nothing to write
+  for (let i = 0; i < 5; i++) { soon(); t.mock.timers.tick(300); }
+  assert.equal(written, 0);
+  t.mock.timers.tick(200);
+  assert.equal(written, 1);
+  soon();
+  leave();
+  assert.equal(written, 2);
+  t.mock.timers.tick(1000);
+  assert.equal(written, 2);
 });

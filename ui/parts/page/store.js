@@ -21,3 +21,21 @@ export const createStore = find => {
 
 export const tabStore = createStore(() => sessionStorage); // of this tab of the browser
 export const siteStore = createStore(() => localStorage); // of all its tabs, until somebody empties it
+
+const PAUSE = 400; // milliseconds
+
+// write -> soon(): calls write() once the hand that calls soon() pauses, and before the page goes away.
+export const createSoon = write => {
+  let waiting = null;
+  const now = () => {
+    if (waiting === null) return;
+    clearTimeout(waiting);
+    waiting = null;
+    write();
+  };
+  addEventListener("pagehide", now);
+  return () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(now, PAUSE);
+  };
+};

@@ -5,7 +5,7 @@ import { readPicture } from "../../parts/page/brought.js";
 import { openPanel } from "../../parts/page/page.js";
 import { createChoice, loaded, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { tabStore } from "../../parts/page/store.js";
+import { createSoon, tabStore } from "../../parts/page/store.js";
 import { createWeights, REPOSITORY } from "../../parts/weights/weights.js";
 import { createLens } from "./lens.js";
 import { createPad, SIDE } from "./pad.js";
@@ -17,7 +17,7 @@ const SIZES = [2, 5, 10]; // pixels
 const KINDS = ["a", "b"];
 const CARRIED = 60_000; // milliseconds that a photograph may take over a slow link
 const AGAIN = 1500; // milliseconds until the next try when nobody answers
-const KEPT = "roundtrip", SOON = 400; // what this tab of the browser remembers, and after how many milliseconds
+const KEPT = "roundtrip"; // what this tab of the browser remembers
 const EACH = 2; // pictures of one trip in a sheet: its middle and its return
 
 // The bytes of each of the pictures side by side.
@@ -99,14 +99,10 @@ export const start = async context => {
     request();
     keep();
   });
-  let keeping = null;
-  const keep = () => {
-    clearTimeout(keeping);
-    keeping = setTimeout(() => {
-      const { model, kind } = state;
-      tabStore.set(KEPT, JSON.stringify({ data: known[model], kind, marks: pad.kept() }));
-    }, SOON);
-  };
+  const keep = createSoon(() => {
+    const { model, kind } = state;
+    tabStore.set(KEPT, JSON.stringify({ data: known[model], kind, marks: pad.kept() }));
+  });
   dust.oninput = () => { tellDust(); request(); };
   grey.onchange = request;
   const lens = createChoice(find(".lens"), value => { for (const each of lenses) each.all(value === "all"); });

@@ -6,7 +6,7 @@ import { createChoice, make, tell } from "../../parts/page/shared.js";
 import { createWeights, REPOSITORY } from "../../parts/weights/weights.js";
 import { canvasOf, createInk } from "./ink.js";
 import { createInside } from "./inside.js";
-import { memorise, memorised, readPicture, readStrokes, savePicture, saveStrokes } from "./keep.js";
+import { createMemory, memorised, readPicture, readStrokes, savePicture, saveStrokes } from "./keep.js";
 import { createLine, packed, told } from "./line.js";
 import { createPad } from "./pad.js";
 import { createPens } from "./pens.js";
@@ -70,8 +70,9 @@ export const start = async context => {
     } else {
       look();
     }
-    memorise(pad.all());
+    memorise();
   };
+  const memorise = createMemory(() => pad.all());
   const pad = createPad(find(".pad"), ink, { changed: drawn, full: () => { state.full = true; complain(say("pad_full")); } });
   const pens = createPens(panel, find(".pens"), colour => {
     Object.assign(pad.tool, { name: "dab", pen: colour });
