@@ -4,9 +4,7 @@ import json
 import shutil
 from types import SimpleNamespace
 
-import numpy as np
 import onnx
-import onnxruntime
 import pytest
 import torch
 from families import small_learner
@@ -104,55 +102,6 @@ def looks_up(file) -> bool:
 def test_no_graph_looks_up_how_many_inputs_there_are(name):
     files = list((BUNDLED / name).glob("*.onnx"))
     assert files and not any(map(looks_up, files))
-
-
-def reshaping(*shape: onnx.NodeProto, start: tuple[int, ...] = ()) -> onnx.GraphProto:
-    """x (N, 6), reshaped to `start` at first, if there is one, and then to "shape", which these nodes make."""
-    nodes = [onnx.helper.make_node("Shape", ["x"], ["size"], start=0, end=1), *shape]
-    given = "x"
-    if start:
-        nodes += [onnx.helper.make_node("Constant", [], ["first"], value_ints=start)]
-        nodes += [onnx.helper.make_node("Reshape", ["x", "first"], ["between"], allowzero=0)]
-        given = "between"
-    nodes += [onnx.helper.make_node("Reshape", [given, "shape"], ["y"], allowzero=0)]
-    x, y = (onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in "xy")
-    return onnx.helper.make_graph(nodes, "reshaping", [x], [y])
-
-
-def constant(name: str, *numbers: int) -> onnx.NodeProto:
-    return onnx.helper.make_node("Constant", [], [name], value_ints=numbers)
-
-
-SIZE_OF_ONE = (
-    constant("one", -1),
-    onnx.helper.make_node("Squeeze", ["size"], ["count"]),
-    onnx.helper.make_node("Reshape", ["count", "one"], ["several"]),
-)
-JOINED = [onnx.helper.make_node("Concat", ["several", "a", "b"], ["shape"], axis=0)]
-
-
-@pytest.mark.parametrize(
-    ("shape", "start", "reshapes"),
-    [
-        ([*SIZE_OF_ONE, constant("a", 2), constant("b", 3), *JOINED], (), 1),
-        ([*SIZE_OF_ONE, constant("a", 2), constant("b", 3), *JOINED], (-1, 3, 2), 1),
-        # sizes that come in pairs, and one that is copied, are left as they are
-        ([*SIZE_OF_ONE, constant("a", 2, 3), constant("b", 1), *JOINED], (), 2),
-        ([*SIZE_OF_ONE, constant("a", 0), constant("b", 2), *JOINED], (-1, 3, 2), 3),
-        ([constant("shape", 0, -1)], (-1, 3, 2), 2),
-    ],
-)
-def test_a_reshape_is_made_simpler_only_where_it_stays_the_same(shape, start, reshapes):
-    graph, given = reshaping(*shape, start=start), np.arange(24, dtype=np.float32).reshape(4, 6)
-
-    def run() -> np.ndarray:
-        model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 18)], ir_version=9)
-        return onnxruntime.InferenceSession(model.SerializeToString()).run(None, {"x": given})[0]
-
-    before = run()
-    graphs.reshape_at_once(graph)
-    assert np.array_equal(run(), before) and run().shape == before.shape
-    assert [node.op_type for node in graph.node].count("Reshape") == reshapes
 
 
 def test_a_hastened_model_says_what_is_wrong_with_its_input(counted):

@@ -16,16 +16,16 @@ import torch
 from torch import Tensor, nn
 
 from genmodels import checkpoints
-from genmodels.blocks.convolutional import ToPicture, plain
 from genmodels.checkpoints import BUNDLED, read_card
 from genmodels.model import Model
 from genmodels.reasons import UserError
 from genmodels.runtime import folded
+from train.enlarging import enlarge_fast
+from train.rewriting import rewrite
 
 # of these families a tab asks again and again while a hand moves
 FAMILIES = ("autoencoder", "vae", "cvae", "dcgan", "wgan-gp", "ebgan", "cgan", "pix2pix", "cyclegan", "pixelcnn")
 FAMILIES += ("judge",)  # asked beside each answer
-INT64 = 7  # as ONNX counts kinds of numbers
 
 
 def write(names: list[str]) -> None:
@@ -95,8 +95,7 @@ def asked(model: Model) -> Iterator[tuple[str, tuple[Tensor, ...], dict[str, Ten
 def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
     """What this part does with such inputs, for any number of them; for "made" the model as a whole."""
     part = model if name == "made" else model.get_submodule(name)
-    # what makes an enlargement fast in PyTorch takes the runtime half as long again
-    part, several = plain(folded(part), (ToPicture,)), torch.export.Dim("several", min=1)
+    part, several = enlarge_fast(folded(part)), torch.export.Dim("several", min=1)
     for layer in part.modules():
         if isinstance(layer, nn.ReLU):  # in place, on a view, it would be exported with a copy of that
             layer.inplace = False
@@ -128,8 +127,8 @@ def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
     ):  # where it came from, another place elsewhere
         each.ClearField("metadata_props")
         each.ClearField("doc_string")
+    rewrite(made.graph)
     made.graph.ClearField("value_info")
-    reshape_at_once(made.graph)
     made.metadata_props.add(key="config", value=json.dumps(model.config.to_dict(), sort_keys=True))
     return made.SerializeToString(deterministic=True)
 
@@ -143,46 +142,3 @@ class _Plain(nn.Module):
 
     def forward(self, *inputs: Tensor) -> Tensor:
         return getattr(self.part, self.work)(*inputs)
-
-
-def reshape_at_once(graph) -> None:
-    """Of a reshape whose sizes are known but for how many inputs there are: -1 in place of looking that up, which the
-    exporter does by four operations of a few microseconds each. Of two reshapes in a row the last alone is kept.
-    """
-    makers = {output: node for node in graph.node for output in node.output}
-
-    def sizes(shape: str) -> list[int]:
-        """Of a shape that is put together of numbers and of one that is looked up, which is -1; of any other none."""
-        whole = makers.get(shape)
-        parts = [makers.get(part) for part in whole.input] if whole and whole.op_type == "Concat" else []
-        found = [_number(part) for part in parts]
-        unknown = [part for part, size in zip(parts, found, strict=True) if size is None]
-        # by a reshape the exporter makes a shape of a single number
-        looked_up = len(unknown) == 1 and unknown[0] and unknown[0].op_type == "Reshape"
-        if not looked_up or any(size is not None and size < 1 for size in found):
-            return []
-        return [-1 if size is None else size for size in found]
-
-    for node in [node for node in graph.node if node.op_type == "Reshape"]:
-        if found := sizes(node.input[1]):
-            known = graph.initializer.add(name=f"{node.output[0]}_shape", data_type=INT64, dims=[len(found)])
-            known.int64_data.extend(found)
-            node.input[1] = known.name
-            while (before := makers.get(node.input[0])) and before.op_type in ("Reshape", "Unsqueeze"):
-                node.input[0] = before.input[0]
-    wanted = {output.name for output in graph.output}
-    for node in reversed(list(graph.node)):
-        if wanted.isdisjoint(node.output):
-            graph.node.remove(node)
-        else:
-            wanted.update(node.input)
-    for tensor in [tensor for tensor in graph.initializer if tensor.name not in wanted]:
-        graph.initializer.remove(tensor)
-
-
-def _number(node) -> int | None:
-    """What a constant of one whole number holds; None stands for all else."""
-    if not node or node.op_type != "Constant":
-        return None
-    numbers = list(node.attribute[0].ints)  # a tensor's numbers are elsewhere, and are no shape's
-    return numbers[0] if len(numbers) == 1 else None

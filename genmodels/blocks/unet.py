@@ -37,7 +37,7 @@ class UNet(nn.Module):
         )
         # from the bottom up: all but the first see what the level below made and what the skip carries
         self.up = nn.ModuleList(
-            _up(widths[level + 1] * (1 if level == LEVELS - 1 else 2), widths[level] if level else outputs, level == 0)
+            Up(widths[level + 1] * (1 if level == LEVELS - 1 else 2), widths[level] if level else outputs, level == 0)
             for level in reversed(range(LEVELS))
         )
         self.apply(small_normal)
@@ -53,25 +53,23 @@ class UNet(nn.Module):
         """
         if sketches.shape[1:] not in {(3, SIZE, SIZE), (3 + DABS * self.hints, SIZE, SIZE)}:
             raise ValueError(f"pix2pix reads pictures of shape (3, {SIZE}, {SIZE}), not {tuple(sketches.shape[1:])}")
-        if self.hints and sketches.shape[1] == 3:
-            sketches = F.pad(sketches, (0, 0, 0, 0, 0, DABS))
         levels, x = [], sketches
         for block in self.down:
             x = block(x)
             levels.append(x)
-        x = levels.pop()
+        parts = [levels.pop()]
         for depth, block in enumerate(self.up):
-            x = block(x)
+            x = block(*parts)
             if depth < 3 and dropout:
                 x = F.dropout(x, 0.5)
             if levels:
                 skip = levels.pop()
-                x = torch.cat([x, skip if keep is None or keep[len(levels)] else torch.zeros_like(skip)], 1)
+                parts = [x, skip if keep is None or keep[len(levels)] else torch.zeros_like(skip)]
         if not self.ink and not self.hints:
             return x.tanh()
         x = x.contiguous()  # a slice of channels that lie one by one in memory takes fifteen times as long
         colours, shares = x[:, :3].tanh(), x[:, 3:].sigmoid()
-        if self.hints:
+        if sketches.shape[1] > 3:
             fill, reached = sketches[:, 3:6], sketches[:, 6:7]
             colours = colours + reached * shares[:, -1:] * (fill - colours)
         if not self.ink or (keep is not None and not keep[-1]):
@@ -95,10 +93,27 @@ def _inked(colours: Tensor, share: Tensor, sketches: Tensor) -> Tensor:
 def _down(inputs: int, outputs: int, first: bool, normed: bool) -> nn.Sequential:
     before = [] if first else [nn.LeakyReLU(0.2, inplace=True)]  # a skip's ReLU sees the same either way
     norm = [nn.BatchNorm2d(outputs)] if normed else []  # the 1x1 bottom has nothing to normalise over in a small batch
-    return nn.Sequential(*before, nn.Conv2d(inputs, outputs, 4, 2, 1, bias=not normed), *norm)
+    return nn.Sequential(*before, _Reading(inputs, outputs, 4, 2, 1, bias=not normed), *norm)
 
 
-def _up(inputs: int, outputs: int, last: bool) -> nn.Sequential:
-    if last:
-        return nn.Sequential(nn.ReLU(), ToPicture(inputs, outputs, 4, 2, 1))
-    return nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False), nn.BatchNorm2d(outputs))
+class _Reading(nn.Conv2d):
+    """Channels that are left out are zeros: those that tell of dabs, where there are none."""
+
+    folds = True  # it takes its weights as they are, see runtime.folded
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, self.weight[:, : x.shape[1]], self.bias, self.stride, self.padding)
+
+
+class Up(nn.Sequential):
+    """What the level below made (N, C, H, W) and what the skip carries, if there is one -> (N, C', 2H, 2W)."""
+
+    def __init__(self, inputs: int, outputs: int, last: bool):
+        if last:
+            super().__init__(nn.ReLU(), ToPicture(inputs, outputs, 4, 2, 1))
+            return
+        enlarging = nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False)
+        super().__init__(nn.ReLU(), enlarging, nn.BatchNorm2d(outputs))
+
+    def forward(self, *parts: Tensor) -> Tensor:
+        return super().forward(torch.cat(parts, 1) if len(parts) > 1 else parts[0])
