@@ -36,6 +36,7 @@ window.requestAnimationFrame = draw => setTimeout(() => frame(draw), 65);
 """
 CALLS = "**/component_server/"
 FORGET = "try { sessionStorage.clear(); localStorage.clear(); } catch {}"
+DEADLINE = 90_000  # milliseconds: where a suite begins, two apps and two browsers start on two cores
 NOWHERE = "http://127.0.0.1:9"
 WATCHED_APP = """
 import sys
@@ -132,6 +133,7 @@ class Visitor:
         if calm:
             context.add_init_script(f"{{{TWELVE_A_SECOND}}}")
         page = context.new_page()
+        page.set_default_timeout(DEADLINE)
         # with every frame, sixty times a second, what reads a canvas takes more than what is waited for
         page.wait_for_function = partial(page.wait_for_function, polling=50)
         return cls(page, context.new_cdp_session(page), options)
@@ -164,7 +166,7 @@ class Visitor:
             color_scheme=self.options.get("color_scheme", "light"),
             reduced_motion=self.options.get("reduced_motion", "no-preference"),
         )
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(DEADLINE)
         self.client.send(
             "Storage.clearDataForOrigin", {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"}
         )
