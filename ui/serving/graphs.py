@@ -20,6 +20,7 @@ from genmodels.config import Config
 from genmodels.model import Model
 from genmodels.runtime import folded
 
+SAME = ("decode", "generate")  # what calls `made` once it has looked at what it is given
 logger = logging.getLogger("genmodels.ui")
 
 
@@ -32,9 +33,13 @@ def hasten(model: Model) -> Model:
         files = sorted(model.folder.glob(f"{name}*.onnx"))
         quick = folded(part) if files else part
         sessions = [found for file in files if (found := _session(file, quick, model.config))]
-        if sessions:
-            setattr(part, work, Hastened(getattr(part, work), sessions))
-            model.settled = True
+        if not sessions:
+            continue
+        # what is made of numbers alone is looked at no further than a graph looks, pictures are: for their range
+        works = (work, *(SAME if part is model else ()))
+        for each in [each for each in works if hasattr(part, each)]:
+            setattr(part, each, Hastened(getattr(part, each), sessions))
+        model.settled = True
     return model
 
 
@@ -65,10 +70,10 @@ class Hastened:
 
     def __init__(self, plain: Callable[..., Tensor], sessions: Iterable[onnxruntime.InferenceSession]):
         self.plain = plain
-        self.ways: dict[tuple, tuple] = {}  # by the shapes that it takes: a session, its inputs' names and its output's
+        self.ways: dict[tuple, tuple] = {}  # by the shapes that it takes: to run it, its inputs' and its output's names
         for session in sessions:
             given = session.get_inputs()
-            way = session, [each.name for each in given], [session.get_outputs()[0].name]
+            way = session.run, [each.name for each in given], [session.get_outputs()[0].name]
             self.ways.setdefault(tuple(tuple(each.shape[1:]) for each in given), way)
 
     def __call__(self, *inputs, **options) -> Tensor:
@@ -76,18 +81,20 @@ class Hastened:
 
         One plain loop: what surrounds a small graph takes a tenth of the time that the graph does.
         """
-        tensors, shapes, usual = [], [], not options and not torch.is_grad_enabled()
+        arrays, shapes, usual = [], [], not options and not torch.is_grad_enabled()
         for value in inputs:
             if isinstance(value, Tensor):
-                usual = usual and value.dtype is torch.float32 and value.is_cpu and len(value) > 0
-                tensors.append(value)
-                shapes.append(value.shape[1:])
+                usual = usual and value.dtype is torch.float32 and value.is_cpu and not value.requires_grad
+                if not usual:
+                    break
+                array = value.numpy()
+                arrays.append(array)
+                shapes.append(array.shape[1:])
+                usual = (0,) < array.shape[:1] == arrays[0].shape[:1]  # some, and as many of each
             elif not all(value) if isinstance(value, list) else value:
                 usual = False
         way = self.ways.get(tuple(shapes)) if usual else None
-        return self.quick(way, tensors) if way else self.plain(*inputs, **options)
-
-    def quick(self, way: tuple, inputs: list[Tensor]) -> Tensor:
-        session, names, output = way
-        given = {name: value.numpy() for name, value in zip(names, inputs, strict=True)}
-        return torch.from_numpy(session.run(output, given)[0])
+        if not way:
+            return self.plain(*inputs, **options)
+        run, names, output = way
+        return torch.from_numpy(run(output, dict(zip(names, arrays, strict=True)))[0])
