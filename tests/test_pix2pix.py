@@ -38,11 +38,11 @@ def test_ink_lies_over_the_colours_as_much_as_the_unet_says():
     drawing = torch.ones(1, 3, 256, 256)
     drawing[:, :, 100:104] = -1
     colours, inked = unet(drawing, keep=[True] * 7 + [False]), unet(drawing)
-    assert unet.shortcuts == 8 and inked.min() >= -1 and inked.max() <= 1
+    assert unet.shortcuts == 8 and inked.min() >= 0 and inked.max() <= 1
     assert torch.allclose(inked[:, :, :100], colours[:, :, :100], atol=1e-6), "paper lets every colour through"
     assert (inked[:, :, 100:104] < colours[:, :, 100:104]).all()
     unet.up[-1][-1].bias[3] = 50.0
-    assert (unet(drawing)[:, :, 100:104] == -1).all(), "all of the ink: black"
+    assert (unet(drawing)[:, :, 100:104] == 0).all(), "all of the ink: black"
     unet.up[-1][-1].bias[3] = -50.0
     assert torch.allclose(unet(drawing), colours, atol=1e-6), "none of it"
 
@@ -88,6 +88,25 @@ def test_no_grid_over_an_even_surface_from_an_untrained_decoder_or_from_one_kept
     assert inner().flatten(2).std(2).max() < 1e-5 < inner().abs().max()
     once = enlarging[-1].weight.clone()
     assert torch.allclose(once, enlarging.apply(even_enlarging)[-1].weight, atol=1e-6), "a projection"
+
+
+@pytest.mark.parametrize(("bias", "image"), [(50.0, 1.0), (-50.0, 0.0)])
+def test_a_picture_that_is_painted_right_costs_nothing(bias, image):
+    learner, batch = small_learner("pix2pix", l1_steps=1), batch_for("pix2pix")
+    with torch.no_grad():
+        learner.networks["generator"].up[-1][-1].bias.fill_(bias)
+    metrics = learner.step(replace(batch, images=torch.full_like(batch.images, image)))
+    assert metrics["l1"] == pytest.approx(0, abs=1e-6)
+
+
+@torch.no_grad()
+def test_the_unet_paints_no_channel_that_nobody_looks_at():
+    unet = Pix2Pix(small_config("pix2pix", ink=True, hints=True)).eval().generator
+    made = []
+    unet.up[-1][-1].register_forward_hook(lambda _, inputs, output: made.append(output.shape[1]))
+    unet(torch.zeros(1, 3, 256, 256))
+    unet(torch.zeros(1, 8, 256, 256))
+    assert made == [4, 5]
 
 
 def test_pix2pix_learns_from_l1_alone_before_its_critic_joins():

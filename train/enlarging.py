@@ -32,15 +32,14 @@ def _doubles(layer: nn.ConvTranspose2d) -> bool:
 class _Enlarging(nn.ConvTranspose2d):
     """(N, C, H, W), as a whole or in parts of C -> (N, C', 2H, 2W) for kernel 4, stride 2, padding 1."""
 
-    def forward(self, *parts: Tensor) -> Tensor:
+    def forward(self, *parts: Tensor, outputs: int | None = None) -> Tensor:
         if parts[0].shape[2] < SIDE or self.out_channels < CHANNELS:
-            return super().forward(torch.cat(parts, 1) if len(parts) > 1 else parts[0])
-        inputs, outputs = self.weight.shape[:2]
-        kernel = self.weight.view(inputs, outputs, 2, 2, 2, 2).permute(1, 3, 5, 0, 2, 4).flip(4, 5)
-        kernel = kernel.reshape(4 * outputs, inputs, 2, 2)
-        bias = torch.zeros(outputs) if self.bias is None else self.bias
-        bias = torch.stack([bias] * 4, 1).flatten()
-        four, end = None, inputs
+            made = super().forward(torch.cat(parts, 1) if len(parts) > 1 else parts[0])
+            return made if outputs is None else made[:, :outputs]
+        outputs = self.out_channels if outputs is None else outputs
+        kernel, bias = ToPicture.fourfold(self, outputs)
+        bias = torch.zeros(4 * outputs) if bias is None else bias
+        four, end = None, self.in_channels
         # from the last part on: the runtime adds what it has already, and a skip has been there for long
         for part in reversed(parts):
             start = end - part.shape[1]
@@ -57,6 +56,6 @@ class _Enlarging(nn.ConvTranspose2d):
 class _Joined(Up):
     """A skip and the level below enter the convolution one by one, so that nobody lays them beside each other."""
 
-    def forward(self, *parts: Tensor) -> Tensor:
+    def forward(self, *parts: Tensor, outputs: int | None = None) -> Tensor:
         rectify, enlarge, *rest = self
-        return nn.Sequential(*rest)(enlarge(*map(rectify, parts)))
+        return nn.Sequential(*rest)(enlarge(*map(rectify, parts), outputs=outputs))

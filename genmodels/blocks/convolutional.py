@@ -65,12 +65,18 @@ class ToPicture(nn.ConvTranspose2d):
     A 2x2 convolution makes four pixels of the picture at once; laid out, they are a pixel too many on each side.
     """
 
-    def forward(self, x: Tensor) -> Tensor:
-        inputs, outputs = self.weight.shape[:2]
-        kernel = self.weight.view(inputs, outputs, 2, 2, 2, 2).permute(1, 3, 5, 0, 2, 4).flip(4, 5)
-        bias = None if self.bias is None else self.bias.repeat_interleave(4)
-        four = F.conv2d(x, kernel.reshape(4 * outputs, inputs, 2, 2), bias, padding=1)
-        return F.pixel_shuffle(four, 2)[:, :, 1:-1, 1:-1]
+    def forward(self, x: Tensor, outputs: int | None = None) -> Tensor:
+        """outputs: so many of the C' channels."""
+        kernel, bias = self.fourfold(outputs)
+        return F.pixel_shuffle(F.conv2d(x, kernel, bias, padding=1), 2)[:, :, 1:-1, 1:-1]
+
+    def fourfold(self, outputs: int | None = None) -> tuple[Tensor, Tensor | None]:
+        """The 2x2 convolution's kernels (4 C', C, 2, 2) and biases, of so many of the C'."""
+        weight = self.weight[:, :outputs]
+        inputs, outputs = weight.shape[:2]
+        kernel = weight.reshape(inputs, outputs, 2, 2, 2, 2).permute(1, 3, 5, 0, 2, 4).flip(4, 5)
+        bias = None if self.bias is None else torch.stack([self.bias[:outputs]] * 4, 1).flatten()
+        return kernel.reshape(4 * outputs, inputs, 2, 2), bias
 
 
 def plain(network: nn.Module, kinds: tuple[type, ...] = (FromPoint, ToPoint, ToPicture)) -> nn.Module:

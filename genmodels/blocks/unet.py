@@ -46,35 +46,37 @@ class UNet(nn.Module):
             self.up[-1][-1].bias[3:] = 2.0  # nearly all of the ink and of the hints lies over the picture at first
 
     def forward(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
-        """Drawings (N, 3, 256, 256) in [-1, 1] -> pictures alike; with hints, (N, 8, 256, 256) as `told` makes them.
+        """Drawings (N, 3, 256, 256) in [-1, 1] -> pictures in [0, 1]; with hints, (N, 8, 256, 256), as `told` has them.
 
         dropout: noise in the three lowest decoder blocks.  keep: a switch for each of the `shortcuts`, the finest skip
         first and the ink last; a skip that is off carries zeros.
         """
         if sketches.shape[1:] not in {(3, SIZE, SIZE), (3 + DABS * self.hints, SIZE, SIZE)}:
             raise ValueError(f"pix2pix reads pictures of shape (3, {SIZE}, {SIZE}), not {tuple(sketches.shape[1:])}")
-        levels, x = [], sketches
+        levels, x, hinted = [], sketches, sketches.shape[1] > 3
         for block in self.down:
             x = block(x)
             levels.append(x)
         parts = [levels.pop()]
         for depth, block in enumerate(self.up):
-            x = block(*parts)
+            x = block(*parts) if levels else block(*parts, outputs=3 + self.ink + hinted)
             if depth < 3 and dropout:
                 x = F.dropout(x, 0.5)
             if levels:
                 skip = levels.pop()
                 parts = [x, skip if keep is None or keep[len(levels)] else torch.zeros_like(skip)]
-        if not self.ink and not self.hints:
-            return x.tanh()
+        x = x.float()
+        if x.shape[1] == 3:
+            return x.tanh().add(1).div(2)
         x = x.contiguous()  # a slice of channels that lie one by one in memory takes fifteen times as long
-        colours, shares = x[:, :3].tanh(), x[:, 3:].sigmoid()
-        if sketches.shape[1] > 3:
-            fill, reached = sketches[:, 3:6], sketches[:, 6:7]
+        colours, shares = x[:, :3].tanh().add(1).div(2), x[:, 3:].sigmoid()
+        if hinted:
+            fill, reached = sketches[:, 3:6].add(1).div(2), sketches[:, 6:7]
             colours = colours + reached * shares[:, -1:] * (fill - colours)
         if not self.ink or (keep is not None and not keep[-1]):
             return colours
-        return _inked(colours, shares[:, :1], sketches[:, :3])
+        # light goes through the ink to the colour below, as through a printed line
+        return colours * (1 - shares[:, :1] * (1 - sketches[:, :3]) / 2)
 
 
 def told(sketches: Tensor, hints: Tensor) -> Tensor:
@@ -82,12 +84,6 @@ def told(sketches: Tensor, hints: Tensor) -> Tensor:
     none, otherwise in [-1, 1]."""
     colours, reached = hints[:, :3], hints[:, 3:]
     return torch.cat([sketches, colours * 2 - reached[:, :1], reached], 1)
-
-
-def _inked(colours: Tensor, share: Tensor, sketches: Tensor) -> Tensor:
-    """Colours and drawings (N, 3, H, W) in [-1, 1], the share of the drawing's ink (N, 1, H, W) in [0, 1] -> pictures
-    in [-1, 1]: light goes through the ink to the colour below, as through a printed line."""
-    return (colours + 1) * (1 - share * (1 - sketches) / 2) - 1
 
 
 def _down(inputs: int, outputs: int, first: bool, normed: bool) -> nn.Sequential:
@@ -115,5 +111,10 @@ class Up(nn.Sequential):
         enlarging = nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False)
         super().__init__(nn.ReLU(), enlarging, nn.BatchNorm2d(outputs))
 
-    def forward(self, *parts: Tensor) -> Tensor:
-        return super().forward(torch.cat(parts, 1) if len(parts) > 1 else parts[0])
+    def forward(self, *parts: Tensor, outputs: int | None = None) -> Tensor:
+        """outputs: C' where only so many of the channels are wanted, of the last level."""
+        x = torch.cat(parts, 1) if len(parts) > 1 else parts[0]
+        if outputs is None:
+            return super().forward(x)
+        rectify, paint = self
+        return paint(rectify(x), outputs)

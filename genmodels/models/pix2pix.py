@@ -118,14 +118,11 @@ class Pix2Pix(Model):
         if not self.config.hints:
             raise UserError("this model takes no hints; leave them out, or choose one that was trained with them")
         wanted.pictures(self, "hints", hints, (4, SIZE, SIZE))
-        return self._painted(told(sketches * 2 - 1, spread(sketches, hints)), dropout, keep)
+        return self.generator(told(sketches * 2 - 1, spread(sketches, hints)), dropout, keep)
 
     def made(self, sketches: Tensor, dropout: bool = False, keep: Sequence[bool] | None = None) -> Tensor:
         """What `translate` makes of input that is as it should be."""
-        return self._painted(sketches.mul(2).sub_(1), dropout, keep)
-
-    def _painted(self, seen: Tensor, dropout: bool, keep: Sequence[bool] | None) -> Tensor:
-        return self.generator(seen, dropout, keep).float().add(1).div_(2)
+        return self.generator(sketches.mul(2).sub_(1), dropout, keep)
 
     def realism(self, sketches: Tensor, pictures: Tensor) -> Tensor:
         """(N, 3, 256, 256) in [0, 1] each -> (N, 30, 30), the critic's probability that each 70x70 patch is real.
@@ -156,7 +153,7 @@ class Pix2PixLearner(Learner):
         free[: len(batch.sketches)] = batch.sketches[: len(free)]
         sketches, pictures = _jitter(batch.sketches * 2 - 1, batch.images * 2 - 1, self.config.jitter)
         with autocast(sketches.device, self.config.precision):
-            made = self.networks["generator"](self.seen(sketches, pictures), dropout=True)
+            made = self.networks["generator"](self.seen(sketches, pictures), dropout=True).mul(2).sub(1)
         metrics, adversarial = {}, self.config.adversarial and self.steps > self.config.l1_steps
         if adversarial:
             metrics |= self.update_discriminator(sketches, pictures, made.detach())
@@ -191,10 +188,10 @@ class Pix2PixLearner(Learner):
         self, sketches: Tensor, pictures: Tensor, made: Tensor, adversarial: bool
     ) -> dict[str, Tensor]:
         critic = self.networks["discriminator"].requires_grad_(False)  # only the way through it is needed
-        l1 = (made.float() - pictures).abs().mean()
+        l1 = (made - pictures).abs().mean()
         loss, metrics = self.config.l1_weight * l1, {"l1": l1.detach()}
         if self.config.structure:
-            unlike = 1 - ssim((made.float() + 1) / 2, (pictures + 1) / 2).mean()
+            unlike = 1 - ssim((made + 1) / 2, (pictures + 1) / 2).mean()
             loss = loss + self.config.l1_weight * self.config.structure * unlike
             metrics["unlike"] = unlike.detach()
         if adversarial:
