@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createRest } from "../../ui/tabs/latent/rest.js";
+import { createRest } from "../../ui/parts/page/rest.js";
 
 const settled = () => new Promise(resolve => { setImmediate(resolve); });
 

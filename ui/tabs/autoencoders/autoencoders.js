@@ -3,9 +3,10 @@
 import { createDigitPad } from "../../parts/digit_pad/digit_pad.js";
 import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
+import { createRest } from "../../parts/page/rest.js";
 import { createChoice, createRow, fromBase64, make, paint, tell, toBase64 } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { tabStore } from "../../parts/page/store.js";
+import { createSoon, tabStore } from "../../parts/page/store.js";
 import { createBrush, smear } from "./brush.js";
 import { createLinearView } from "./linear_view.js";
 import { KINDS, PIXELS, createDirt, dirtied } from "./noise.js";
@@ -29,10 +30,10 @@ export const start = async context => {
 
   // ---- what is kept beyond a reload
 
-  const keep = () => {
+  const keep = createSoon(() => {
     const { example, kind, level, seed, brushed } = state;
     tabStore.set(KEPT, JSON.stringify({ example, kind, level, seed, brushed: toBase64(brushed), strokes: pad.strokes() }));
-  };
+  });
   const restore = () => {
     const kept = tabStore.parsed(KEPT);
     if (!kept) return;
@@ -92,9 +93,19 @@ export const start = async context => {
     const data = { clean: toBase64(clean()), dirty: toBase64(dirty) };
     if (clean().some(Boolean) && props.models.length) {
       askRebuild(data);
-      if (inSight) askPull({ ...data, other: toBase64(other()) });
+      pullSoon();
     }
     keep();
+  };
+  const rest = createRest();
+  let pulling = false;
+  const pullSoon = async () => {
+    rest.moved();
+    if (pulling || !inSight) return;
+    pulling = true;
+    await rest.come();
+    pulling = false;
+    if (inSight && clean().some(Boolean)) askPull({ clean: toBase64(clean()), dirty: toBase64(dirty), other: toBase64(other()) });
   };
   const sayDirt = error => {
     const gone = !dirty.some(Boolean), hit = clean().reduce((sum, value, i) => sum + (value !== dirty[i]), 0);
@@ -153,7 +164,7 @@ export const start = async context => {
     return Object.assign(createSlice(figure), { title: figure.firstChild });
   });
 
-  // The arrows take the server eight times as long as the pictures: they are asked for by who sees them.
+  // The arrows take the server ten times as long as the pictures: they are asked for by who sees them, and wait for a rest.
   new IntersectionObserver(entries => {
     inSight = entries.at(-1).isIntersecting;
     if (inSight) changed();

@@ -1,9 +1,9 @@
 // Beside the page: takes the halves of a network as they come, and answers questions about its latent space.
 
 import { createCoder } from "../../parts/coder/coder.js";
+import { createRest } from "../../parts/page/rest.js";
 import { weightsOf } from "../../parts/page/shared.js";
 import { createAnswers } from "./answers.js";
-import { createRest } from "./rest.js";
 
 const arithmetic = fetch(new URL("../../parts/coder/arithmetic.wasm", import.meta.url)).then(response => response.arrayBuffer());
 // A pause in which whatever has been asked meanwhile is answered; a timer's would be of four milliseconds.
