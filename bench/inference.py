@@ -1,6 +1,6 @@
 """How fast a model answers beside ONNX Runtime by itself: python -m bench.inference
 
-Milliseconds of one question on one thread, in turn and back, medians: by PyTorch, as the app serves it, and by the
+Milliseconds of one question on one thread, in turn, medians: by PyTorch, as the app serves it, and by the
 model as a user of ONNX Runtime exports it: of PyTorch's own layers, with its weights inside and no more around it than
 `session.run`. That needs `pip install -r requirements-dev.txt`. What the app serves does more than the session does: it
 looks at the question's shape and says what is wrong with it, and hands PyTorch's tensors on.
@@ -89,7 +89,7 @@ QUESTIONS = (
         "pix2pix-shoes",
         picture,
         lambda m, x: m.translate(x),
-        lambda m, x: m.generator(x * 2 - 1) / 2 + 0.5,
+        lambda m, x: m.generator(x * 2 - 1),
     ),
 )
 

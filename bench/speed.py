@@ -7,6 +7,7 @@ second of its recipe with all threads. Medians.
 
 import argparse
 import inspect
+import random
 import statistics
 import time
 from collections.abc import Callable
@@ -109,10 +110,15 @@ def median(work: Callable[[], object], repeats: int) -> float:
 
 
 def in_turn(*works: Callable[[], object], repeats: int) -> list[float]:
-    """Of each the seconds of one call, called in turn and back, so that a slow moment of the machine meets all."""
+    """Of each the seconds of one call, in turn, so that a slow moment of the machine meets all.
+
+    In another order each time: whatever leaves the processor's caches to others leaves them to each as often.
+    """
     times: list[list[float]] = [[] for _ in works]
-    for repeat in range(repeats):
-        for place in range(len(works)) if repeat % 2 else reversed(range(len(works))):
+    order, places = random.Random(0), list(range(len(works)))
+    for _ in range(repeats):
+        order.shuffle(places)
+        for place in places:
             times[place].append(median(works[place], 1))
     return [statistics.median(each) for each in times]
 

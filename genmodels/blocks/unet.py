@@ -112,9 +112,9 @@ class Up(nn.Sequential):
         super().__init__(nn.ReLU(), enlarging, nn.BatchNorm2d(outputs))
 
     def forward(self, *parts: Tensor, outputs: int | None = None) -> Tensor:
-        """outputs: C' where only so many of the channels are wanted, of the last level."""
+        """outputs: so many of the C' channels, of the last level."""
         x = torch.cat(parts, 1) if len(parts) > 1 else parts[0]
-        if outputs is None:
+        if outputs in (None, self[1].out_channels):
             return super().forward(x)
         rectify, paint = self
         return paint(rectify(x), outputs)
