@@ -1,5 +1,6 @@
 """ONNX Runtime's graphs: PyTorch's pictures, of today's weights, and PyTorch itself wherever a graph does not fit."""
 
+import inspect
 import json
 import shutil
 from types import SimpleNamespace
@@ -196,6 +197,7 @@ def test_the_command_writes_a_graph_of_whatever_it_is_told(tmp_path, monkeypatch
 
 def test_labels_that_are_not_as_many_as_the_latents_reach_no_graph(counted):
     model = hasten(checkpoints.load("cgan-mnist", "cpu"))
+    assert list(inspect.signature(model.generate).parameters) == ["latents", "condition"]
     z, label = torch.zeros(3, model.config.latents), torch.eye(10)[:2]
     with torch.inference_mode(), pytest.raises(UserError, match="must be"):
         model.generate(z, label)

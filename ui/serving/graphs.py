@@ -7,6 +7,7 @@ gradients, for switches such as dropout, for shapes that no graph is for, and wh
 in somebody's own upload.
 """
 
+import functools
 import json
 import logging
 from collections.abc import Callable, Iterable
@@ -69,6 +70,7 @@ class Hastened:
     """What `plain` makes, by the first graph that takes such inputs; else as before."""
 
     def __init__(self, plain: Callable[..., Tensor], sessions: Iterable[onnxruntime.InferenceSession]):
+        functools.update_wrapper(self, plain)  # whoever looks at its signature sees the model's
         self.plain = plain
         self.ways: dict[tuple, tuple] = {}  # by the shapes that it takes: to run it, its inputs' and its output's names
         for session in sessions:
