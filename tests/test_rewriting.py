@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from genmodels.blocks.convolutional import ToPicture
+from genmodels.blocks.convolutional import ToPicture, plain
 from genmodels.blocks.unet import Up
 from genmodels.runtime import folded
 from train import rewriting
@@ -184,9 +184,9 @@ def test_a_sum_of_convolutions_is_halved_and_activated_as_one_is():
 def test_an_enlargement_is_the_transposed_convolution_in_parts_and_as_a_whole(parts, side, outputs):
     given = [torch.randn(2, channels, side, side) for channels in parts]
     for kind in (nn.ConvTranspose2d, ToPicture):
-        plain = kind(6, outputs, 4, 2, 1)
-        expected = plain(torch.cat(given, 1))
-        quick = enlarge_fast(plain)
+        layer = kind(6, outputs, 4, 2, 1)
+        expected = layer(torch.cat(given, 1))
+        quick = enlarge_fast(layer)
         assert type(quick) is not kind
         torch.testing.assert_close(quick(*given), expected, atol=1e-5, rtol=1e-5)
 
@@ -206,5 +206,10 @@ def test_a_skip_enters_a_convolution_of_its_own(side, last):
     below, skip = torch.randn(2, 6, side, side), torch.randn(2, 2, side, side)
     expected = level(below, skip)
     torch.testing.assert_close(enlarge_fast(folded(level))(below, skip), expected, atol=1e-5, rtol=1e-5)
+    if last:
+        fewer = level(below, skip, outputs=4)
+        torch.testing.assert_close(fewer, expected[:, :4], atol=1e-5, rtol=1e-5)
+        for other in (enlarge_fast(folded(level)), plain(folded(level))):
+            torch.testing.assert_close(other(below, skip, outputs=4), fewer, atol=1e-5, rtol=1e-5)
     alone = torch.randn(2, 8, side, side)
     torch.testing.assert_close(enlarge_fast(folded(level))(alone), level(alone), atol=1e-5, rtol=1e-5)

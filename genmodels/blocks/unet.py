@@ -114,7 +114,7 @@ class Up(nn.Sequential):
     def forward(self, *parts: Tensor, outputs: int | None = None) -> Tensor:
         """outputs: so many of the C' channels, of the last level."""
         x = torch.cat(parts, 1) if len(parts) > 1 else parts[0]
-        if outputs in (None, self[1].out_channels):
+        if outputs is None:
             return super().forward(x)
         rectify, paint = self
-        return paint(rectify(x), outputs)
+        return paint(rectify(x), outputs) if isinstance(paint, ToPicture) else super().forward(x)[:, :outputs]
