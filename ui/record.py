@@ -63,10 +63,11 @@ def told_by(show: Show, steps: int) -> list[dict]:
 
         training = Thread(target=run)
         training.start()
-        with ours:
-            told = list(_until(ours, steps, list(show.foretold)))
-        training.join()
-    return told
+        try:
+            with ours:
+                return list(_until(ours, steps, list(show.foretold)))
+        finally:
+            training.join()
 
 
 def _until(pipe: Connection, steps: int, words: list[tuple[int, str, object]]) -> Iterator[dict]:
