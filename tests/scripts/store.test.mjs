@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createSoon, createStore } from "../../ui/parts/page/store.js";
+import { createStore } from "../../ui/parts/page/store.js";
 
 const createBrowser = () => {
   const kept = new Map();
@@ -52,7 +52,7 @@ test("what waits for a pause is written once, and before the page goes away", t 
   t.mock.timers.enable({ apis: ["setTimeout"] });
   let leave = null, written = 0;
   globalThis.addEventListener = (name, call) => { assert.equal(name, "pagehide"); leave = call; };
-  const soon = createSoon(() => { written += 1; });
+  const soon = createStore(createBrowser).soon("drawn", () => { written += 1; });
   leave();
   assert.equal(written, 0); // there was nothing to write
   for (let i = 0; i < 5; i++) { soon(); t.mock.timers.tick(300); }

@@ -6,7 +6,7 @@ import { openPanel } from "../../parts/page/page.js";
 import { createRest } from "../../parts/page/rest.js";
 import { createChoice, createRow, fromBase64, make, paint, tell, toBase64 } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { createSoon, tabStore } from "../../parts/page/store.js";
+import { tabStore } from "../../parts/page/store.js";
 import { createBrush, smear } from "./brush.js";
 import { createLinearView } from "./linear_view.js";
 import { KINDS, PIXELS, createDirt, dirtied } from "./noise.js";
@@ -30,9 +30,9 @@ export const start = async context => {
 
   // ---- what is kept beyond a reload
 
-  const keep = createSoon(() => {
+  const keep = tabStore.soon(KEPT, () => {
     const { example, kind, level, seed, brushed } = state;
-    tabStore.set(KEPT, JSON.stringify({ example, kind, level, seed, brushed: toBase64(brushed), strokes: pad.strokes() }));
+    return { example, kind, level, seed, brushed: toBase64(brushed), strokes: pad.strokes() };
   });
   const restore = () => {
     const kept = tabStore.parsed(KEPT);

@@ -6,7 +6,7 @@ import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
 import { createRow, fromBase64, paint, tell, toBase64 } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { createSoon, tabStore } from "../../parts/page/store.js";
+import { tabStore } from "../../parts/page/store.js";
 import { createRelief } from "./relief.js";
 import { createScale } from "./scale.js";
 import { restored } from "./slice.js";
@@ -24,7 +24,7 @@ export const start = async context => {
   const state = { others: BEGIN, digits: null, margin: null, fallen: null, energy: null };
   let falling = 0;
 
-  const keep = createSoon(() => tabStore.set(KEPT, JSON.stringify({ strokes: pad.strokes(), others: state.others })));
+  const keep = tabStore.soon(KEPT, () => ({ strokes: pad.strokes(), others: state.others }));
   const restore = () => {
     const { strokes, others } = restored(tabStore.parsed(KEPT), BEGIN);
     state.others = others;

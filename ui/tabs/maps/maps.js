@@ -5,7 +5,7 @@ import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
 import { createChoice, fromBase64, make, tell, toBase64, wipe } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { createSoon, tabStore } from "../../parts/page/store.js";
+import { tabStore } from "../../parts/page/store.js";
 import { createWeights } from "../../parts/weights/weights.js";
 import { nearestTo, vote } from "./near.js";
 import { createPlot } from "./plot.js";
@@ -49,7 +49,7 @@ export const start = async context => {
     const pixels = pad.pixels();
     if (pixels && state.info) askPlace({ model: state.model, pixels: toBase64(pixels) });
   };
-  const keep = createSoon(() => tabStore.set(KEPT, JSON.stringify(pad.strokes())));
+  const keep = tabStore.soon(KEPT, () => pad.strokes());
   const pad = createDigitPad(find(".pad"), pixels => {
     complain("");
     keep();

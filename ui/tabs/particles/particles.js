@@ -101,6 +101,7 @@ export const start = async context => {
     if (pen.shown) picture.data.set(pen.down ? DOWN : UP, 4 * (Math.min(SIDE - 1, Math.floor(pen.y * SIDE)) * SIDE + Math.min(SIDE - 1, Math.floor(pen.x * SIDE))));
     ink.putImageData(picture, 0, 0);
   };
+  const store = tabStore.soon(KEPT, () => ({ strokes: state.strokes, keep: state.keep }));
   const changed = () => {
     const bits = drawn(), kept = half(state.keep), any = state.strokes.length > 0, wrong = trouble(bits, kept);
     showPad(bits, kept);
@@ -110,7 +111,7 @@ export const start = async context => {
     tell(part(".verdict"), say(wrong || "filling"));
     tell(part(".own"), verdict());
     showAxis();
-    tabStore.set(KEPT, JSON.stringify({ strokes: state.strokes, keep: state.keep }));
+    store();
   };
   const verdict = () => {
     if (state.own === null || !state.digits.length) return "";

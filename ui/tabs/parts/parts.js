@@ -6,7 +6,7 @@ import { patient } from "../../parts/page/asking.js";
 import { openPanel } from "../../parts/page/page.js";
 import { ARROWS, asPicture, clamp, createRow, fromBase64, halves, loaded, make, paint, strokesOf, tell, toBase64 } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { createSoon, tabStore } from "../../parts/page/store.js";
+import { tabStore } from "../../parts/page/store.js";
 import { createWall } from "./wall.js";
 
 const KEPT = "parts", PIXELS = 784, FIRST = 3; // the digit that stands in for a drawing
@@ -120,7 +120,7 @@ export const start = async context => {
 
   // ---- drawing, and digits that are there
 
-  const keep = createSoon(() => tabStore.set(KEPT, JSON.stringify({ strokes: pad.strokes() })));
+  const keep = tabStore.soon(KEPT, () => ({ strokes: pad.strokes() }));
   const pad = createDigitPad(find(".pad"), () => {
     keep();
     mark();

@@ -6,7 +6,7 @@ import { readPicture } from "../../parts/page/brought.js";
 import { openPanel } from "../../parts/page/page.js";
 import { createChoice, fromBase64, make, paint, strokesOf, tell, toBase64, wipe } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { createSoon, tabStore } from "../../parts/page/store.js";
+import { tabStore } from "../../parts/page/store.js";
 import { createWeights } from "../../parts/weights/weights.js";
 
 const TILE = 28, KEPT = "ring-near", KINDS = ["embedding", "pixels"];
@@ -107,7 +107,7 @@ export const start = async context => {
 
   // ---- what is asked
 
-  const keep = createSoon(() => tabStore.set(KEPT, JSON.stringify(pad.strokes())));
+  const keep = tabStore.soon(KEPT, () => pad.strokes());
   const pad = createDigitPad(find(".pad"), pixels => {
     keep();
     if (pixels) wanted({ pixels: toBase64(pixels) });

@@ -5,7 +5,7 @@ import { readPicture } from "../../parts/page/brought.js";
 import { openPanel } from "../../parts/page/page.js";
 import { createChoice, loaded, make, tell } from "../../parts/page/shared.js";
 import { number } from "../../parts/page/spoken.js";
-import { createSoon, tabStore } from "../../parts/page/store.js";
+import { tabStore } from "../../parts/page/store.js";
 import { createWeights, REPOSITORY } from "../../parts/weights/weights.js";
 import { createLens } from "./lens.js";
 import { createPad, SIDE } from "./pad.js";
@@ -99,10 +99,7 @@ export const start = async context => {
     request();
     keep();
   });
-  const keep = createSoon(() => {
-    const { model, kind } = state;
-    tabStore.set(KEPT, JSON.stringify({ data: known[model], kind, marks: pad.kept() }));
-  });
+  const keep = tabStore.soon(KEPT, () => ({ data: known[state.model], kind: state.kind, marks: pad.kept() }));
   dust.oninput = () => { tellDust(); request(); };
   grey.onchange = request;
   const lens = createChoice(find(".lens"), value => { for (const each of lenses) each.all(value === "all"); });

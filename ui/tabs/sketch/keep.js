@@ -1,7 +1,7 @@
 // What stays: files to take along, strokes to open again, and this browser's memory for a page that is loaded anew.
 
 import { make } from "../../parts/page/shared.js";
-import { createSoon, siteStore } from "../../parts/page/store.js";
+import { siteStore } from "../../parts/page/store.js";
 import { PAPER, SIDE } from "./ink.js";
 import { checkedStrokes, MOST, SIZES } from "./strokes.js";
 
@@ -37,7 +37,7 @@ export const readStrokes = async (file, labels) => {
   return { kind: read.kind, strokes: checkedStrokes(read.strokes, read.kind, labels) };
 };
 // drawings() -> memorise(): keeps them for the next time this browser comes.
-export const createMemory = drawings => createSoon(() => siteStore.set(MEMORY, JSON.stringify(drawings())));
+export const createMemory = drawings => siteStore.soon(MEMORY, drawings);
 // kind -> strokes, those that are sound.
 export const memorised = labels => {
   let kept = {};

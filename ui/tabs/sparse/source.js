@@ -41,7 +41,7 @@ export const createSource = async (panel, root, { first, size, at, from, changed
     showPhoto();
     put(state.left, state.top);
   };
-  const keep = () => tabStore.set(KEPT, JSON.stringify({ brought: state.brought, drawn: [...pad.values] }));
+  const keep = tabStore.soon(KEPT, () => ({ brought: state.brought, drawn: [...pad.values] }));
 
   // ---- the window
 
