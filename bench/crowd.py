@@ -6,8 +6,9 @@ Starts the app and a DCGAN on MNIST (or, without it, on scikit-learn's digits), 
 with everybody, then alone again, and prints a line for each kind of visitor. A visitor who drags or draws asks as the
 page does: one question at a time, up to three where the way there and back is long, 60 inputs a second while the hand
 moves, a second of movement and a second of rest; who picks classes clicks every two seconds. All of them are one
-process on the same cores, so what they cost is part of what is measured. --by page: a page whose slider is dragged asks
-for the network once and then decodes by itself, as pages do, on a processor of its own, which is not part of this.
+process on the same cores, so what they cost is part of what is measured: little, by aiohttp and uvloop (pip install -r
+requirements-dev.txt). --by page: a page whose slider is dragged asks for the network once and then decodes by itself,
+as pages do, on a processor of its own, which is not part of this.
 """
 
 import argparse
@@ -23,8 +24,9 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-import httpx
+import aiohttp
 import numpy as np
+import uvloop
 
 from bench.playground import there
 from bench.raster import to_pad
@@ -50,22 +52,22 @@ class Crowd:
     def over(self) -> bool:
         return time.perf_counter() > self.until
 
-    async def call(self, client: httpx.AsyncClient, page: str, function: str, session: str, data: dict) -> dict:
+    async def call(self, client: aiohttp.ClientSession, page: str, function: str, session: str, data: dict) -> dict:
         """One call of a server function, with the ticket where there is one."""
         body = {"data": data, "component_id": self.components[page], "fn_name": function, "session_hash": session}
         while True:
-            response = await client.post(f"{self.url}{API}/component_server/", json=body, timeout=60)
-            answer = response.json() if response.status_code == 200 else {"error": f"HTTP {response.status_code}"}
+            async with client.post(f"{self.url}{API}/component_server/", json=body) as response:
+                answer = await response.json() if response.status == 200 else {"error": f"HTTP {response.status}"}
             if "ticket" not in answer:
                 return answer
             body["data"] = data | {"ticket": answer["ticket"]}
 
-    async def timed(self, kind: str, client: httpx.AsyncClient, *call) -> tuple[float, float]:
+    async def timed(self, kind: str, client: aiohttp.ClientSession, *call) -> tuple[float, float]:
         """Asks and notes; seconds until the answer, and those of them on the way."""
         start = time.perf_counter()
         try:
             answer = await self.call(client, *call)
-        except httpx.HTTPError as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             answer = {"error": repr(error)}
         took = time.perf_counter() - start
         self.times[kind].append(took)
@@ -74,20 +76,22 @@ class Crowd:
             self.errors.append(f"{kind}: {answer['error']}")
         return took, took - sum(self.parts[kind][-1]) / 1000
 
-    async def hand(self, kind: str, client: httpx.AsyncClient, page: str, function: str, session: str, data) -> None:
+    async def hand(
+        self, kind: str, client: aiohttp.ClientSession, page: str, function: str, session: str, data
+    ) -> None:
         """Moves a second, rests a second; asks by the rule of `latest()`. It sleeps until something can be asked."""
         under_way: set[asyncio.Task] = set()
         ways: list[float] = []
-        phase = random.random() * 2
+        phase, following = random.random() * 2, 0.0  # when the hand's next input comes
         while not self.over():
             now = time.perf_counter()
             cycle = (now + phase) % 2
-            pause: float | None = 2 - cycle if cycle > 1 else 0
+            pause: float | None = 2 - cycle if cycle > 1 else following - now
             if len(under_way) >= (min(UNDER_WAY, 1 + min(ways) // QUICK) if len(ways) >= SURE else 1):
                 pause = None  # until an answer comes
             elif pause <= 0:
                 under_way.add(asyncio.create_task(self.timed(kind, client, page, function, session, data(now))))
-                pause = INPUTS
+                pause, following = INPUTS, now + INPUTS
             if not under_way:
                 await asyncio.sleep(pause)
                 continue
@@ -95,7 +99,7 @@ class Crowd:
             ways += [task.result()[1] for task in done]
         await asyncio.gather(*under_way)
 
-    async def drag(self, client: httpx.AsyncClient, session: str) -> None:
+    async def drag(self, client: aiohttp.ClientSession, session: str) -> None:
         if self.by == "page":
             wanted = {"model": "vae-mnist-2d", "half": "decoder"}
             await self.timed("drag", client, "latent", "coder", session, wanted)
@@ -106,13 +110,13 @@ class Crowd:
 
         await self.hand("drag", client, "latent", "decode", session, data)
 
-    async def draw(self, client: httpx.AsyncClient, session: str) -> None:
+    async def draw(self, client: aiohttp.ClientSession, session: str) -> None:
         def data(now: float) -> dict:
             return {"model": "pix2pix-emoji", "pixels": drawing(int(128 + 80 * math.sin(3 * now)))}
 
         await self.hand("draw", client, "sketch", "paint", session, data)
 
-    async def pick(self, client: httpx.AsyncClient, session: str) -> None:
+    async def pick(self, client: aiohttp.ClientSession, session: str) -> None:
         await asyncio.sleep(random.random() * 2)
         while not self.over():
             data = {"model": "cgan-mnist", "classes": random.sample(range(10), 3), "count": 8}
@@ -120,11 +124,13 @@ class Crowd:
             took, _ = await self.timed("pick", client, "sample-grid", "sample", session, data)
             await asyncio.sleep(max(0, 2 - took))
 
-    async def watch(self, client: httpx.AsyncClient, code: str, owner: str = "") -> None:
+    async def watch(self, client: aiohttp.ClientSession, code: str, owner: str = "") -> None:
         """Reads the run's stream; counts frames."""
-        async with client.stream("GET", f"{self.url}{API}/live/{code}?owner={owner}", timeout=None) as response:
+        endless = aiohttp.ClientTimeout(None)
+        async with client.get(f"{self.url}{API}/live/{code}?owner={owner}", timeout=endless) as response:
+            response.raise_for_status()
             buffer = b""
-            async for part in response.aiter_raw():
+            async for part in response.content.iter_any():
                 if owner:  # only the owner's page looks at what it says
                     *events, buffer = (buffer + part).split(b"\n\n")
                     for event in events:
@@ -133,11 +139,12 @@ class Crowd:
                     self.frames += part.count(b"\n\n")
                 if self.over() and not owner:
                     return
+            raise aiohttp.ClientPayloadError("the run's stream has ended")
 
-    async def live(self, client: httpx.AsyncClient, code: str) -> None:
+    async def live(self, client: aiohttp.ClientSession, code: str) -> None:
         """The owner's page says every 20 s that it is there."""
         while True:
-            await client.post(f"{self.url}{API}/live/{code}/here?owner={self.owner}", timeout=60)
+            (await client.post(f"{self.url}{API}/live/{code}/here?owner={self.owner}")).release()
             await asyncio.sleep(20)
 
     def note(self, event: bytes) -> None:
@@ -152,11 +159,19 @@ def drawing(x: int) -> str:
     return to_pad(np.tile(np.where((columns > 34) & (columns < 40), 0, 255), (256, 1)))
 
 
-def browser() -> httpx.AsyncClient:
+def browser() -> aiohttp.ClientSession:
     """Each visitor has one: a pool that all share would look through a hundred connections at every call."""
     # shorter than the server keeps a connection, so that none is closed while a question is on its way
-    limits = httpx.Limits(keepalive_expiry=3)
-    return httpx.AsyncClient(limits=limits, trust_env=False, verify=False)
+    connections = aiohttp.TCPConnector(keepalive_timeout=3, ssl=False)
+    return aiohttp.ClientSession(connector=connections, timeout=aiohttp.ClientTimeout(60))
+
+
+async def visit(crowd: Crowd, kind: str, what: str) -> None:
+    async with browser() as client:
+        try:
+            await getattr(crowd, kind)(client, what)
+        except aiohttp.ClientError as error:
+            crowd.errors.append(f"{kind}: {error!r}")
 
 
 async def steps_per_second(crowd: Crowd, seconds: float) -> float:
@@ -178,16 +193,17 @@ def memory(process: int | None) -> float:
 
 async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> dict[str, float]:
     """Prints the table. Of all who ask: p50 and p95 in seconds, answers a second; and the run's share of its speed."""
-    async with browser() as client:
-        components = (await client.get(f"{url}/config", timeout=60)).json()["components"]
+    async with browser() as client, asyncio.TaskGroup() as page:  # whose end, if it comes too soon, is the bench's
+        components = (await (await client.get(f"{url}/config")).json())["components"]
         crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components}, wanted.by)
         code = await begin(crowd, client, wanted.data)
         owner = [
-            asyncio.create_task(crowd.watch(client, code, crowd.owner)),
-            asyncio.create_task(crowd.live(client, code)),
+            page.create_task(crowd.watch(client, code, crowd.owner)),
+            page.create_task(crowd.live(client, code)),
         ]
-        while crowd.step[1] < 50:
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(120):
+            while crowd.step[1] < 50:
+                await asyncio.sleep(0.1)
         for function in ("drag", "draw", "pick"):  # the models are loaded
             crowd.until = time.perf_counter() + 0.5
             await getattr(crowd, function)(client, "first")
@@ -198,21 +214,20 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
         sizes = [memory(process)]
         crowd.until = time.perf_counter() + wanted.seconds
         people = [
-            asyncio.create_task(getattr(crowd, kind)(browser(), f"{kind}{number}"))
+            asyncio.create_task(visit(crowd, kind, f"{kind}{number}"))
             for kind in ("drag", "draw", "pick")
             for number in range(getattr(wanted, kind))
         ]
-        people += [asyncio.create_task(crowd.watch(browser(), code)) for _ in range(wanted.watch)]
+        people += [asyncio.create_task(visit(crowd, "watch", code)) for _ in range(wanted.watch)]
         crowded = asyncio.create_task(steps_per_second(crowd, wanted.seconds))
         while not crowded.done():
             await asyncio.wait([crowded], timeout=wanted.seconds / 6)
             sizes.append(memory(process))
-        await asyncio.gather(*people, return_exceptions=True)
+        await asyncio.gather(*people)
         report(crowd, wanted, alone, crowded.result(), sizes)
         print(f"run alone afterwards  {await steps_per_second(crowd, wanted.alone):.1f} steps/s")
         for task in owner:
             task.cancel()
-        await asyncio.gather(*owner, return_exceptions=True)
         await control(crowd, client, do="stop", code=code)
         took = sorted(itertools.chain.from_iterable(crowd.times.values()))
         times = took or [math.nan]
@@ -226,10 +241,10 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
 
 def measured(url: str, process: int | None, wanted: argparse.Namespace) -> dict[str, float]:
     """`measure`, for who does not wait by himself."""
-    return asyncio.run(measure(url.rstrip("/"), process, wanted))
+    return uvloop.run(measure(url.rstrip("/"), process, wanted))
 
 
-async def begin(crowd: Crowd, client: httpx.AsyncClient, pictures: str) -> str:
+async def begin(crowd: Crowd, client: aiohttp.ClientSession, pictures: str) -> str:
     await control(crowd, client, do="hello")
     wanted = {"family": "dcgan", "data": pictures, "config": {}, "seed": 0}
     answer = await control(crowd, client, do="start", **wanted)
@@ -238,7 +253,7 @@ async def begin(crowd: Crowd, client: httpx.AsyncClient, pictures: str) -> str:
     return answer["code"]
 
 
-async def control(crowd: Crowd, client: httpx.AsyncClient, **asked: object) -> dict:
+async def control(crowd: Crowd, client: aiohttp.ClientSession, **asked: object) -> dict:
     """What the buttons of the run's own page do."""
     return await crowd.call(client, "live", "control", "owner", {"owner": crowd.owner, "language": "en"} | asked)
 

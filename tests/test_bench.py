@@ -33,7 +33,7 @@ ONE_OF_EACH = {recipe(name).family: name for name in checkpoints.names()}.values
 # bench -> its options, {url} being that of an app that runs, and what it prints if it has measured anything
 COMMANDS = {
     "crowd": (
-        "--url {url} --data digits --seconds 1 --alone 0.3 --drag 1 --draw 1 --pick 1 --watch 1",
+        "--url {url} --data digits --seconds 2 --alone 0.3 --drag 1 --draw 1 --pick 1 --watch 1",
         r"drag +1 +[\d.]+ +\d+(.|\n)*errors  0\nrun +[\d.]+ steps/s alone",
     ),
     "cortex": ("--url {url} --seconds 0.1 --every 0.1", r"\| [\d.]+ \| \d+ \| \d+\.\d \| \d+ \|\n"),
