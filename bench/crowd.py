@@ -4,11 +4,11 @@
 
 Starts the app and a DCGAN on MNIST (or, without it, on scikit-learn's digits), measures its speed with one viewer, then
 with everybody, then alone again, and prints a line for each kind of visitor. A visitor who drags or draws asks as the
-page does: one question at a time, up to three where the way there and back is long, 60 inputs a second while the hand
-moves, a second of movement and a second of rest; who picks classes clicks every two seconds. All of them are one
-process on the same cores, so what they cost is part of what is measured: little, by aiohttp and uvloop (pip install -r
-requirements-dev.txt). --by page: a page whose slider is dragged asks for the network once and then decodes by itself,
-as pages do, on a processor of its own, which is not part of this.
+page does: one question at a time, up to three where the way there and back is long or nobody waits, 60 inputs a second
+while the hand moves, a second of movement and a second of rest; who picks classes clicks every two seconds. All of them
+are one process on the same cores, so what they cost is part of what is measured: little, by aiohttp and uvloop (pip
+install -r requirements-dev.txt). --by page: a page whose slider is dragged asks for the network once and then decodes
+by itself, as pages do, on a processor of its own, which is not part of this.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from bench.playground import there
 from bench.raster import to_pad
 
 API = "/gradio_api"
-QUICK, UNDER_WAY, SURE = 0.04, 3, 3  # as in asking.js
+QUICK, UNDER_WAY, SURE, FRAME, LEISURE, BUSY = 0.04, 3, 3, 1 / 60, 0.003, 0.6  # as in asking.js
 INPUTS = 1 / 60  # seconds between two inputs of a moving hand
 
 
@@ -62,8 +62,8 @@ class Crowd:
                 return answer
             body["data"] = data | {"ticket": answer["ticket"]}
 
-    async def timed(self, kind: str, client: aiohttp.ClientSession, *call) -> tuple[float, float]:
-        """Asks and notes; seconds until the answer, and those of them on the way."""
+    async def timed(self, kind: str, client: aiohttp.ClientSession, *call) -> tuple[float, float, float]:
+        """Asks and notes; seconds until the answer, and those of them that it waited for a worker and was computed."""
         start = time.perf_counter()
         try:
             answer = await self.call(client, *call)
@@ -74,20 +74,21 @@ class Crowd:
         self.parts[kind].append((answer.get("waited", 0), answer.get("milliseconds", 0)))
         if "error" in answer:
             self.errors.append(f"{kind}: {answer['error']}")
-        return took, took - sum(self.parts[kind][-1]) / 1000
+        waited, computed = self.parts[kind][-1]
+        return took, waited / 1000, computed / 1000
 
     async def hand(
         self, kind: str, client: aiohttp.ClientSession, page: str, function: str, session: str, data
     ) -> None:
         """Moves a second, rests a second; asks by the rule of `latest()`. It sleeps until something can be asked."""
         under_way: set[asyncio.Task] = set()
-        ways: list[float] = []
+        way, answers, frames = math.inf, 0, 1
         phase, following = random.random() * 2, 0.0  # when the hand's next input comes
         while not self.over():
             now = time.perf_counter()
             cycle = (now + phase) % 2
             pause: float | None = 2 - cycle if cycle > 1 else following - now
-            if len(under_way) >= (min(UNDER_WAY, 1 + min(ways) // QUICK) if len(ways) >= SURE else 1):
+            if len(under_way) >= (min(UNDER_WAY, max(frames, 1 + way // QUICK)) if answers >= SURE else 1):
                 pause = None  # until an answer comes
             elif pause <= 0:
                 under_way.add(asyncio.create_task(self.timed(kind, client, page, function, session, data(now))))
@@ -96,7 +97,10 @@ class Crowd:
                 await asyncio.sleep(pause)
                 continue
             done, under_way = await asyncio.wait(under_way, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-            ways += [task.result()[1] for task in done]
+            for task in done:
+                took, waited, computed = task.result()
+                way, answers = min(way, took - waited - computed), answers + 1
+                frames = 1 if waited > LEISURE else min(math.ceil(took / FRAME), BUSY * took // max(computed, 1e-4))
         await asyncio.gather(*under_way)
 
     async def drag(self, client: aiohttp.ClientSession, session: str) -> None:
@@ -121,7 +125,7 @@ class Crowd:
         while not self.over():
             data = {"model": "cgan-mnist", "classes": random.sample(range(10), 3), "count": 8}
             data |= {"seed": random.randrange(1000), "truncation": 3.0, "mix": None}
-            took, _ = await self.timed("pick", client, "sample-grid", "sample", session, data)
+            took, *_ = await self.timed("pick", client, "sample-grid", "sample", session, data)
             await asyncio.sleep(max(0, 2 - took))
 
     async def watch(self, client: aiohttp.ClientSession, code: str, owner: str = "") -> None:

@@ -44,6 +44,29 @@ test("on a slow way several are under way, and an answer older than the one show
   assert.equal(asked.at(-1).data, 13);
 });
 
+test("a server at leisure is asked once a frame, and no more than it can do beside others", async t => {
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const under = async (more, took = 20) => { // of twelve questions that come together, after three answers like this one
+    const { asked, ask, answer } = server(), request = latest(ask, () => {}, { limit: 3, lost });
+    for (let i = 0; i < 3; i++) {
+      request(i);
+      now += took;
+      await answer(i, more);
+    }
+    for (let i = 0; i < 12; i++) request(i);
+    return asked.length - 3;
+  };
+  assert.equal(await under({}), 2, "20 ms are two frames");
+  assert.equal(await under({}, 12), 1, "an answer comes within the frame");
+  assert.equal(await under({}, 38), 3);
+  assert.equal(await under({ waited: 5 }), 1, "others wait, too");
+  assert.equal(await under({ milliseconds: 13 }), 1, "two would keep a worker busy all the time");
+  assert.equal(await under({ milliseconds: 13 }, 44), 2, "what takes the way is the way's");
+  assert.equal(await under({ milliseconds: 0 }, 0), 1, "a coarse clock has not moved");
+  assert.equal(await under({ milliseconds: 13 }, 0), 1);
+});
+
 test("a question that had no answer is told as lost, and the next goes on", async () => {
   const { asked, ask, answer } = server(), shown = [];
   const request = latest(ask, found => shown.push(found.error ?? found.of), { limit: 3, lost });
