@@ -67,6 +67,7 @@ def main() -> None:
 def visit(browser: Browser, url: str, seed: int, wanted: argparse.Namespace) -> dict:
     """One visitor's notes, with the click as time zero, in seconds."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US")
+    page.set_default_timeout(90_000)  # as the tests' pages: beside other benches a page comes late
     page.add_init_script(PROBE)
     page.goto(f"{url}?tab=live")
     for value in (wanted.family, wanted.data):
