@@ -24,7 +24,8 @@ export const latest = (ask, show, { limit, lost }) => {
     here = Boolean(answer?.here);
     if (!here && answer?.milliseconds !== undefined) {
       way = Math.min(way, took - answer.milliseconds - answer.waited), answers++;
-      frames = answer.waited > LEISURE ? 1 : Math.min(Math.ceil(took / FRAME), Math.floor(BUSY * took / Math.max(answer.milliseconds, LEAST)));
+      const work = BUSY * took / Math.max(answer.milliseconds, LEAST); // answers that a worker has time for meanwhile
+      frames = answer.waited > LEISURE ? 1 : Math.floor(Math.min(Math.ceil(took / FRAME), work));
     }
     if (waiting) { const next = waiting; waiting = null; send(next); }
     if (number < shown) return;
