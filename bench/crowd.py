@@ -24,12 +24,16 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-import aiohttp
 import numpy as np
-import uvloop
+from aiohttp import ClientError, ClientPayloadError, ClientSession, ClientTimeout, TCPConnector
 
 from bench.playground import there
 from bench.raster import to_pad
+
+try:
+    from uvloop import run
+except ImportError:  # Windows has none
+    from asyncio import run
 
 API = "/gradio_api"
 QUICK, UNDER_WAY, SURE, FRAME, LEISURE, BUSY = 0.04, 3, 3, 1 / 60, 0.003, 0.6  # as in asking.js
@@ -52,7 +56,7 @@ class Crowd:
     def over(self) -> bool:
         return time.perf_counter() > self.until
 
-    async def call(self, client: aiohttp.ClientSession, page: str, function: str, session: str, data: dict) -> dict:
+    async def call(self, client: ClientSession, page: str, function: str, session: str, data: dict) -> dict:
         """One call of a server function, with the ticket where there is one."""
         body = {"data": data, "component_id": self.components[page], "fn_name": function, "session_hash": session}
         while True:
@@ -62,12 +66,12 @@ class Crowd:
                 return answer
             body["data"] = data | {"ticket": answer["ticket"]}
 
-    async def timed(self, kind: str, client: aiohttp.ClientSession, *call) -> tuple[float, float, float]:
+    async def timed(self, kind: str, client: ClientSession, *call) -> tuple[float, float, float]:
         """Asks and notes; seconds until the answer, and those of them that it waited for a worker and was computed."""
         start = time.perf_counter()
         try:
             answer = await self.call(client, *call)
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except (ClientError, TimeoutError) as error:
             answer = {"error": repr(error)}
         took = time.perf_counter() - start
         self.times[kind].append(took)
@@ -77,9 +81,7 @@ class Crowd:
         waited, computed = self.parts[kind][-1]
         return took, waited / 1000, computed / 1000
 
-    async def hand(
-        self, kind: str, client: aiohttp.ClientSession, page: str, function: str, session: str, data
-    ) -> None:
+    async def hand(self, kind: str, client: ClientSession, page: str, function: str, session: str, data) -> None:
         """Moves a second, rests a second; asks by the rule of `latest()`. It sleeps until something can be asked."""
         under_way: set[asyncio.Task] = set()
         way, answers, frames = math.inf, 0, 1
@@ -88,7 +90,7 @@ class Crowd:
             now = time.perf_counter()
             cycle = (now + phase) % 2
             pause: float | None = 2 - cycle if cycle > 1 else following - now
-            if len(under_way) >= (min(UNDER_WAY, max(frames, 1 + way // QUICK)) if answers >= SURE else 1):
+            if len(under_way) >= (min(UNDER_WAY, max(1, frames, 1 + way // QUICK)) if answers >= SURE else 1):
                 pause = None  # until an answer comes
             elif pause <= 0:
                 under_way.add(asyncio.create_task(self.timed(kind, client, page, function, session, data(now))))
@@ -103,7 +105,7 @@ class Crowd:
                 frames = 1 if waited > LEISURE else min(math.ceil(took / FRAME), BUSY * took // max(computed, 1e-4))
         await asyncio.gather(*under_way)
 
-    async def drag(self, client: aiohttp.ClientSession, session: str) -> None:
+    async def drag(self, client: ClientSession, session: str) -> None:
         if self.by == "page":
             wanted = {"model": "vae-mnist-2d", "half": "decoder"}
             await self.timed("drag", client, "latent", "coder", session, wanted)
@@ -114,13 +116,13 @@ class Crowd:
 
         await self.hand("drag", client, "latent", "decode", session, data)
 
-    async def draw(self, client: aiohttp.ClientSession, session: str) -> None:
+    async def draw(self, client: ClientSession, session: str) -> None:
         def data(now: float) -> dict:
             return {"model": "pix2pix-emoji", "pixels": drawing(int(128 + 80 * math.sin(3 * now)))}
 
         await self.hand("draw", client, "sketch", "paint", session, data)
 
-    async def pick(self, client: aiohttp.ClientSession, session: str) -> None:
+    async def pick(self, client: ClientSession, session: str) -> None:
         await asyncio.sleep(random.random() * 2)
         while not self.over():
             data = {"model": "cgan-mnist", "classes": random.sample(range(10), 3), "count": 8}
@@ -128,10 +130,9 @@ class Crowd:
             took, *_ = await self.timed("pick", client, "sample-grid", "sample", session, data)
             await asyncio.sleep(max(0, 2 - took))
 
-    async def watch(self, client: aiohttp.ClientSession, code: str, owner: str = "") -> None:
+    async def watch(self, client: ClientSession, code: str, owner: str = "") -> None:
         """Reads the run's stream; counts frames."""
-        endless = aiohttp.ClientTimeout(None)
-        async with client.get(f"{self.url}{API}/live/{code}?owner={owner}", timeout=endless) as response:
+        async with client.get(f"{self.url}{API}/live/{code}?owner={owner}", timeout=ClientTimeout(None)) as response:
             response.raise_for_status()
             buffer = b""
             async for part in response.content.iter_any():
@@ -143,9 +144,9 @@ class Crowd:
                     self.frames += part.count(b"\n\n")
                 if self.over() and not owner:
                     return
-            raise aiohttp.ClientPayloadError("the run's stream has ended")
+            raise ClientPayloadError("the run's stream has ended")
 
-    async def live(self, client: aiohttp.ClientSession, code: str) -> None:
+    async def live(self, client: ClientSession, code: str) -> None:
         """The owner's page says every 20 s that it is there."""
         while True:
             (await client.post(f"{self.url}{API}/live/{code}/here?owner={self.owner}")).release()
@@ -163,18 +164,18 @@ def drawing(x: int) -> str:
     return to_pad(np.tile(np.where((columns > 34) & (columns < 40), 0, 255), (256, 1)))
 
 
-def browser() -> aiohttp.ClientSession:
+def browser() -> ClientSession:
     """Each visitor has one: a pool that all share would look through a hundred connections at every call."""
     # shorter than the server keeps a connection, so that none is closed while a question is on its way
-    connections = aiohttp.TCPConnector(keepalive_timeout=3, ssl=False)
-    return aiohttp.ClientSession(connector=connections, timeout=aiohttp.ClientTimeout(60))
+    connections = TCPConnector(keepalive_timeout=3, ssl=False)
+    return ClientSession(connector=connections, timeout=ClientTimeout(60))
 
 
 async def visit(crowd: Crowd, kind: str, what: str) -> None:
     async with browser() as client:
         try:
             await getattr(crowd, kind)(client, what)
-        except aiohttp.ClientError as error:
+        except ClientError as error:
             crowd.errors.append(f"{kind}: {error!r}")
 
 
@@ -201,10 +202,8 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
         components = (await (await client.get(f"{url}/config")).json())["components"]
         crowd = Crowd(url, {each["props"].get("elem_id"): each["id"] for each in components}, wanted.by)
         code = await begin(crowd, client, wanted.data)
-        owner = [
-            page.create_task(crowd.watch(client, code, crowd.owner)),
-            page.create_task(crowd.live(client, code)),
-        ]
+        work = crowd.watch(client, code, crowd.owner), crowd.live(client, code)
+        owner = [page.create_task(each) for each in work]
         async with asyncio.timeout(120):
             while crowd.step[1] < 50:
                 await asyncio.sleep(0.1)
@@ -245,10 +244,10 @@ async def measure(url: str, process: int | None, wanted: argparse.Namespace) -> 
 
 def measured(url: str, process: int | None, wanted: argparse.Namespace) -> dict[str, float]:
     """`measure`, for who does not wait by himself."""
-    return uvloop.run(measure(url.rstrip("/"), process, wanted))
+    return run(measure(url.rstrip("/"), process, wanted))
 
 
-async def begin(crowd: Crowd, client: aiohttp.ClientSession, pictures: str) -> str:
+async def begin(crowd: Crowd, client: ClientSession, pictures: str) -> str:
     await control(crowd, client, do="hello")
     wanted = {"family": "dcgan", "data": pictures, "config": {}, "seed": 0}
     answer = await control(crowd, client, do="start", **wanted)
@@ -257,7 +256,7 @@ async def begin(crowd: Crowd, client: aiohttp.ClientSession, pictures: str) -> s
     return answer["code"]
 
 
-async def control(crowd: Crowd, client: aiohttp.ClientSession, **asked: object) -> dict:
+async def control(crowd: Crowd, client: ClientSession, **asked: object) -> dict:
     """What the buttons of the run's own page do."""
     return await crowd.call(client, "live", "control", "owner", {"owner": crowd.owner, "language": "en"} | asked)
 
