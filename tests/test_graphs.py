@@ -107,6 +107,18 @@ def test_no_graph_looks_up_how_many_inputs_there_are(name):
     assert files and not any(map(looks_up, files))
 
 
+def test_the_runtime_adds_a_skip_inside_a_convolution(tmp_path, monkeypatch):
+    class Kept(onnxruntime.SessionOptions):
+        def __init__(self):
+            super().__init__()
+            self.optimized_model_filepath = str(tmp_path / "optimized.onnx")
+
+    monkeypatch.setattr(onnxruntime, "SessionOptions", Kept)
+    assert hastened(hasten(channels_last(checkpoints.load("pix2pix-shoes", "cpu")))) == {"made"}
+    kinds = {node.op_type for node in onnx.load(tmp_path / "optimized.onnx", load_external_data=False).graph.node}
+    assert "Conv" in kinds and "Add" not in kinds
+
+
 def test_a_hastened_model_says_what_is_wrong_with_its_input(counted):
     model = hasten(checkpoints.load("cvae-mnist", "cpu"))
     z, label, image = torch.zeros(2, model.config.latents), torch.eye(10)[:2], torch.zeros(2, 1, 28, 28)

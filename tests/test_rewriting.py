@@ -11,7 +11,7 @@ from genmodels.blocks.convolutional import ToPicture, plain
 from genmodels.blocks.unet import Up
 from genmodels.runtime import folded
 from train import rewriting
-from train.enlarging import CHANNELS, SIDE, enlarge_fast
+from train.quick_layers import CACHED, CHANNELS, PICTURE, SIDE, SMALL_SIDE, TOGETHER, quicken
 
 
 def reshaping(*shape: onnx.NodeProto, start: tuple[int, ...] = ()) -> onnx.GraphProto:
@@ -180,21 +180,65 @@ def test_a_sum_of_convolutions_is_halved_and_activated_as_one_is():
 
 
 @pytest.mark.parametrize("parts", [[6], [2, 4]])
-@pytest.mark.parametrize(("side", "outputs"), [(SIDE, CHANNELS), (SIDE + 3, 5), (SIDE - 1, 5), (SIDE, CHANNELS - 1)])
+@pytest.mark.parametrize(
+    ("side", "outputs"),
+    [
+        *[(SIDE, CHANNELS), (SIDE + 3, 5), (SIDE - 1, 5), (SIDE, CHANNELS - 1)],
+        *[(SMALL_SIDE, TOGETHER), (SIDE + 1, TOGETHER + 3), (SMALL_SIDE - 1, TOGETHER), (SMALL_SIDE, TOGETHER - 1)],
+    ],
+)
 def test_an_enlargement_is_the_transposed_convolution_in_parts_and_as_a_whole(parts, side, outputs):
     given = [torch.randn(2, channels, side, side) for channels in parts]
     for kind in (nn.ConvTranspose2d, ToPicture):
         layer = kind(6, outputs, 4, 2, 1)
         expected = layer(torch.cat(given, 1))
-        quick = enlarge_fast(layer)
+        quick = quicken(layer)
         assert type(quick) is not kind
         torch.testing.assert_close(quick(*given), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_a_small_picture_is_enlarged_that_way_while_the_weights_stay_in_the_cache():
+    most = CACHED // (16 * TOGETHER)
+    for inputs, gains in ((most, True), (most + 1, False)):
+        layer = quicken(nn.ConvTranspose2d(inputs, TOGETHER, 4, 2, 1, device="meta"))
+        assert layer.gains(SMALL_SIDE, TOGETHER) is gains and layer.gains(SIDE, TOGETHER)
+
+
+@pytest.mark.parametrize(
+    ("side", "options", "size"),
+    [
+        (7, {"padding": 3, "padding_mode": "reflect"}, (8, 12)),
+        (3, {"padding": 1, "bias": False}, (6, 8)),
+        (2, {}, (5, 7)),
+        (5, {"padding": 2}, (8, 7)),  # a side that no two pixels make
+        (4, {"padding": 1}, (8, 8)),
+    ],
+)
+@pytest.mark.parametrize("outputs", [1, 3, PICTURE])
+def test_a_picture_is_painted_four_pixels_at_once(side, options, size, outputs):
+    layer, x = nn.Conv2d(5, outputs, side, **options), torch.randn(2, 5, *size)
+    expected = layer(x)
+    quick = quicken(layer)
+    assert type(quick) is not nn.Conv2d
+    torch.testing.assert_close(quick(x), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_an_instance_norm_is_the_same_with_a_scale_of_ones():
+    layer, x = nn.InstanceNorm2d(3, eps=0.1), torch.randn(2, 3, 4, 5) * 3 + 1
+    expected = layer(x)
+    quick = quicken(layer)
+    assert type(quick) is not nn.InstanceNorm2d
+    torch.testing.assert_close(quick(x), expected)
 
 
 def test_other_steps_and_kernels_are_left_as_they_are():
     for options in ({"stride": 1}, {"padding": 0}, {"kernel_size": 2, "padding": 0}, {"groups": 2}):
         layer = nn.ConvTranspose2d(4, 6, **{"kernel_size": 4, "stride": 2, "padding": 1} | options)
-        assert type(enlarge_fast(layer)) is nn.ConvTranspose2d
+        assert type(quicken(layer)) is nn.ConvTranspose2d
+    for options in ({"stride": 2}, {"dilation": 2}, {"groups": 2}, {"kernel_size": 1}, {"kernel_size": (3, 5)}):
+        assert type(quicken(nn.Conv2d(4, 2, **{"kernel_size": 3} | options))) is nn.Conv2d
+    assert type(quicken(nn.Conv2d(4, PICTURE + 1, 3))) is nn.Conv2d
+    assert type(quicken(nn.InstanceNorm2d(3, affine=True))) is nn.InstanceNorm2d
 
 
 @pytest.mark.parametrize("last", [False, True])
@@ -205,11 +249,11 @@ def test_a_skip_enters_a_convolution_of_its_own(side, last):
         weight.add_(torch.rand(weight.shape).to(weight.dtype))
     below, skip = torch.randn(2, 6, side, side), torch.randn(2, 2, side, side)
     expected = level(below, skip)
-    torch.testing.assert_close(enlarge_fast(folded(level))(below, skip), expected, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(quicken(folded(level))(below, skip), expected, atol=1e-5, rtol=1e-5)
     if last:
         fewer = level(below, skip, outputs=4)
         torch.testing.assert_close(fewer, expected[:, :4], atol=1e-5, rtol=1e-5)
-        for other in (enlarge_fast(folded(level)), plain(folded(level))):
+        for other in (quicken(folded(level)), plain(folded(level))):
             torch.testing.assert_close(other(below, skip, outputs=4), fewer, atol=1e-5, rtol=1e-5)
     alone = torch.randn(2, 8, side, side)
-    torch.testing.assert_close(enlarge_fast(folded(level))(alone), level(alone), atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(quicken(folded(level))(alone), level(alone), atol=1e-5, rtol=1e-5)

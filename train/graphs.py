@@ -20,7 +20,7 @@ from genmodels.checkpoints import BUNDLED, read_card
 from genmodels.model import Model
 from genmodels.reasons import UserError
 from genmodels.runtime import folded
-from train.enlarging import enlarge_fast
+from train.quick_layers import quicken
 from train.rewriting import rewrite
 
 # of these families a tab asks again and again while a hand moves
@@ -95,7 +95,7 @@ def asked(model: Model) -> Iterator[tuple[str, tuple[Tensor, ...], dict[str, Ten
 def graph(model: Model, name: str, inputs: tuple[Tensor, ...]) -> bytes:
     """What this part does with such inputs, for any number of them; for "made" the model as a whole."""
     part = model if name == "made" else model.get_submodule(name)
-    part, several = enlarge_fast(folded(part)), torch.export.Dim("several", min=1)
+    part, several = quicken(folded(part)), torch.export.Dim("several", min=1)
     for layer in part.modules():
         if isinstance(layer, nn.ReLU):  # in place, on a view, it would be exported with a copy of that
             layer.inplace = False

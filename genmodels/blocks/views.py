@@ -91,9 +91,10 @@ def zoomed(images: Tensor, zoom: float) -> Tensor:
     """(N, C, H, W) -> the same about the middle, larger by `zoom`; beyond the border goes on what is at it."""
     if zoom == 1:
         return images
-    # shape[0] and no constant of its own: so a graph may be made of it, for any number of pictures
-    matrix = (torch.eye(2, 3, device=images.device) / zoom).expand(images.shape[0], 2, 3)
-    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
+    matrix = torch.eye(2, 3, device=images.device)[None] / zoom
+    grid = F.affine_grid(matrix, [1, *images.shape[1:]], align_corners=False)  # one for all of them
+    # shape[0]: so a graph may be made of it, for any number of pictures
+    grid = grid.expand(images.shape[0], -1, -1, -1)
     return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
 
 
