@@ -40,7 +40,7 @@ def visitors(
             if count / processes < 5:
                 groups = f"--drag {-(-count // processes)} --draw 0 --pick 0 --watch 0"
             options = f"--seconds {seconds} --alone {alone} --data {data} {groups}".split()
-            told = asyncio.run(together([url for url, _ in apps], crowd.arguments().parse_args(options)))
+            told = crowd.run(together([url for url, _ in apps], crowd.arguments().parse_args(options)))
             found[count] = {
                 "p50": max(each["p50"] for each in told),
                 "p95": max(each["p95"] for each in told),
