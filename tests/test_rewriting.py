@@ -232,7 +232,8 @@ def test_an_instance_norm_is_the_same_with_a_scale_of_ones():
 
 
 def test_other_steps_and_kernels_are_left_as_they_are():
-    for options in ({"stride": 1}, {"padding": 0}, {"kernel_size": 2, "padding": 0}, {"groups": 2}):
+    others = {"stride": 1}, {"padding": 0}, {"kernel_size": 2, "padding": 0}, {"groups": 2}, {"output_padding": 1}
+    for options in (*others, {"dilation": 2}):
         layer = nn.ConvTranspose2d(4, 6, **{"kernel_size": 4, "stride": 2, "padding": 1} | options)
         assert type(quicken(layer)) is nn.ConvTranspose2d
     for options in ({"stride": 2}, {"dilation": 2}, {"groups": 2}, {"kernel_size": 1}, {"kernel_size": (3, 5)}):

@@ -35,7 +35,8 @@ def quicken(network: nn.Module) -> nn.Module:
 
 
 def _doubles(layer: nn.ConvTranspose2d) -> bool:
-    return (layer.kernel_size, layer.stride, layer.padding) == ((4, 4), (2, 2), (1, 1)) and layer.groups == 1
+    exactly = (layer.kernel_size, layer.stride, layer.padding) == ((4, 4), (2, 2), (1, 1))
+    return exactly and (layer.output_padding, layer.dilation, layer.groups) == ((0, 0), (1, 1), 1)
 
 
 def _paints(layer: nn.Conv2d) -> bool:
@@ -110,7 +111,7 @@ class _Joined(Up):
 
 
 class _Painting(nn.Conv2d):
-    """(N, C, H, W) -> (N, C', H, W) for few C', by a kernel one longer that takes steps of two."""
+    """(N, C, H, W) -> (N, C', H', W') for few C', by a kernel one longer that takes steps of two."""
 
     def forward(self, x: Tensor) -> Tensor:
         padding, border = self.padding[0], 2 * self.padding[0] - self.kernel_size[0] + 1
