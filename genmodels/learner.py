@@ -104,7 +104,7 @@ class Learner(ABC):
             if isinstance(value, Tensor):
                 setattr(self, name, value.to(device))
         if self.held is not None:
-            self.held = self.held.to(device)
+            self.look_at(self.held.to(device))
         return self
 
     def state_dict(self) -> dict:

@@ -50,13 +50,13 @@ class Critic(nn.Module):
         return self.task.scale * self.net(self.task.features(states))[..., 0]
 
 
-def maps(task: Task, act, expected) -> Pictures:
+def maps(task: Task, act, expected, device: torch.device) -> Pictures:
     """What the policy does and what the critic expects, over two numbers of the state, the others 0: angle and speed of
-    a pendulum, the place of a truck that looks away from the dock."""
+    a pendulum, the place of a truck that looks away from the dock.  device: where both reckon."""
     across, up = ((-torch.pi, torch.pi), (-8.0, 8.0)) if task.name == "pendulum" else ((0.0, 40.0), (-10.0, 10.0))
-    line, column = torch.linspace(*across, SIDE), torch.linspace(*reversed(up), SIDE)
+    line, column = (torch.linspace(*ends, SIDE, device=device) for ends in (across, reversed(up)))
     place = torch.stack(torch.meshgrid(line, column, indexing="xy"), -1)
-    rest = torch.zeros(SIDE, SIDE, len(task.names) - 2)
+    rest = torch.zeros(SIDE, SIDE, len(task.names) - 2, device=device)
     states = torch.cat([place, rest], -1)
     done = act(states)[..., 0] / (2 * task.bound) + 0.5
     cost = expected(states)

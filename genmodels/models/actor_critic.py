@@ -184,7 +184,11 @@ class ActorCriticLearner(Learner):
     def preview(self) -> dict[str, Shown]:
         """What the policy does and what the critic expects of it."""
         model = self.model
-        return {"maps": maps(model.task, model.actor, lambda states: model.critic(states, model.actor(states))[0])}
+
+        def expected(states: Tensor) -> Tensor:
+            return model.critic(states, model.actor(states))[0]
+
+        return {"maps": maps(model.task, model.actor, expected, next(model.parameters()).device)}
 
     def knobs_changed(self) -> None:
         for name, optimizer in self.optimizers.items():

@@ -220,7 +220,7 @@ class SemiSupervisedLearner(Learner):
         if (unnamed.sum(-1) > config.classes - 2).any():  # nothing to tell apart
             nothing = torch.zeros(*x.shape[:2], config.classes, device=x.device)
             bound = m2.bound(x, of_x, nothing, noise, network.kept).mean()
-            return -bound, {"bound": bound.detach(), "entropy": torch.tensor(math.log(config.classes))}
+            return -bound, {"bound": bound.detach(), "entropy": bound.new_tensor(math.log(config.classes))}
         with autocast(x.device, config.precision):
             logits = m2.classifier(looked_at)
         logits = logits.float().masked_fill(unnamed, OUT)
@@ -244,7 +244,7 @@ class SemiSupervisedLearner(Learner):
         known, labels = self.few.known(truth.device)
         there = labels[0] != NOT_YET
         if not there.any():
-            return {"accuracy": torch.zeros(()), "nearest": torch.zeros(())}
+            return {name: torch.zeros((), device=truth.device) for name in ("accuracy", "nearest")}
         x = self.looked(self.few.examined.images)
         looked_at = self.few.examined.images.flatten(1) if model.looks_at_pixels else x
         said = model.classify_all(looked_at).masked_fill(self.few.unnamed(labels), OUT).argmax(-1)

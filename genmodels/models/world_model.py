@@ -224,7 +224,8 @@ class WorldModelLearner(Learner):
     @torch.no_grad()
     def preview(self) -> dict[str, Shown]:
         """What the policy does and what the critic expects."""
-        return {"maps": maps(self.model.task, self.model.actor, self.model.critic)}
+        model = self.model
+        return {"maps": maps(model.task, model.actor, model.critic, next(model.parameters()).device)}
 
     def knobs_changed(self) -> None:
         for name, optimizer in self.optimizers.items():

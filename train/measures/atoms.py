@@ -16,7 +16,7 @@ STEPS = 150  # of FISTA: as good as the minimum
 
 def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[str, Tensor]]:
     codes = batched(lambda images: model.encode(images, iterations=STEPS), test.images)
-    found = explained(model.dictionary.weight.T.unflatten(1, model.picture)[:, 0])
+    found = explained(model.dictionary.weight.cpu().T.unflatten(1, model.picture)[:, 0])
     return {
         "gabor_share": (found >= GOOD).float().mean().item(),
         "energy": batched(model.energy, test.images, codes).mean().item(),

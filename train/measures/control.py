@@ -49,7 +49,7 @@ def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[st
         if whole and hasattr(model, "plan"):
             told = {"mpc_return": driven(task, starts, Planner(model, iterations=5))[0].mean().item()} | told
         if whole:
-            told["optimum_return"] = optimum(starts).mean().item()
+            told["optimum_return"] = optimum(starts.cpu()).mean().item()
         return told | {"starts": len(starts)}, {}
     docked = truck.docked(last)
     told = {"docked": docked, "jackknifed": truck.jackknifed(last), "off_yard": truck.off_yard(last)}
@@ -57,7 +57,7 @@ def scores(model: Model, test: Batch, options: Options) -> tuple[Scores, dict[st
     told["docked_without_walls"] = truck.docked(driven(unwalled, starts, model.act)[1], walls=False)
     told = {name: share.float().mean().item() for name, share in told.items()}
     if whole:
-        missed = [way_to_dock(start) for start in starts[~docked]]
+        missed = [way_to_dock(start) for start in starts[~docked].cpu()]
         told["possible"] = 1 - (len(missed) - sum(missed)) / len(starts)
         told["docked_of_possible"] = told["docked"] / told["possible"]
     return told | {"starts": len(starts)}, {}
