@@ -281,6 +281,9 @@ def test_the_preview_decodes_the_same_place_of_every_part_and_where_somebody_poi
     shown = learner.preview()
     assert shown["styles"].columns == 10 and shown["codes"].places.shape == (20, 2)
     assert (shown["styles"].images[:10] == shown["pointed"].images).all()
+    other = small_learner(NAME, seed=1)
+    other.load_state_dict(learner.state_dict())
+    assert (other.preview()["pointed"].images == shown["pointed"].images).all()
 
 
 def test_codes_follow_a_prior_that_was_drawn_elsewhere():

@@ -255,6 +255,12 @@ class AdversarialAutoencoderLearner(Learner):
             )
         return shown
 
+    def extra_state(self) -> dict:
+        return {"pointed": self.pointed}
+
+    def set_extra_state(self, state: dict) -> None:
+        self.pointed = state.get("pointed", [])  # a state that was saved before this was kept says nothing of it
+
     def knobs_changed(self) -> None:
         rates = self.config.learning_rate, self.config.d_learning_rate, self.config.g_learning_rate
         for optimizer, rate in zip(self.optimizers.values(), rates, strict=True):
