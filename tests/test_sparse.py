@@ -135,6 +135,15 @@ def test_a_redrawn_atom_is_what_was_rebuilt_worst():
     assert torch.equal(dictionary.weight[:, [0, 2]], kept[:, [0, 2]])
 
 
+def test_no_two_atoms_are_redrawn_alike_and_the_rest_wait():
+    dictionary = Dictionary(4, 5)
+    dictionary.used.zero_()
+    kept = dictionary.weight.clone()
+    dictionary.redraw(torch.tensor([[0.0, 2, 0, 0], [0, 0, 3, 0]]), torch.zeros(2, 5))
+    torch.testing.assert_close(dictionary.weight[:, :2], torch.eye(4)[:, [2, 1]])
+    assert torch.equal(dictionary.weight[:, 2:], kept[:, 2:]) and not dictionary.used[2:].any()
+
+
 def test_a_gabor_function_is_found_and_noise_is_none():
     chance = torch.Generator().manual_seed(0)
     count = 20

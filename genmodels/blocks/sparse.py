@@ -126,8 +126,9 @@ class Dictionary(nn.Module):
     def redraw(self, signals: Tensor, codes: Tensor) -> None:
         """Atoms that nobody uses any more become the patches that are rebuilt worst, as far as these go."""
         self.used.lerp_((codes != 0).float().mean(0), FOLLOW)
-        dead = self.used < RARE
         worst = signals[(signals - self(codes)).square().sum(1).argsort(descending=True)]
-        turn = (dead.cumsum(0) - 1).clamp(0, len(worst) - 1)  # the first dead atom takes the worst of all
+        dead = self.used < RARE
+        dead &= dead.cumsum(0) <= len(worst)
+        turn = (dead.cumsum(0) - 1).clamp_min(0)  # the first dead atom takes the worst of all
         self.weight.copy_(torch.where(dead, F.normalize(worst[turn], dim=1).T, self.weight))
         self.used.copy_(torch.where(dead, torch.ones_like(self.used), self.used))
