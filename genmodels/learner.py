@@ -25,9 +25,12 @@ class Learner(ABC):
     steps: how often `step` was called, counted by `step` itself.
     average: the moving average that `model` is (see blocks/layers.py), where it is one.
     HELD: how many held-out examples the preview wants.  held: those that it was given; no part of the state.
+    ALONE: whether it changes weights by more than its optimizers do, or learns from what it once took from a batch (a
+        dead unit's new beginning, a label that was missing): several processes, each with its share, would drift apart.
     """
 
     HELD: int = 0
+    ALONE: bool = False
 
     model: Model
     networks: dict[str, nn.Module]

@@ -61,6 +61,9 @@ class Run:
         self.accelerator = Accelerator(cpu=self.device == "cpu")
         device = self.accelerator.device if self.accelerator.num_processes > 1 else runtime.best_device(self.device)
         learner = self.learner().to(device)
+        if learner.ALONE and self.accelerator.num_processes > 1:
+            family = self.recipe.family
+            raise UserError(f"{family} learns in one process alone; train it by python -m train {self.recipe.name}")
         _average_gradients(learner, self.accelerator)
         start = self._restore(learner, earlier)
         self.folder = self.out / "training"
@@ -100,15 +103,20 @@ class Run:
         return catalog.family(self.recipe.family).learner(self.recipe.config)
 
     def _restore(self, learner: Learner, earlier: Resumed | None) -> int:
-        """The step to start from; several processes draw different noise from here on."""
-        runtime.seed_everything(self.recipe.seed + self.accelerator.process_index)
+        """The step to start from; several processes draw different noise from here on.
+
+        Of them the first alone goes on with the noise that was saved: it saved its own.
+        """
+        index, processes = self.accelerator.process_index, self.accelerator.num_processes
+        runtime.seed_everything(self.recipe.seed + index + processes * (earlier.step if earlier else 0))
         if earlier is None:
             return 0
         earlier.restore(learner, self.resume / STATE)
         for knob, value in self.turned.items():
             if getattr(learner.config, knob) != value:
                 learner.set_knob(knob, value)
-        runtime.set_rng_state(earlier.rng)
+        if index == 0:
+            runtime.set_rng_state(earlier.rng)
         self.seconds = earlier.seconds
         self.saved = earlier.step if self.resume.resolve() == self.out.resolve() else None
         return earlier.step

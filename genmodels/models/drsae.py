@@ -137,7 +137,7 @@ class DrSAE(Model):
 
 
 class DrSAELearner(Learner):
-    HELD = EXAMPLES
+    HELD, ALONE = EXAMPLES, True
 
     def __init__(self, config: DrSAEConfig):
         super().__init__(config)

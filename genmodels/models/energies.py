@@ -57,7 +57,7 @@ class Energies(Model):
 class EnergiesLearner(Learner):
     """One Adam for the energies that need no opponent and one for the players; the model is the weights' average."""
 
-    HELD = 300
+    HELD, ALONE = 300, True
 
     def __init__(self, config: EnergiesConfig):
         super().__init__(config)

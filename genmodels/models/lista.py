@@ -109,7 +109,7 @@ class LISTA(Model):
 class LISTALearner(Learner):
     """The dictionary by the slope that it writes down itself, then the encoders by Adam."""
 
-    HELD = EXAMPLES
+    HELD, ALONE = EXAMPLES, True
 
     def __init__(self, config: LISTAConfig):
         super().__init__(config)

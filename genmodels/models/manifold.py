@@ -230,7 +230,7 @@ def tsne(codes: np.ndarray, perplexity: float, iterations: int) -> tuple[np.ndar
 class ManifoldLearner(Learner):
     """Lays out the first batch, and is done."""
 
-    HELD = 300
+    HELD, ALONE = 300, True
 
     def __init__(self, config: ManifoldConfig):
         super().__init__(config)

@@ -142,7 +142,7 @@ class SemiSupervisedVAE(Model):
 class SemiSupervisedLearner(Learner):
     """One Adam, first for M1, then for M2; the published model is the moving average of the weights."""
 
-    HELD = ON_MAP + EXAMINED
+    HELD, ALONE = ON_MAP + EXAMINED, True
 
     def __init__(self, config: SemiSupervisedVAEConfig):
         super().__init__(config)

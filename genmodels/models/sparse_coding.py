@@ -78,7 +78,7 @@ class SparseCoding(Model):
 class SparseCodingLearner(Learner):
     """Solves for the batch's codes, then moves the dictionary by the slope that it writes down itself."""
 
-    HELD = EXAMPLES
+    HELD, ALONE = EXAMPLES, True
 
     def __init__(self, config: SparseCodingConfig):
         super().__init__(config)

@@ -168,7 +168,7 @@ class StackedGroupSparseAutoencoder(Model):
 class StackedGroupSparseAutoencoderLearner(Learner):
     """One Adam for both layers: the one that no gradient reaches stands still to the bit."""
 
-    HELD = EXAMPLES
+    HELD, ALONE = EXAMPLES, True
 
     def __init__(self, config: StackedGroupSparseAutoencoderConfig):
         super().__init__(config)
