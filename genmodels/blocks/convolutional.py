@@ -156,7 +156,7 @@ def chosen(latents: Tensor, choices: int) -> Tensor:
 
     Digits do not flow into each other, but a generator that is smooth in Gaussian noise must paint all that lies
     between (Khayatkhoei et al., arXiv:1806.00880). A steep softmax leaves little between: of ten entries one has more
-    than 0.9 half of the time. Times sqrt(choices), as Gaussian latents would be as long.
+    than 0.9 three times in five. Times sqrt(choices), as Gaussian latents would be as long.
     """
     if not choices:
         return latents

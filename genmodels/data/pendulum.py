@@ -1,7 +1,7 @@
 """The pendulum that is too heavy for its motor: gymnasium's Pendulum-v1 in torch, batched and differentiable.
 
-A state is (angle, speed), the angle 0 upright and unwrapped, the speed in [-8, 8] rad/s. The torque is in [-2, 2], a
-third of what would hold the pendulum level, so it has to swing. A step is 1/20 s, an episode 200 steps. The cost of a
+A state is (angle, speed), the angle 0 upright and unwrapped, the speed in [-8, 8] rad/s. The torque is in [-2, 2], two
+fifths of what would hold the pendulum level, so it has to swing. A step is 1/20 s, an episode 200 steps. The cost of a
 step is angle^2 + speed^2 / 10 + torque^2 / 1000, the angle in [-pi, pi); a return is minus the sum.
 """
 

@@ -15,7 +15,7 @@ The lecture "adds S to E"; what is added is S z to E x.
 Deviations from the paper:
 1. Adam, a moving average of the weights, and a length of 1 for D's columns in place of bounds on the rows of all four.
 2. Training pictures are turned, scaled and shifted a little (the knob `jitter`).
-3. A unit that is hardly ever active begins anew as the picture that is rebuilt worst: else two thirds never are.
+3. A unit that is hardly ever active begins anew as what the picture rebuilt worst lacks: else two thirds never are.
 4. A picture is brought to length SCALE, so that the price means the same for thin and for thick strokes.
 """
 
@@ -175,7 +175,7 @@ class DrSAELearner(Learner):
 
     @torch.no_grad()
     def redraw(self, rows: Tensor, code: Tensor) -> None:
-        """Units that are hardly ever active draw the pictures that are rebuilt worst, as far as these go."""
+        """Units that are hardly ever active draw what the pictures that are rebuilt worst lack, as far as these go."""
         self.used.lerp_((code > 0).float().mean(0), FOLLOW)
         if self.steps % LOOK:
             return

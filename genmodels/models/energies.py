@@ -55,7 +55,8 @@ class Energies(Model):
 
 
 class EnergiesLearner(Learner):
-    """One Adam for the energies that need no opponent and one for the players; the model is the weights' average."""
+    """One Adam each for the energies that need no opponent, the generators and the critics; the model is the weights'
+    average."""
 
     HELD, ALONE = 300, True
 
@@ -212,7 +213,7 @@ FAMILY = Family(
     task="other",
     data=tuple(SHAPES),
     objective=Objective("loss_autoencoder", rises=False),
-    headline=(("auroc", "data told from the far plane, AUROC {:.3f} by the least of those without an opponent"),),
+    headline=(("auroc", "data told from the far plane, AUROC {:.3f} by the least without opponent or spare room"),),
     evaluate=("plane",),
     config=EnergiesConfig,
     model=Energies,

@@ -13,7 +13,7 @@ Two ways not to look ahead:
 
 Deviations from the papers:
 1. The networks are told where a pixel is: three more channels hold 1, row and column.
-2. Gated layers are dilated by 1, 2, 4, 8 in turn (as in WaveNet, arXiv:1609.03499), so that six see 21 rows up and 18
+2. Gated layers are dilated by 1, 2, 4, 8 in turn (as in WaveNet, arXiv:1609.03499), so that six see 21 rows up and 21
    columns to either side with kernels of 2 x 3 and 1 x 2. The stack of the rows above is residual, too.
 3. Black and white pixels are drawn anew from the grey ones at every step.
 """

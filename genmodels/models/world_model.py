@@ -5,10 +5,12 @@ Path Towards Autonomous Machine Intelligence" (2022), whose modules these are; H
 critic that sees beyond the horizon.
 Perception says what the state is. The model says what follows:  s' = s + f(s, a, z).  The critic says what it costs.
 First, from random transitions,  minimise  |s' - s - f(s, a, z)|^2,  then, without one more step in the world,
-  actor:   minimise  C = sum of costs over H imagined steps + what the critic expects of the last state
-  critic:  minimise  |V(s) - C|^2.
-A planner minimises the same sum over the actions themselves (blocks/planning.py); it may begin with what the actor
-proposes. The actor is the network that learns what such a minimisation finds, as LISTA's layers learn a code.
+  actor:   minimise  C = sum of costs over n imagined steps + what the critic expects of the state then
+  critic:  minimise  |V(s) - C|^2,
+where each cost counts a little less than the one before, and C is a mixture of such sums for n = 1 to H (TD(lambda), as
+in Hafner et al.). A planner minimises the plain sum for n = H over the actions themselves (blocks/planning.py); it may
+begin with what the actor proposes. The actor is the network that learns what such a minimisation finds, as LISTA's
+layers learn a code.
 
 z, where there is some, is what the state and the action do not tell:  z* = argmin  |s' - s - f|^2 + weight |z|^2.  With
 z = 0 the model is deterministic.
