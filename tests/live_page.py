@@ -4,6 +4,13 @@ SMALL_DIGITS = "#live input[value=digits]"  # part of scikit-learn: they are the
 STEP = "+(document.querySelectorAll('#live .view:not(.recorded)')[%d]?.dataset.step ?? -1)"  # of a run, none recorded
 
 
+def refusals(page) -> list[str]:
+    """Addresses that answer with an error from now on."""
+    found: list[str] = []
+    page.on("response", lambda answer: found.append(answer.url) if answer.status >= 400 else None)
+    return found
+
+
 def do(page, action: str) -> None:
     page.locator(f"#live [data-do={action}]:visible").click()
 

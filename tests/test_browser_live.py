@@ -5,7 +5,7 @@ import time
 import urllib.request
 
 import pytest
-from live_page import STEP, beyond, do, offered, settled, step
+from live_page import STEP, beyond, do, offered, refusals, settled, step
 
 from ui.live.house import GRACE
 
@@ -68,12 +68,14 @@ def test_the_past_can_be_looked_at_and_a_reload_finds_the_run_again(training):
 
 
 def test_a_copy_stands_beside_its_original_and_both_go_on(training):
+    refused = refusals(training)
     do(training, "fork")
     copied = beyond(training, 0, view=1)
     assert step(training) == copied
     do(training, "resume")
     beyond(training, copied, view=0)
     beyond(training, copied, view=1)
+    assert not refused
 
 
 def test_a_class_watches_without_controls(training, open_live):

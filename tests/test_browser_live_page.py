@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from live_page import SMALL_DIGITS, beyond, do, offered
+from live_page import SMALL_DIGITS, beyond, do, offered, refusals
 from pictures_to_bring import bring, drawings
 
 pytest_plugins = ["browser"]
@@ -29,6 +29,23 @@ def test_a_number_that_is_none_stays_on_the_screen_and_stops_nothing(open_live):
     offered(page, "start")
     page.locator("#live [data-do=start]").click()
     page.locator("#live [role=alert]", has_text="must be a number").wait_for()
+
+
+def test_the_past_of_a_recorded_run_is_what_was_recorded(open_live):
+    page = open_live()
+    refused, recorded = refusals(page), page.locator("#live .view.recorded")
+    recorded.locator(".scrub input:enabled").wait_for()
+    picture, now = (
+        "document.querySelector('#live .grid canvas').toDataURL()",
+        "+document.querySelector('#live .view').dataset.step",
+    )
+    newest, painted = page.evaluate(f"[{now}, {picture}]")
+    recorded.locator(".scrub input").press("Home")
+    page.wait_for_function(f"newest => {now} < newest", arg=newest)
+    assert page.evaluate(picture) != painted and not refused
+    first = page.evaluate(now)
+    recorded.locator(".scrub button").click()
+    page.wait_for_function(f"first => {now} > first", arg=first)
 
 
 def test_a_knob_is_called_as_its_own_family_calls_it(open_live):

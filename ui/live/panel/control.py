@@ -108,7 +108,8 @@ def fork(data: dict) -> dict:
     run.command("pause")
     state = saved_state(run)
     with run.lock:
-        history, about = run.history.copy(), dict(run.about)
+        history = run.history.copy()
+        about = {name: value for name, value in run.about.items() if name != "real"}  # its picture is the original's
     try:
         if state is None:
             raise Complaint("live.not_running")

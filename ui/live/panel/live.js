@@ -97,7 +97,9 @@ export const start = async context => {
     go_on: () => ask("go_on", { code: main().code, pause: main().told.reason === "diverged" }),
     fork: async () => {
       const answer = await ask("fork", { code: main().code });
-      if (answer.code) openTwin(answer.code);
+      if (!answer.code) return;
+      main().now(); // both stand at the same step
+      openTwin(answer.code);
     },
     leave_fork: async () => { await ask("leave_fork", { code: twin().code }); closeTwin(); refresh(); },
     walk: () => {

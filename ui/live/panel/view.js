@@ -20,8 +20,8 @@ const subject = told => JSON.stringify([
   told.family, told.about?.data, told.marks, told.recorded, Object.entries(told.frame?.shown ?? {}).map(([name, shown]) => [name, shown.relative]),
 ]);
 
-// The last step that its curves reach: an exam may be newer than the last frame.
-export const newest = told => Math.max(1, told?.frame?.step ?? 0, told?.exam?.step ?? 0);
+// The last step that its curves reach: an exam, or the turn of a knob, may be newer than the last frame.
+export const newest = told => Math.max(1, told?.frame?.step ?? 0, told?.exam?.step ?? 0, told?.marks?.at(-1)?.step ?? 0);
 
 export const classNames = ({ say }, data) => {
   if (data === "celeba") return Array.from({ length: 4 }, (_, i) => say(`celeba_${i}`)); // combinations of two attributes
@@ -60,7 +60,7 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
   const takeSeat = sharedSeats();
   const others = createOthers(panel, part(".others"), shown => address(shown), { tell, act, turn: turned, run: () => view });
   let charts = [], charted = null, first = "samples";
-  let columns, exams, grids, cursor = -1, source = null, leave = null, retry = null, dirty = false, drawn = 0, said = null, playing = null;
+  let columns, exams, grids, frames = [], cursor = -1, source = null, leave = null, retry = null, dirty = false, drawn = 0, said = null, playing = null;
 
   const address = view.address = shown => (shown.image.startsWith("data:") ? shown.image : `${ROOT}/${view.code}/${shown.image}`);
 
@@ -143,16 +143,19 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
   const redraw = () => { if (!dirty) { dirty = true; requestAnimationFrame(draw); } };
 
   const look = () => { // at the grid under the scrubber, or at the newest
-    const { frame } = view.told, now = frame.shown[first];
+    const { frame } = view.told, now = frame.shown[first], step = grids[cursor];
+    const then = frames.find(({ frame }) => frame.step === step)?.frame.shown[first]; // of a recording
     if (cursor < 0) paint(now, address(now), frame.step);
-    else paint({ ...now, values: [] }, `${ROOT}/${view.code}/grid/${grids[cursor]}`, grids[cursor]);
+    else if (then) paint(then, address(then), step);
+    else paint({ ...now, values: [] }, `${ROOT}/${view.code}/grid/${step}`, step);
     redraw();
   };
   scrub.addEventListener("input", () => {
     cursor = scrub.valueAsNumber >= grids.length - 1 ? -1 : scrub.valueAsNumber;
     look();
   });
-  back.addEventListener("click", () => { cursor = -1; look(); scrub.focus(); });
+  view.now = () => { cursor = -1; look(); };
+  back.addEventListener("click", () => { view.now(); scrub.focus(); });
 
   const listMarks = marks => {
     part(".marks").replaceChildren(...marks.slice(-5).reverse().map(mark => make("li", {}, say("mark", {
@@ -247,12 +250,14 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
     view.code = code;
   };
   // A run that was recorded, again and again, until a real one is opened.
-  view.play = ({ family, frames, pause }) => {
+  view.play = ({ family, pause, ...recording }) => {
     view.still();
     reset();
     view.told = null;
+    ({ frames } = recording);
     let at = 0;
     const next = () => {
+      if (at === 0 && cursor >= 0) { playing = setTimeout(next, REST); return; } // somebody looks back
       if (at === 0) reset();
       const told = frames[at];
       at = (at + 1) % frames.length;
@@ -269,6 +274,7 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
     clearTimeout(playing);
     playing = null;
     view.told = null;
+    frames = [];
     node.classList.remove("recorded");
     reset();
   };
