@@ -236,6 +236,13 @@ def test_what_is_no_number_reaches_no_model(value):
         classes_api.sample_classes("cgan-mnist", [1], truncation=value)
 
 
+def test_a_field_that_is_empty_is_called_so_and_bounds_are_written_out():
+    with pytest.raises(Complaint, match=r"^rate is empty; give it a number from 1e-07 to 1,000,000,000\.$"):
+        checked.number("rate", "", 1e-7, 1e9)
+    with pytest.raises(Complaint, match=r"from 0 to 1,000,000,000, not fast\.$"):
+        checked.number("rate", "fast", 0, 1e9)
+
+
 def test_a_panels_function_answers_a_strange_request_with_a_sentence(playground):
     for data in (None, [], "x", {}, {"model": {"a": 1}}, {"model": "cgan-mnist", "classes": [[3]]}):
         answer = ask_panel(playground.url, "sample", data, {"Accept-Language": "ko-KR"})

@@ -148,8 +148,8 @@ def test_clothes_keep_their_greys_and_fill_the_picture(fashion_test):
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (280, 280)])
 @pytest.mark.parametrize("colour", ["white", "black", "#808080"])
-def test_an_empty_drawing_is_refused(size, colour):
-    with pytest.raises(Complaint, match="empty"):
+def test_an_empty_picture_is_refused(size, colour):
+    with pytest.raises(Complaint, match="Nothing can be made out"):
         pictures.to_digit(pictures.from_bytes(file(Image.new("RGB", size, colour))))
 
 

@@ -154,8 +154,11 @@ def test_pictures_of_any_kind_are_brought_onto_white_paper():
     printed = Image.new("CMYK", (80, 80), (0, 0, 0, 0))
     printed.paste((0, 255, 255, 0), (0, 0, 40, 80))
     assert opened(asks.brought({"picture": encoded(printed, "JPEG")})["picture"]).shape == (64, 64, 3)
+    for size in ((3000, 10), (10, 3000), (65, 1)):
+        strip = opened(asks.brought({"picture": encoded(Image.new("RGB", size, "black"))})["picture"])
+        assert 64 <= (strip < 128).all(2).sum() <= 2 * 64, "a line of it is left"
     for nothing in (Image.new("RGB", (64, 64), "white"), Image.new("RGB", (900, 900), "black")):
-        with pytest.raises(Complaint):
+        with pytest.raises(Complaint, match="Nothing can be made out in this picture"):
             asks.brought({"picture": encoded(nothing)})
 
 

@@ -36,7 +36,8 @@ def network(name: object, offer: Offer) -> nn.Module:
 def number(what: str, value: object, low: float, high: float) -> float:
     """A finite number in [low, high]."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise Complaint("error.number", what=what, low=f"{low:g}", high=f"{high:g}", value=_short(value))
+        reason = "no_number" if value == "" else "number"
+        raise Complaint(f"error.{reason}", what=what, low=f"{low:,.10g}", high=f"{high:,.10g}", value=_short(value))
     return float(value)
 
 

@@ -52,7 +52,7 @@ def to_digit(image: Image.Image) -> Tensor:
     ink, _ = paper.inked(_grey(image))
     digit = _digit(ink)
     if not digit.any():
-        raise Complaint("error.empty_drawing")
+        raise Complaint("error.empty_picture")
     ink = np.where(digit, ink, 0)
     return _placed((ink / np.median(ink[ink > ink.max() / 2])).clip(0, 1), 20)  # all strokes as black as ink can be
 
@@ -65,7 +65,7 @@ def to_article(image: Image.Image) -> Tensor:
     """
     grey = _grey(image)
     if np.ptp(grey) < INK:
-        raise Complaint("error.empty_drawing")
+        raise Complaint("error.empty_picture")
     border = np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]))
     ink = (border - grey if border > 0.5 else grey - border).clip(0, None)
     return _placed(ink / max(float(ink.max()), INK), 28)
@@ -82,7 +82,7 @@ def _placed(ink: np.ndarray, side: int) -> Tensor:
     """The part of (H, W) that has ink, scaled so that its longer side has `side` pixels, in the middle of 28x28."""
     rows, columns = np.flatnonzero((ink > INK).any(1)), np.flatnonzero((ink > INK).any(0))
     if not len(rows):
-        raise Complaint("error.empty_drawing")
+        raise Complaint("error.empty_picture")
     cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = side / max(cropped.shape)
     size = [max(1, round(length * scale)) for length in reversed(cropped.shape)]

@@ -81,7 +81,7 @@ def picks(data: dict) -> dict:
 
 def brought(data: dict) -> dict:
     """{"picture": data URL of any file} -> {"picture": the same 64x64, on white paper}."""
-    return {"picture": png(as_picture(pictures.from_data_url(data.get("picture")))[0])}
+    return {"picture": png(as_picture(pictures.from_data_url(data.get("picture")), empty="picture")[0])}
 
 
 def pictures_of(model: nn.Module, kind: str) -> Tensor:
@@ -94,13 +94,15 @@ def pictures_of(model: nn.Module, kind: str) -> Tensor:
     return model.to_b(painted.to(checked.device(model)))
 
 
-def as_picture(image: Image.Image) -> Tensor:
+def as_picture(image: Image.Image, empty: str = "drawing") -> Tensor:
     """A picture of any size -> (1, 3, 64, 64) in [0, 1], all of it on white; raises Complaint for an empty one."""
     if image.size != (SIDE, SIDE):
+        thinnest = max(1, max(image.size) // SIDE)  # of which a pixel is left
+        image = image.resize([max(side, thinnest) for side in image.size]) if min(image.size) < thinnest else image
         image = ImageOps.pad(image, (SIDE, SIDE), Image.Resampling.BOX, color="white")
     pixels = np.asarray(image)
     if int(pixels.max()) - int(pixels.min()) < EMPTY:
-        raise Complaint("error.empty_drawing")
+        raise Complaint(f"error.empty_{empty}")
     return torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None] / 255
 
 
