@@ -36,7 +36,7 @@ export const createSource = async (panel, root, { first, size, at, from, changed
     [image, bytes, width] = [next, fromBase64(white), across];
     height = bytes.length / width;
     Object.assign(photo, { width, height });
-    border.hidden = edge === null;
+    border.hidden = part(".half").hidden = edge === null;
     border.style.left = percent(edge ?? 0, width);
     showPhoto();
     put(state.left, state.top);
