@@ -63,7 +63,7 @@ def test_a_picture_of_any_size_and_mode_is_answered(network, size, mode):
     converted.save(buffer, "JPEG" if mode == "CMYK" else "PNG")
     picture = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
     if size == (1, 1):
-        with pytest.raises(UserError, match="empty"):
+        with pytest.raises(UserError, match="Nothing can be made out"):
             ask(picture=picture)
     else:
         assert len(ask(picture=picture)["embedding"]) == NEAREST

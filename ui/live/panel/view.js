@@ -250,11 +250,12 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
     view.code = code;
   };
   // A run that was recorded, again and again, until a real one is opened.
-  view.play = ({ family, pause, ...recording }) => {
+  view.play = recording => {
+    const { family, pause } = recording;
     view.still();
     reset();
     view.told = null;
-    ({ frames } = recording);
+    frames = recording.frames;
     let at = 0;
     const next = () => {
       if (at === 0 && cursor >= 0) { playing = setTimeout(next, REST); return; } // somebody looks back
@@ -265,20 +266,19 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
       node.classList.add("recorded");
       const about = { data: props.offers.families[family].data[0], judged: true };
       view.take({ family, state: "none", recorded: true, marks: [], about, begin: frames[0].frame.step, ...told });
-      playing = setTimeout(next, at ? pause : REST);
+      if (view.plays) playing = setTimeout(next, at ? pause : REST); // whoever was told may have ended it
     };
     next();
   };
   view.still = () => {
-    if (!playing) return;
+    if (!view.plays) return;
     clearTimeout(playing);
-    playing = null;
     view.told = null;
     frames = [];
     node.classList.remove("recorded");
     reset();
   };
-  Object.defineProperty(view, "plays", { get: () => Boolean(playing) });
+  Object.defineProperty(view, "plays", { get: () => frames.length > 0 });
   view.remove = () => { view.still(); view.disconnect(); node.remove(); };
   reset();
   return view;
