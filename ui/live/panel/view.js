@@ -154,7 +154,7 @@ export const createView = (panel, place, name, family, { changed, turned, tell, 
     cursor = scrub.valueAsNumber >= grids.length - 1 ? -1 : scrub.valueAsNumber;
     look();
   });
-  view.now = () => { cursor = -1; look(); };
+  view.now = () => { if (cursor >= 0) { cursor = -1; look(); } };
   back.addEventListener("click", () => { view.now(); scrub.focus(); });
 
   const listMarks = marks => {
