@@ -20,6 +20,7 @@ def looking(name: str) -> Learner:
     return learner.to(DEVICE)
 
 
+@pytest.mark.skipif(DEVICE.type == "cpu", reason="needs a GPU; on a CPU test_contract.py does this")
 @pytest.mark.parametrize("name", SMALL)
 def test_a_learner_steps_and_shows_itself_where_it_was_moved(name):
     learner, batch = looking(name), batch_for(name).to(DEVICE)
